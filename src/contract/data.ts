@@ -1,0 +1,175 @@
+import type { Json, Schema, SchemaFields } from './schema.ts'
+
+/** A whole contract in its canonical form: what is stored, compared, published and, for those who write no TypeScript, written. */
+export interface ContractData {
+  /** The version of this format. */
+  readonly busbar: 1
+  /** kebab-case; part of problem types and of nothing a client must parse. */
+  readonly name: string
+  /** The current major version, `v1`, `v2`, …; the first segment behind `/api/`. */
+  readonly version: string
+  readonly doc?: string
+  readonly resources: { readonly [name: string]: ResourceData }
+  readonly operations: { readonly [name: string]: OperationData }
+  readonly events: { readonly [name: string]: EventData }
+  /** By code. */
+  readonly faults: { readonly [code: string]: FaultData }
+  readonly composites: { readonly [name: string]: CompositeData }
+  readonly telemetry: { readonly [name: string]: TelemetryData }
+  /** Older major versions still served, newest first; each is written over the one before it (the current one first). */
+  readonly older: readonly OlderVersionData[]
+}
+
+export type Standard = 'get' | 'list' | 'create' | 'update' | 'delete'
+export type Audience = 'internal' | 'partner' | 'public'
+export const AUDIENCES: readonly Audience[] = ['internal', 'partner', 'public']
+
+export interface ResourceData {
+  /** kebab-case, plural: the path segment. */
+  readonly plural: string
+  readonly doc?: string
+  /** The key's field and its type: `uuid` with `generated`, or a string, uuid or enum that the creator gives. */
+  readonly key: { readonly field: string; readonly schema: Schema }
+  readonly fields: SchemaFields
+  /** `update` is PATCH and PUT; PUT creates where `create` is there too and the key is given. */
+  readonly standard: readonly Standard[]
+  /** From each state, the states it may go to; derived from the commands where absent. */
+  readonly transitions?: { readonly [from: string]: readonly string[] }
+  /** The list shapes that are fast at any depth. */
+  readonly lists: readonly ListShape[]
+  readonly unique: readonly UniqueRule[]
+  readonly access: { readonly [A in Audience]?: Access }
+  readonly commands: { readonly [name: string]: CommandData }
+  readonly events: { readonly [name: string]: SchemaFields }
+  /** Which system may write a field, by field name; the others' writes are refused. `*` stands for the rest. */
+  readonly master?: { readonly [field: string]: string }
+  /** The record carries `externalRefs`: what other systems call it, each unique. */
+  readonly external?: true
+  /** Reads are written to the audit trail too. */
+  readonly auditReads?: true
+  /** Changing an existing record needs `If-Match`; without it 428. */
+  readonly requireMatch?: true
+  /** `create` and commands need an idempotency key; without it 400. */
+  readonly requireIdempotencyKey?: true
+  readonly scopes?: { readonly read?: string; readonly write?: string }
+}
+
+export interface ListShape {
+  readonly equal: readonly string[]
+  readonly sort?: string
+}
+
+export interface UniqueRule {
+  readonly fields: readonly string[]
+  /** The rule holds only among records whose fields have these values. */
+  readonly when?: { readonly [field: string]: Json }
+  /** The fault's code; without one the answer is `unique-violation`. */
+  readonly fault?: string
+}
+
+export interface Access {
+  /** Standard operations and commands by name; `*` is all of them. */
+  readonly can: readonly string[]
+  /** The field, or path over references, that holds the owner; the caller sees only records whose owner is its own. */
+  readonly own?: string
+  /** Fields this audience sees; without it, all but `hide`. */
+  readonly show?: readonly string[]
+  readonly hide?: readonly string[]
+}
+
+export interface CommandData {
+  readonly doc?: string
+  readonly from?: readonly string[]
+  readonly to?: string
+  readonly input: SchemaFields
+  readonly output?: SchemaFields
+  /** Codes of the faults it may answer. */
+  readonly faults: readonly string[]
+  readonly scope?: string
+  readonly requireIdempotencyKey?: true
+  readonly deprecated?: string
+}
+
+/** An operation tied to no resource. */
+export interface OperationData {
+  readonly doc?: string
+  /** kebab-case path segment. */
+  readonly path: string
+  /** It changes nothing and may be called by GET's rules; commands are POST. */
+  readonly reads?: true
+  readonly input: SchemaFields
+  readonly output?: SchemaFields
+  readonly faults: readonly string[]
+  readonly audiences: readonly Audience[]
+  readonly scope?: string
+  readonly requireIdempotencyKey?: true
+  readonly deprecated?: string
+}
+
+export interface EventData {
+  readonly doc?: string
+  readonly data: SchemaFields
+  readonly audiences: readonly Audience[]
+}
+
+/** What failed, in the words every protocol shares. */
+export type FaultClass = 'conflict' | 'not-found' | 'invalid' | 'forbidden' | 'unavailable'
+
+export interface FaultData {
+  readonly class: FaultClass
+  /** One sentence, the same each time; it becomes the title. */
+  readonly doc: string
+  readonly detail: SchemaFields
+}
+
+/** One call that answers a record with its surroundings: a root resource and include paths. */
+export interface CompositeData {
+  readonly doc?: string
+  /** kebab-case path segment; served as `/<path>/{key}`. */
+  readonly path: string
+  readonly root: string
+  readonly include: readonly string[]
+  readonly audiences: readonly Audience[]
+}
+
+/** Declared now, served by the telemetry part. */
+export interface TelemetryData {
+  readonly doc?: string
+  readonly value: Schema
+  readonly resource?: string
+}
+
+/** An older major version, as what has changed since, seen from the older side. */
+export interface OlderVersionData {
+  readonly version: string
+  /** RFC 3339 instant; the `Deprecation` field (RFC 9745). */
+  readonly deprecated?: string
+  /** RFC 3339 instant; the `Sunset` field (RFC 8594). After it, 410. */
+  readonly sunset?: string
+  readonly resources: { readonly [name: string]: ResourceChange }
+}
+
+export interface ResourceChange {
+  /** The resource was called so. */
+  readonly was?: { readonly name?: string; readonly plural?: string }
+  /** The resource did not exist. */
+  readonly absent?: true
+  readonly fields?: readonly FieldChange[]
+  /** Commands that did not exist, and commands under their older name. */
+  readonly commands?: { readonly [name: string]: { readonly absent?: true; readonly was?: string } }
+}
+
+/** One difference; paths are field names joined by dots, `from` in the older version, `to` in the newer. */
+export type FieldChange =
+  /** The field, or a nested one, had another name or place. */
+  | { readonly change: 'rename'; readonly from: string; readonly to: string }
+  /** Values had other names: older value → newer value. Both directions must be known: where several older values meet in one newer, the first wins on the way down. */
+  | { readonly change: 'values'; readonly from: string; readonly to: string; readonly map: { readonly [older: string]: string } }
+  /** The number was in another unit: newer = older × factor, exact. */
+  | { readonly change: 'unit'; readonly from: string; readonly to: string; readonly factor: string; readonly unit?: string }
+  /** The older version always showed this value, and its writers send nothing else. */
+  | { readonly change: 'constant'; readonly from: string; readonly schema: Schema; readonly value: Json }
+  /** The newer field, which the older version cannot express, gets this value when the older version creates a record. */
+  | { readonly change: 'default'; readonly to: string; readonly value: Json }
+  /** The newer field is not shown by the older version; a write through it keeps what is there. */
+  | { readonly change: 'drop'; readonly to: string }

@@ -1,0 +1,5 @@
+export * from './data.ts'
+export { defineComposite, defineContract, defineEvent, defineFault, defineOperation, defineResource, defineTelemetry } from './define.ts'
+export type { AnyFault, AnyResource, Contract, ContractMember, EventRef, Fault, Operation, OperationRef, Resource } from './define.ts'
+export { DEFAULT_MAX_LENGTH, SYSTEM_FIELDS, type Json, type Schema, type SchemaFields } from './schema.ts'
+export { t, Type, type AnyType, type Fields, type Given, type Settable, type Shown } from './t.ts'

@@ -1,0 +1,63 @@
+import type { Json } from '../contract/schema.ts'
+
+/**
+ * Everything a caller can ask, on every protocol. A protocol fills it in and does nothing else; the kernel never learns
+ * more about the wire than this.
+ */
+export interface Call {
+  /** For audit and metrics; no rule may depend on it. */
+  readonly protocol: string
+  /** The contract's name (`plant`, `administration`) and the major version the caller speaks. */
+  readonly contract: string
+  readonly version: string
+  /** In that version's own words: `ProductionOrder.get`, `.list`, `.create`, `.update`, `.replace`, `.delete`, `.<command>`; an operation's or a composite's name. */
+  readonly operation: string
+  /** The record's key, where the operation is about one. For a composite its root's key. */
+  readonly key?: string
+  /** The body of create and replace, the patch of update, the input of a command or operation. Parsed JSON, unchecked. */
+  readonly input?: unknown
+  /** How `input` of an update is meant: RFC 7396 (default) or RFC 6902. */
+  readonly patch?: 'merge' | 'json'
+  readonly query?: ListQuery
+  /** What the answer shows: field names; absent is all. */
+  readonly fields?: readonly string[]
+  /** Dotted paths over references and has-many. */
+  readonly include?: readonly string[]
+  /** Preconditions on the record's revision (RFC 9110, 13). `*`: any current one. */
+  readonly ifMatch?: readonly number[] | '*'
+  readonly ifNoneMatch?: readonly number[] | '*'
+  readonly idempotencyKey?: string
+  readonly credential: Credential
+  /** The caller's IP address, after trusted proxies. */
+  readonly address: string
+  readonly requestId: string
+  /** W3C traceparent, passed on. */
+  readonly trace?: string
+  readonly signal?: AbortSignal
+}
+
+export type Credential =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'key'; readonly key: string }
+  /** The process itself: seeding, command line, flows. Never built from a wire request. */
+  | { readonly kind: 'system'; readonly name: string }
+
+export interface ListQuery {
+  readonly filter?: readonly Filter[]
+  /** One field; `descending` puts the greatest first, nulls last either way. The key breaks ties. */
+  readonly sort?: { readonly field: string; readonly descending: boolean }
+  /** Records a page; default 50, at most what the plan says (1,000). */
+  readonly limit?: number
+  readonly cursor?: string
+  readonly count?: boolean
+}
+
+export interface Filter {
+  /** A field, by path in the caller's version. */
+  readonly field: string
+  readonly operator: 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in'
+  /** Wire text, as in a query string; `in` has several. `null` is the null value. */
+  readonly values: readonly (string | null)[]
+}
+
+export type Input = { readonly [name: string]: Json }

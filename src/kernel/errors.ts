@@ -1,0 +1,45 @@
+/**
+ * The one registry of error codes. `class` says who must act: the caller (`refusal`), nobody yet (`transient`, try
+ * again), or us (`defect`). Each protocol maps every code; a test compares both tables.
+ */
+export const ERRORS = {
+  'malformed': { class: 'refusal', title: 'The request could not be read.' },
+  'invalid-filter': { class: 'refusal', title: 'The filter, sort or page size cannot be used.' },
+  'invalid-cursor': { class: 'refusal', title: 'The cursor is not one this list gave to this caller.' },
+  'undeclared-list': { class: 'refusal', title: 'This combination of filter and sort is not declared and would read too many records.' },
+  'id-mismatch': { class: 'refusal', title: 'The key in the body is not the one in the address.' },
+  'idempotency-key-missing': { class: 'refusal', title: 'This operation needs an idempotency key.' },
+  'idempotency-key-invalid': { class: 'refusal', title: 'The idempotency key cannot be used.' },
+  'unauthenticated': { class: 'refusal', title: 'A valid credential is needed.' },
+  'forbidden': { class: 'refusal', title: 'The caller may not do this.' },
+  'insufficient-scope': { class: 'refusal', title: 'The credential lacks a scope that this needs.' },
+  'address-not-allowed': { class: 'refusal', title: 'Calls from this address are not allowed.' },
+  'not-found': { class: 'refusal', title: 'There is no such thing, or the caller may not know of it.' },
+  'method-not-allowed': { class: 'refusal', title: 'The resource does not have this method.' },
+  'not-acceptable': { class: 'refusal', title: 'None of the accepted media types can be given.' },
+  'timeout': { class: 'transient', title: 'The request was not complete in time.' },
+  'conflict': { class: 'transient', title: 'The record was changed by someone else meanwhile.' },
+  'already-exists': { class: 'refusal', title: 'A record with this key exists already.' },
+  'unique-violation': { class: 'refusal', title: 'Another record already holds a value that must be unique.' },
+  'transition-not-allowed': { class: 'refusal', title: 'The record is not in a state that allows this.' },
+  'referenced': { class: 'refusal', title: 'Other records still refer to this one.' },
+  'idempotency-in-flight': { class: 'transient', title: 'A call with this idempotency key is still running.' },
+  'outcome-unknown': { class: 'refusal', title: 'It is not known whether the earlier call took effect.' },
+  'gone': { class: 'refusal', title: 'This version is no longer served.' },
+  'precondition-failed': { class: 'refusal', title: 'The record is not at the revision that was required.' },
+  'too-large': { class: 'refusal', title: 'The request is larger than allowed.' },
+  'unsupported-media-type': { class: 'refusal', title: 'The request has a media type that is not read here.' },
+  'invalid': { class: 'refusal', title: 'The input does not fit the contract.' },
+  'idempotency-key-reused': { class: 'refusal', title: 'The idempotency key was used with another request.' },
+  'precondition-required': { class: 'refusal', title: 'This change needs the revision that it is based on.' },
+  'rate-limited': { class: 'transient', title: 'The rate limit is reached.' },
+  'quota-exceeded': { class: 'transient', title: 'The quota is used up.' },
+  'too-many-concurrent': { class: 'transient', title: 'Too many calls of this caller are running.' },
+  'internal': { class: 'defect', title: 'Something went wrong on our side.' },
+  'not-implemented': { class: 'refusal', title: 'This is not served here.' },
+  'upstream-failed': { class: 'transient', title: 'A connected system did not answer as it should.' },
+  'unavailable': { class: 'transient', title: 'The service cannot do this now.' },
+  'storage-full': { class: 'transient', title: 'No space is left to store this.' },
+} as const satisfies { readonly [code: string]: { readonly class: 'refusal' | 'transient' | 'defect'; readonly title: string } }
+
+export type ErrorCode = keyof typeof ERRORS

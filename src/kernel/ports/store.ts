@@ -1,0 +1,262 @@
+/**
+ * The port of Busbar's own store. Two implementations, one conformance suite (`conformance/store`).
+ *
+ * Values that are compared or ordered arrive here already encoded as text whose order by code point is the order of
+ * the values (`kernel/order.ts`), so that a store compares bytes and nothing else: SQLite `BINARY`, PostgreSQL
+ * `COLLATE "C"`. A store never parses a record, except in `reindex`, through the function it is given.
+ */
+export interface Store extends AsyncDisposable {
+  readonly kind: 'sqlite' | 'postgres'
+
+  /** Creates or upgrades Busbar's own tables (numbered migrations), then the tables, columns and indexes of `layouts`. Safe to rerun after a kill. */
+  open(layouts: readonly TableLayout[]): Promise<void>
+
+  /** The record, or `undefined`. Answers at once where the store can (SQLite); callers `await` only what is a promise. */
+  get(table: string, key: string): StoredRecord | undefined | Promise<StoredRecord | undefined>
+  /** Those that exist, in no order; at most 1,000 keys. */
+  getMany(table: string, keys: readonly string[]): Promise<readonly StoredRecord[]>
+  /** The last revision of a deleted record, else 0. */
+  lastRevision(table: string, key: string): Promise<number>
+  /** Records in index order, at most `limit`. */
+  scan(scan: Scan): Promise<readonly ScannedRecord[]>
+  /** How many records a scan without `after` and `limit` would pass. */
+  count(scan: Omit<Scan, 'limit' | 'after'>): Promise<number>
+  /** For each of `values` (at most 1,000) the records whose first index column has it, in index order; at most `limitEach` for each, in one query. */
+  scanMany(scan: { readonly table: string; readonly index: string; readonly values: readonly string[]; readonly limitEach: number }): Promise<readonly (StoredRecord & { readonly value: string })[]>
+  /** Which record holds a unique value, or `undefined`. */
+  holder(unique: UniqueEntry): Promise<string | undefined>
+
+  /**
+   * Commits one change set: all of it or nothing. Resolves only once it is durable (P1). Concurrent calls share one
+   * commit (group commit); one that fails its checks fails alone. Rejects with `StoreUnavailable` or `StoreFull` when
+   * it is sure that nothing was written, and with `OutcomeUnknown` when it cannot tell (a connection lost during COMMIT).
+   */
+  commit(changes: ChangeSet): Promise<CommitResult>
+
+  /** The idempotency record, also where it has expired. */
+  answer(id: string): Answer | undefined | Promise<Answer | undefined>
+
+  /** The events behind `after`, in order, at most `limit`. */
+  events(after: number, limit: number): Promise<readonly StoredEvent[]>
+  /** First and last offset there are (0, 0 where none ever was), and the epoch, which changes with each restore. */
+  eventRange(): Promise<{ readonly epoch: string; readonly first: number; readonly last: number }>
+
+  /** The audit records behind `after` (a sequence number), in order, at most `limit`. */
+  audit(after: number, limit: number): Promise<readonly StoredAudit[]>
+  /** The last audit record's sequence and hash (hex); 0 and 64 zeros before the first. */
+  auditHead(): Promise<{ readonly sequence: number; readonly hash: string }>
+  /** Drops audit records up to and with `sequence`, after they were archived; the chain goes on from there. */
+  dropAudit(upTo: number): Promise<void>
+
+  /** Adds to shared counters and answers each one's total; a counter is gone after `expires` (ms since 1970). */
+  addCounters(deltas: readonly CounterDelta[]): Promise<readonly number[]>
+
+  /** Small facts of this installation (contract, epoch, signing secrets), by name. `set` with `expected` is compare-and-set (`null`: absent); answers whether it was written. */
+  fact(name: string): Promise<string | undefined>
+  setFact(name: string, value: string, expected?: string | null): Promise<boolean>
+
+  /**
+   * Rewrites a table in key order behind `after`, at most `limit` records in one durable step: new body, columns and
+   * unique values from `rewrite`, without a new revision, event or audit record. `undefined` leaves the record alone;
+   * a thrown error stops before anything of the step is written. Answers the last key seen, `undefined` at the end.
+   * For migrations of user data and for filling new index columns; runs while reads and writes go on.
+   */
+  rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined): Promise<string | undefined>
+
+  /** Every row of everything, in one consistent snapshot; the format is the same for both stores. */
+  dump(): AsyncIterable<DumpRow>
+  /** Fills an empty store from a dump, in order; the caller sets a new epoch afterwards. */
+  restore(rows: AsyncIterable<DumpRow>): Promise<void>
+
+  /** Deletes expired idempotency records and counters and events beyond retention; bounded work a call. Answers whether there is more. */
+  sweep(options: { readonly now: number; readonly eventsBefore?: number }): Promise<boolean>
+
+  /** Rejects when the store cannot be written now. For readiness. */
+  ping(): Promise<void>
+}
+
+export interface TableLayout {
+  /** `[a-z][a-z0-9_]*`, at most 48 characters. */
+  readonly table: string
+  /** The resource's name: for messages. */
+  readonly resource: string
+  /** Index columns, all text, never null; `[a-z][a-z0-9_]*`, at most 48 characters. */
+  readonly columns: readonly string[]
+  /** Composite indexes; the record's key follows as last column by rule. Names are unique in the contract, at most 60 characters. */
+  readonly indexes: readonly { readonly name: string; readonly columns: readonly string[] }[]
+  /** A view with plain columns for BI tools: name → JSON path of one segment. */
+  readonly view: readonly { readonly name: string; readonly field: string; readonly numeric: boolean }[]
+  /** Index columns of a body, in the order of `columns`: fills columns that are new. */
+  readonly columnsOf: (body: string) => readonly string[]
+}
+
+export interface StoredRecord {
+  readonly key: string
+  /** From 1, +1 a write. */
+  readonly revision: number
+  /** Canonical JSON of the current contract version, with key and system fields: what a full view sends as it is. */
+  readonly body: string
+}
+
+export interface Scan {
+  readonly table: string
+  /** `null`: by key. */
+  readonly index: string | null
+  /** Values of the index's first columns. */
+  readonly equal: readonly string[]
+  /** Bounds on the next index column (on the key where `index` is null). */
+  readonly low?: Bound
+  readonly high?: Bound
+  /** Resume behind this position, in scan direction: the value of the column behind `equal` (absent where the index ends there) and the key. */
+  readonly after?: { readonly value?: string; readonly key: string }
+  readonly reverse: boolean
+  readonly limit: number
+}
+export interface Bound {
+  readonly value: string
+  readonly inclusive: boolean
+}
+/** `value`: the index column behind `equal`, for the next `after`. */
+export type ScannedRecord = StoredRecord & { readonly value?: string }
+
+export interface ChangeSet {
+  /** Records that were read by key and not written, at the revision they were read; 0: absent. */
+  readonly expect: readonly { readonly table: string; readonly key: string; readonly revision: number }[]
+  /** At most one a record. */
+  readonly writes: readonly RecordWrite[]
+  readonly events: readonly EventDraft[]
+  readonly audit: readonly AuditDraft[]
+  readonly answer?: AnswerDraft
+}
+
+export interface RecordWrite {
+  readonly table: string
+  readonly key: string
+  /** What must be there: the revision read, 0 for absent. */
+  readonly expected: number
+  /** The revision after it; `expected + 1`, or `lastRevision + 1` where a record of this key was deleted before. */
+  readonly revision: number
+  /** `null` deletes; the key's last revision is kept. */
+  readonly body: string | null
+  /** In the layout's order; empty for a delete. */
+  readonly columns: readonly string[]
+  /** All unique values the record holds after the write. */
+  readonly unique: readonly UniqueEntry[]
+  /** All it held before; they are given up in the same commit. */
+  readonly released: readonly UniqueEntry[]
+}
+
+export interface UniqueEntry {
+  /** The rule, unique in the installation: `<table>.<rule>`. */
+  readonly rule: string
+  readonly value: string
+}
+
+export interface RecordRewrite {
+  readonly body: string
+  readonly columns: readonly string[]
+  readonly unique: readonly UniqueEntry[]
+  readonly released: readonly UniqueEntry[]
+}
+
+export interface EventDraft {
+  /** Unique: the CloudEvents id. */
+  readonly id: string
+  /** `production-order.started`: what a filter names. */
+  readonly type: string
+  /** The resource's table and the record's key: the ordering key. Empty for an event of no resource. */
+  readonly table: string
+  readonly key: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** JSON: `{ data, revision, owners, trace, … }`. The store does not look inside. */
+  readonly body: string
+}
+export type StoredEvent = EventDraft & { readonly offset: number }
+
+/**
+ * One audit record. The store chains it: `hash = SHA-256(previous hash (32 bytes) ‖ UTF-8(header))`, in commit order.
+ * The header holds the SHA-256 of `salt ‖ payload`, so that payload and salt can be erased without breaking the chain.
+ */
+export interface AuditDraft {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Canonical JSON. */
+  readonly header: string
+  /** JSON: before and after. */
+  readonly payload: string
+  /** Hex. */
+  readonly salt: string
+}
+export interface StoredAudit {
+  readonly sequence: number
+  readonly at: number
+  readonly header: string
+  /** `null` where it was erased. */
+  readonly payload: string | null
+  readonly salt: string | null
+  /** Hex. */
+  readonly hash: string
+}
+
+/** An idempotency record: a claim while its operation runs elsewhere than in the commit, then the outcome. */
+export interface Answer {
+  /** Consumer, operation and key, joined. */
+  readonly id: string
+  /** SHA-256 of the request, hex. */
+  readonly request: string
+  readonly state: 'claimed' | 'done'
+  /** Fencing token of the claim: only who holds it may replace it. */
+  readonly token: string
+  /** Milliseconds since 1970: the end of the lease, or of keeping. */
+  readonly until: number
+  /** JSON of the outcome; empty while claimed. */
+  readonly outcome: string
+}
+/**
+ * Written where no record of this id is there, or a `done` one that has expired (`until` < `now`), or the one whose token is
+ * `replaces`. Otherwise the change set fails with `answer`.
+ */
+export type AnswerDraft = Answer & { readonly replaces?: string; readonly now: number }
+
+export interface CounterDelta {
+  readonly counter: string
+  readonly add: number
+  readonly expires: number
+}
+
+export type CommitResult =
+  | { readonly ok: true; /** Offset of its last event, 0 without one. */ readonly offset: number }
+  /** A record is not at the revision that was expected. */
+  | { readonly ok: false; readonly failed: 'revision'; readonly table: string; readonly key: string }
+  /** Another record holds the value. */
+  | { readonly ok: false; readonly failed: 'unique'; readonly rule: string; readonly value: string; readonly holder: string }
+  /** The idempotency key was taken in between. */
+  | { readonly ok: false; readonly failed: 'answer' }
+
+export type DumpRow =
+  | { readonly row: 'record'; readonly table: string; readonly record: StoredRecord; readonly columns: readonly string[] }
+  | { readonly row: 'deleted'; readonly table: string; readonly key: string; readonly revision: number }
+  | { readonly row: 'unique'; readonly entry: UniqueEntry; readonly table: string; readonly key: string }
+  | { readonly row: 'event'; readonly event: StoredEvent }
+  | { readonly row: 'audit'; readonly audit: StoredAudit }
+  | { readonly row: 'answer'; readonly answer: Answer }
+  | { readonly row: 'counter'; readonly counter: string; readonly total: number; readonly expires: number }
+  | { readonly row: 'fact'; readonly name: string; readonly value: string }
+
+/** Nothing was written; try again later. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+/** Nothing was written: no space is left (ENOSPC, SQLITE_FULL, PostgreSQL 53100). */
+export class StoreFull extends Error {
+  override readonly name = 'StoreFull'
+}
+/** The store cannot tell whether it was written. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
+}
+/** The store was written by a newer Busbar, or is held by another process, or is not ours; the message says what to do. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused'
+}
