@@ -1,0 +1,29 @@
+import type { ContractData } from '../contract/data.ts'
+import type { Call } from './call.ts'
+import type { Failure, Outcome } from './outcome.ts'
+
+/** The waist. Protocols, flows and the command line know this and nothing behind it. */
+export interface Kernel extends AsyncDisposable {
+  /** What is served: the user's contract and Busbar's own administration. */
+  readonly contracts: readonly ContractData[]
+  /** Never rejects: whatever goes wrong is an outcome. */
+  handle(call: Call): Promise<Outcome>
+  /** Each call has its own outcome, in order. `atomic`: one change set, all or none. */
+  batch(calls: readonly Call[], options: { readonly atomic: boolean }): Promise<readonly Outcome[]>
+  /** A list without pages: its records as JSON texts, a chunk at a time, under one limit token. */
+  stream(call: Call): Promise<Failure | { readonly ok: true; readonly records: AsyncIterable<readonly string[]> }>
+  /** Who this credential is and what it may; for documents and consoles. A failure where it is not valid. Takes a limit token as any call. */
+  identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): Promise<Failure | { readonly ok: true; readonly principal: Principal }>
+}
+
+/** Who calls, once it is known. */
+export interface Principal {
+  readonly consumer: string
+  /** What the consumer showed: a key's id, `anonymous`, `system`. */
+  readonly credential: string
+  readonly audience: 'internal' | 'partner' | 'public'
+  /** Compared with a record's owner; absent: owns nothing. */
+  readonly owner?: string
+  /** Patterns with `*`: `production-orders.*`. */
+  readonly scopes: readonly string[]
+}
