@@ -21,8 +21,8 @@ export interface Store extends AsyncDisposable {
   scan(scan: Scan): Promise<readonly ScannedRecord[]>
   /** How many records a scan without `after` and `limit` would pass. */
   count(scan: Omit<Scan, 'limit' | 'after'>): Promise<number>
-  /** For each of `values` (at most 1,000) the records whose first index column has it, in index order; at most `limitEach` for each, in one query. */
-  scanMany(scan: { readonly table: string; readonly index: string; readonly values: readonly string[]; readonly limitEach: number }): Promise<readonly (StoredRecord & { readonly value: string })[]>
+  /** For each of `values` (at most 1,000) the records whose first index columns have `equal` (may be empty) and then this value, in index order; at most `limitEach` for each, in one query. */
+  scanMany(scan: { readonly table: string; readonly index: string; readonly equal: readonly string[]; readonly values: readonly string[]; readonly limitEach: number }): Promise<readonly (StoredRecord & { readonly value: string })[]>
   /** Which record holds a unique value, or `undefined`. */
   holder(unique: UniqueEntry): Promise<string | undefined>
 
