@@ -24,6 +24,8 @@ export interface Principal {
   readonly audience: 'internal' | 'partner' | 'public'
   /** Compared with a record's owner; absent: owns nothing. */
   readonly owner?: string
+  /** The connected system the consumer stands for. */
+  readonly system?: string
   /** Patterns with `*`: `production-orders.*`. */
   readonly scopes: readonly string[]
 }
