@@ -2,8 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /** What a protocol over HTTP hands to the server: routes as data, handlers as functions of a request. The server owns sockets, body limits, time-outs and shutdown. */
 export interface HttpRoute {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
-  /** Segments and `:name` parameters, below the public URL's base path: `/api/v1/production-orders/:id`. */
+  /** `*`: every other method the HTTP parser knows that has no route of its own at this very path, TRACE too. */
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*'
+  /**
+   * Segments and `:name` parameters, below the public URL's base path: `/api/v1/production-orders/:id`. A fixed segment
+   * goes before a parameter; a last segment `*` is everything below that no other route takes, and goes last.
+   */
   readonly path: string
   /** The most bytes of a body, after decompression; default 1 MiB. */
   readonly bodyLimit?: number
