@@ -1,0 +1,2 @@
+export { decode, type DecodeOptions } from './decode.ts'
+export { DecodeError } from './error.ts'
