@@ -1,3 +1,19 @@
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+import type { Random } from './random.ts'
+
+/** What an app file names as its store: a plain value; nothing is opened before `open`. */
+export interface StoreDescriptor {
+  readonly kind: Store['kind']
+  /** A store that is not yet open: call its `open` once, then use it, then dispose of it. */
+  open(ports: StorePorts): Store
+}
+export interface StorePorts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+}
+
 /**
  * The port of Busbar's own store. Two implementations, one conformance suite (`conformance/store`).
  *
@@ -15,7 +31,7 @@ export interface Store extends AsyncDisposable {
   get(table: string, key: string): StoredRecord | undefined | Promise<StoredRecord | undefined>
   /** Those that exist, in no order; at most 1,000 keys. */
   getMany(table: string, keys: readonly string[]): Promise<readonly StoredRecord[]>
-  /** The last revision of a deleted record, else 0. */
+  /** The revision that the delete of a record gave it (`RecordWrite.revision`); 0 where it was never deleted, or is there again. */
   lastRevision(table: string, key: string): Promise<number>
   /** Records in index order, at most `limit`. */
   scan(scan: Scan): Promise<readonly ScannedRecord[]>
@@ -28,7 +44,8 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Commits one change set: all of it or nothing. Resolves only once it is durable (P1). Concurrent calls share one
-   * commit (group commit); one that fails its checks fails alone. Rejects with `StoreUnavailable` or `StoreFull` when
+   * commit (group commit); one that fails its checks fails alone. Checks in this order, and names the first that fails:
+   * the answer, the revisions, the unique values (released ones of the whole change set first, then taken). Rejects with `StoreUnavailable` or `StoreFull` when
    * it is sure that nothing was written, and with `OutcomeUnknown` when it cannot tell (a connection lost during COMMIT).
    */
   commit(changes: ChangeSet): Promise<CommitResult>
@@ -38,7 +55,10 @@ export interface Store extends AsyncDisposable {
 
   /** The events behind `after`, in order, at most `limit`. */
   events(after: number, limit: number): Promise<readonly StoredEvent[]>
-  /** First and last offset there are (0, 0 where none ever was), and the epoch, which changes with each restore. */
+  /**
+   * First and last offset there are (0, 0 where none ever was; `first` is `last + 1` where all were swept), and the epoch:
+   * the fact `epoch`, which the first `open` sets from `Random`, and whoever restores sets anew.
+   */
   eventRange(): Promise<{ readonly epoch: string; readonly first: number; readonly last: number }>
 
   /** The audit records behind `after` (a sequence number), in order, at most `limit`. */
@@ -48,7 +68,7 @@ export interface Store extends AsyncDisposable {
   /** Drops audit records up to and with `sequence`, after they were archived; the chain goes on from there. */
   dropAudit(upTo: number): Promise<void>
 
-  /** Adds to shared counters and answers each one's total; a counter is gone after `expires` (ms since 1970). */
+  /** Adds to shared counters and answers each one's total; a counter is gone with the first sweep after the latest `expires` it was given (ms since 1970). */
   addCounters(deltas: readonly CounterDelta[]): Promise<readonly number[]>
 
   /** Small facts of this installation (contract, epoch, signing secrets), by name. `set` with `expected` is compare-and-set (`null`: absent); answers whether it was written. */
@@ -58,17 +78,27 @@ export interface Store extends AsyncDisposable {
   /**
    * Rewrites a table in key order behind `after`, at most `limit` records in one durable step: new body, columns and
    * unique values from `rewrite`, without a new revision, event or audit record. `undefined` leaves the record alone;
-   * a thrown error stops before anything of the step is written. Answers the last key seen, `undefined` at the end.
+   * a thrown error stops before anything of the step is written, and so does a unique value that another record holds
+   * (rejects with an `Error` that names rule, value and holder; values released in the step are free). A record that is
+   * changed meanwhile is given to `rewrite` again, as it then is. Answers the last key seen, `undefined` at the end.
    * For migrations of user data and for filling new index columns; runs while reads and writes go on.
    */
   rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined): Promise<string | undefined>
 
   /** Every row of everything, in one consistent snapshot; the format is the same for both stores. */
   dump(): AsyncIterable<DumpRow>
-  /** Fills an empty store from a dump, in order; the caller sets a new epoch afterwards. */
+  /**
+   * Fills an empty store from a dump, in order; the caller sets a new epoch afterwards. Index columns come from `columnsOf`;
+   * a table that is in no layout is kept without columns until it is. Rejects with `StoreRefused` where there is data. Where
+   * it breaks off, either nothing is there or the next `open` refuses.
+   */
   restore(rows: AsyncIterable<DumpRow>): Promise<void>
 
-  /** Deletes expired idempotency records and counters and events beyond retention; bounded work a call. Answers whether there is more. */
+  /**
+   * Deletes `done` answers and counters whose end is before `now`, claims `CLAIM_KEPT_MS` after the end of their lease, and
+   * from the oldest event on those whose `at` is before `eventsBefore` (ms since 1970), up to the first that is not: never a
+   * hole. Bounded work a call. Answers whether there is more.
+   */
   sweep(options: { readonly now: number; readonly eventsBefore?: number }): Promise<boolean>
 
   /** Rejects when the store cannot be written now. For readiness. */
@@ -102,9 +132,9 @@ export interface Scan {
   readonly table: string
   /** `null`: by key. */
   readonly index: string | null
-  /** Values of the index's first columns. */
+  /** Values of the index's first columns: all of them, or all but the last one, so that (value, key) is a position. */
   readonly equal: readonly string[]
-  /** Bounds on the next index column (on the key where `index` is null). */
+  /** Bounds on the index's last column, where `equal` leaves it open (on the key where `index` is null). */
   readonly low?: Bound
   readonly high?: Bound
   /** Resume behind this position, in scan direction: the value of the column behind `equal` (absent where the index ends there) and the key. */
@@ -213,6 +243,9 @@ export interface Answer {
   /** JSON of the outcome; empty while claimed. */
   readonly outcome: string
 }
+/** An expired claim stays this long, so that its key goes on answering that the outcome is unknown. */
+export const CLAIM_KEPT_MS = 24 * 60 * 60 * 1000
+
 /**
  * Written where no record of this id is there, or a `done` one that has expired (`until` < `now`), or the one whose token is
  * `replaces`. Otherwise the change set fails with `answer`.
@@ -235,6 +268,8 @@ export type CommitResult =
   | { readonly ok: false; readonly failed: 'answer' }
 
 export type DumpRow =
+  /** First of all: where offsets and the audit chain go on, also where all events were swept and all audit records archived. */
+  | { readonly row: 'head'; readonly offset: number; readonly audit: { readonly sequence: number; readonly hash: string } }
   | { readonly row: 'record'; readonly table: string; readonly record: StoredRecord; readonly columns: readonly string[] }
   | { readonly row: 'deleted'; readonly table: string; readonly key: string; readonly revision: number }
   | { readonly row: 'unique'; readonly entry: UniqueEntry; readonly table: string; readonly key: string }
