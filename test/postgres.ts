@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+
+export interface TestDatabase extends AsyncDisposable {
+  /** `postgres://…`, of a role that may do everything. */
+  readonly url: string
+  /** Runs SQL in this database on a connection of its own, past the store. */
+  sql<Row extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+/**
+ * An empty database of its own, dropped at dispose. The server is `BUSBAR_TEST_POSTGRES_URL`, or one that starts with the
+ * first call in this process (half a second) and stops with the process, however that ends. `fsync` is on.
+ */
+export async function withDatabase(): Promise<TestDatabase> {
+  shared ??= process.env['BUSBAR_TEST_POSTGRES_URL'] === undefined ? startServer().then((s) => s.url) : Promise.resolve(process.env['BUSBAR_TEST_POSTGRES_URL'])
+  return createDatabase(await shared)
+}
+let shared: Promise<string> | undefined
+
+/** A server of its own, for tests that need settings of its own or stop it: `startServer('-c', 'fsync=off')`. */
+export async function startServer(...flags: readonly string[]): Promise<TestServer> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./postgres-server.ts', import.meta.url)), ...flags], { stdio: ['pipe', 'pipe', 'ignore'], detached: true, windowsHide: true })
+  const answer = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).once('line', resolve)
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`test/postgres-server.ts ended with ${String(code)}`)))
+  })
+  const { url, error } = JSON.parse(answer) as { url?: string; error?: string }
+  if (url === undefined) throw new Error(error)
+  // It ends with us; it does not keep us.
+  child.unref()
+  for (const pipe of [child.stdin, child.stdout]) if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref()
+  return {
+    url,
+    createDatabase: () => createDatabase(url),
+    [Symbol.asyncDispose]: () => {
+      child.ref()
+      const gone = new Promise<void>((resolve) => void (child.exitCode === null ? child.once('exit', () => resolve()) : resolve()))
+      child.stdin.end()
+      return gone
+    },
+  }
+}
+
+export interface TestServer extends AsyncDisposable {
+  readonly url: string
+  createDatabase(): Promise<TestDatabase>
+}
+
+async function createDatabase(server: string): Promise<TestDatabase> {
+  const name = `busbar_test_${randomBytes(6).toString('hex')}`
+  await once(server, `create database ${name} template template0 encoding 'UTF8'`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    sql: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => once<Row>(url.href, text, values),
+    [Symbol.asyncDispose]: async () => void (await once(server, `drop database if exists ${name} with (force)`)),
+  }
+}
+
+async function once<Row extends pg.QueryResultRow>(url: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return (await client.query<Row>(text, [...values])).rows
+  } finally {
+    await client.end()
+  }
+}
