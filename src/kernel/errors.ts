@@ -36,6 +36,7 @@ export const ERRORS = {
   'quota-exceeded': { class: 'transient', title: 'The quota is used up.' },
   'too-many-concurrent': { class: 'transient', title: 'Too many calls of this caller are running.' },
   'internal': { class: 'defect', title: 'Something went wrong on our side.' },
+  'batch-failed': { class: 'refusal', title: 'Another call of the atomic batch failed; nothing was done.' },
   'not-implemented': { class: 'refusal', title: 'This is not served here.' },
   'upstream-failed': { class: 'transient', title: 'A connected system did not answer as it should.' },
   'unavailable': { class: 'transient', title: 'The service cannot do this now.' },

@@ -1,0 +1,111 @@
+import { timingSafeEqual } from 'node:crypto'
+import { BlockList, isIPv6 } from 'node:net'
+import type { Call } from '../call.ts'
+import { digestOf, parseKey } from '../credential/key.ts'
+import type { Principal } from '../kernel.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Consumer, Directory, KeyEntry, Plan } from '../ports/directory.ts'
+import { refuse } from '../refusal.ts'
+
+/** Who is calling, with what it may use. */
+export interface Caller {
+  readonly principal: Principal
+  readonly plan: Plan
+  /** The unit that limits are counted for: the consumer, or without one the address. */
+  readonly account: string
+  /** RFC 3339: the key ends then (a rotation is under way). */
+  readonly credentialEnds?: string
+}
+
+export interface Authentication {
+  readonly directory: Directory
+  readonly clock: Clock
+  /** Keys of the other environment are refused. */
+  readonly environment: 'live' | 'test'
+  /** The contract has something for the public audience. */
+  readonly anonymous: boolean
+}
+
+/**
+ * Rule: a call is made by the consumer whose valid key it carries, from an address the consumer may use. Everything that
+ * is wrong about a key gets the same answer; a key with a wrong checksum is refused without a read; a key that cannot be
+ * checked is refused (P6). OWASP API2:2023.
+ */
+export async function authenticate(call: Pick<Call, 'credential' | 'address'>, the: Authentication): Promise<Caller> {
+  const { credential } = call
+  if (credential.kind === 'system') return systemCaller(credential.name)
+  if (credential.kind === 'none') {
+    if (!the.anonymous) throw refuse('unauthenticated', 'Send an API key: "Authorization: Bearer bb_…" or "X-API-Key: bb_…".')
+    return { principal: PUBLIC, plan: await the.directory.anonymous(), account: `@${call.address}` }
+  }
+  const parsed = parseKey(credential.key)
+  if (!parsed || parsed.environment !== the.environment) throw invalid()
+  let entry: KeyEntry | undefined
+  try {
+    const found = the.directory.key(parsed.id)
+    entry = found instanceof Promise ? await found : found
+  } catch {
+    throw refuse('unavailable', 'The key cannot be checked now.', { retryAfter: 1 })
+  }
+  // Compared also where there is no such key, so that both take the same time.
+  const matches = sameDigest(digestOf(credential.key), entry?.digest ?? NO_DIGEST)
+  if (!entry || !matches || entry.revoked || entry.consumer.disabled) throw invalid()
+  if (entry.ends !== undefined && entry.ends <= the.clock.now()) throw invalid()
+  if (entry.consumer.addresses.length > 0 && !mayCallFrom(entry.consumer, call.address))
+    throw refuse('address-not-allowed', `This consumer may not call from ${call.address}.`)
+  return callerOf(entry)
+}
+
+const callers = new WeakMap<KeyEntry, Caller>()
+function callerOf(entry: KeyEntry): Caller {
+  const known = callers.get(entry)
+  if (known) return known
+  const { consumer } = entry
+  const caller: Caller = {
+    principal: {
+      consumer: consumer.id,
+      credential: entry.id,
+      audience: consumer.audience,
+      ...(consumer.owner !== undefined && { owner: consumer.owner }),
+      ...(consumer.system !== undefined && { system: consumer.system }),
+      scopes: consumer.scopes,
+    },
+    plan: consumer.plan,
+    account: consumer.id,
+    ...(entry.ends !== undefined && { credentialEnds: new Date(entry.ends).toISOString() }),
+  }
+  callers.set(entry, caller)
+  return caller
+}
+
+function systemCaller(name: string): Caller {
+  return { principal: { consumer: 'busbar', credential: name, audience: 'internal', scopes: ['*'] }, plan: { id: 'system' }, account: 'busbar' }
+}
+
+const PUBLIC: Principal = { consumer: 'anonymous', credential: 'none', audience: 'public', scopes: ['*'] }
+const NO_DIGEST = '0'.repeat(64)
+
+function invalid(): Error {
+  return refuse('unauthenticated', 'The API key is not valid: it is mistyped, unknown, revoked, expired, or for another environment.', { more: { invalidCredential: true } })
+}
+
+function sameDigest(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'))
+}
+
+const ranges = new WeakMap<Consumer, BlockList>()
+/** An IPv4 address inside IPv6 (`::ffff:10.0.0.1`) matches its IPv4 range. */
+function mayCallFrom(consumer: Consumer, address: string): boolean {
+  let list = ranges.get(consumer)
+  if (!list) {
+    list = new BlockList()
+    for (const range of consumer.addresses) {
+      const [net = '', bits] = range.split('/')
+      const family = isIPv6(net) ? 'ipv6' : 'ipv4'
+      if (bits === undefined) list.addAddress(net, family)
+      else list.addSubnet(net, Number(bits), family)
+    }
+    ranges.set(consumer, list)
+  }
+  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+}

@@ -1,0 +1,33 @@
+import type { Principal } from '../kernel.ts'
+import type { Column } from '../model/layout.ts'
+import { valueAt } from '../model/path.ts'
+import type { RecordBody, ResourceModel } from '../model/resource.ts'
+import { NULL_TEXT, orderText } from '../order.ts'
+
+/** What bounds a caller to its own records: the column and its value; `undefined` where the audience sees all. */
+export function ownerBound(resource: ResourceModel, principal: Principal): { readonly column: Column; readonly value: string } | undefined {
+  const column = resource.layout.owners[principal.audience]
+  // A caller without an owner value owns nothing: no record's owner is this text.
+  return column && { column, value: principal.owner === undefined ? '\u0000' : orderText(column.schema, principal.owner) }
+}
+
+export type FindRecord = (resource: string, key: string) => RecordBody | undefined | Promise<RecordBody | undefined>
+
+/** Rule: a caller bound to its own records does not learn that another exists (OWASP API1:2023). */
+export async function mayKnow(resource: ResourceModel, record: RecordBody, the: { readonly principal: Principal; readonly find: FindRecord }): Promise<boolean> {
+  const bound = ownerBound(resource, the.principal)
+  if (!bound) return true
+  const { column, value } = bound
+  if (!column.owner) {
+    const own = orderText(column.schema, valueAt(record, column.path))
+    return own !== NULL_TEXT && own === value
+  }
+  let here: RecordBody | undefined = record
+  for (const hop of column.owner.hops) {
+    const key: unknown = here?.[hop.field]
+    if (typeof key !== 'string') return false
+    here = await the.find(hop.resource, key)
+  }
+  const owner = here?.[column.owner.field]
+  return typeof owner === 'string' && orderText(column.schema, owner) === value
+}

@@ -1,0 +1,315 @@
+import { hash } from 'node:crypto'
+import type { Call } from './call.ts'
+import type { Principal } from './kernel.ts'
+import { valueAt } from './model/path.ts'
+import type { RecordBody, ResourceModel } from './model/resource.ts'
+import { orderText, NULL_TEXT } from './order.ts'
+import type { Random } from './ports/random.ts'
+import type { AnswerDraft, AuditDraft, ChangeSet, EventDraft, RecordWrite, Store, StoredRecord } from './ports/store.ts'
+import { refuse } from './refusal.ts'
+
+/** A record in a piece of work: as it was read, and as it will be. */
+export interface Entry {
+  readonly resource: ResourceModel
+  readonly key: string
+  readonly original: StoredRecord | undefined
+  /** Parsed when first asked for. */
+  before: RecordBody | undefined
+  /** What it is now; `undefined`: not there. */
+  now: RecordBody | undefined
+  written: boolean
+  /** Revision and text after `seal`. */
+  revision: number
+  text: string
+}
+
+/** Who does what, for events and audit: one per call, nested ones too. */
+export interface Step {
+  readonly call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'trace' | 'key'>
+  readonly principal: Principal
+  readonly operation: string
+  /** Records this step changed, as they were when it first did. */
+  readonly changed: Map<Entry, RecordBody | undefined>
+  /** How its event on a changed record is called. */
+  readonly verb: string
+  /** Texts as of the end of a nested step; the outermost takes the sealed ones. */
+  after?: Map<Entry, string | null>
+  readonly emitted: { readonly type: string; readonly entry?: Entry; readonly data: string }[]
+  readonly input?: string
+}
+
+export interface WorkPorts {
+  readonly store: Store
+  readonly random: Random
+  readonly uuid: () => string
+  readonly resource: (contract: string, name: string) => ResourceModel
+}
+
+/**
+ * The unit of work behind a call: it reads records by key, remembers at which revision, collects what is to be written,
+ * and becomes a change set. Nothing reaches the store before that.
+ */
+export class Work {
+  readonly at: number
+  readonly #ports: WorkPorts
+  readonly #entries = new Map<string, Entry>()
+  readonly #steps: Step[] = []
+
+  constructor(ports: WorkPorts, at: number) {
+    this.#ports = ports
+    this.at = at
+  }
+
+  /** RFC 3339, UTC. */
+  get now(): string {
+    return new Date(this.at).toISOString()
+  }
+
+  begin(step: Step): Step {
+    this.#steps.push(step)
+    return step
+  }
+
+  /** Freezes what a nested step has done so far, for its audit record. */
+  end(step: Step): void {
+    step.after = new Map([...step.changed.keys()].map((entry) => [entry, entry.now === undefined ? null : JSON.stringify(ordered(entry))]))
+  }
+
+  read(resource: ResourceModel, key: string): Entry | Promise<Entry> {
+    const id = `${resource.layout.table}\u0000${key}`
+    const known = this.#entries.get(id)
+    if (known) return known
+    const found = this.#ports.store.get(resource.layout.table, key)
+    if (found instanceof Promise) return found.then((record) => this.#entries.get(id) ?? this.#enter(id, { resource, key, record }))
+    return this.#enter(id, { resource, key, record: found })
+  }
+
+  /** A record whose key Busbar has just made: nothing to read. */
+  fresh(resource: ResourceModel, key: string): Entry {
+    return this.#enter(`${resource.layout.table}\u0000${key}`, { resource, key, record: undefined })
+  }
+
+  write(step: Step, entry: Entry, body: RecordBody | undefined): void {
+    if (!step.changed.has(entry)) step.changed.set(entry, entry.now)
+    entry.now = body
+    entry.written = true
+  }
+
+  #enter(id: string, found: { resource: ResourceModel; key: string; record: StoredRecord | undefined }): Entry {
+    const body = found.record && (JSON.parse(found.record.body) as RecordBody)
+    const entry: Entry = { resource: found.resource, key: found.key, original: found.record, before: body, now: body, written: false, revision: found.record?.revision ?? 0, text: found.record?.body ?? '' }
+    this.#entries.set(id, entry)
+    return entry
+  }
+
+  get changes(): boolean {
+    for (const entry of this.#entries.values()) if (entry.written) return true
+    return this.#steps.some((step) => step.emitted.length > 0)
+  }
+
+  /** The change set, all texts made. `answer` gets the idempotency record, once the sealed texts are known. */
+  async seal(options: { readonly outcome: string; readonly answer?: () => AnswerDraft }): Promise<ChangeSet> {
+    const expect: { table: string; key: string; revision: number }[] = []
+    const writes: RecordWrite[] = []
+    const owners = new Map<Entry, { before: OwnerNames; after: OwnerNames }>()
+    const entries = [...this.#entries.values()]
+    for (const entry of entries) if (entry.written && entry.resource.dependents.length > 0) await this.#cascade(entry, false)
+    for (const entry of this.#entries.values()) {
+      const { resource, original } = entry
+      const { table } = resource.layout
+      if (!entry.written || (original === undefined && entry.now === undefined)) {
+        expect.push({ table, key: entry.key, revision: original?.revision ?? 0 })
+        continue
+      }
+      if (entry.now === undefined) {
+        entry.revision = (original?.revision ?? 0) + 1
+        entry.text = original?.body ?? ''
+        writes.push({ table, key: entry.key, expected: original?.revision ?? 0, revision: entry.revision, body: null, columns: [], unique: [], released: resource.uniqueOf(entry.before ?? {}) })
+      } else {
+        const last = original || !resource.data.standard.includes('delete') || resource.data.key.schema.kind === 'uuid' ? (original?.revision ?? 0) : await this.#ports.store.lastRevision(table, entry.key)
+        entry.revision = last + 1
+        const now = this.now
+        entry.now = { ...entry.now, revision: entry.revision, createdAt: entry.before?.['createdAt'] ?? now, updatedAt: now }
+        entry.text = JSON.stringify(ordered(entry))
+        const columns = this.#columns(entry, entry.now)
+        const ready = columns instanceof Promise ? await columns : columns
+        guardIndexes(resource, ready)
+        writes.push({
+          table,
+          key: entry.key,
+          expected: original?.revision ?? 0,
+          revision: entry.revision,
+          body: entry.text,
+          columns: ready,
+          unique: resource.uniqueOf(entry.now),
+          released: entry.before ? resource.uniqueOf(entry.before) : NOTHING,
+        })
+      }
+      if (Object.keys(resource.layout.owners).length > 0) owners.set(entry, { before: entry.before ? await this.#owners(entry, entry.before) : {}, after: entry.now ? await this.#owners(entry, entry.now) : {} })
+    }
+    const events: EventDraft[] = []
+    const audit: AuditDraft[] = []
+    for (const step of this.#steps) {
+      this.#events(step, owners, events)
+      audit.push(this.audit(step, options.outcome))
+    }
+    // Expectations met on the way to owners belong to it too.
+    const known = new Set(expect.map((e) => `${e.table}\u0000${e.key}`))
+    for (const [id, entry] of this.#entries) if (!entry.written && !known.has(id)) expect.push({ table: entry.resource.layout.table, key: entry.key, revision: entry.original?.revision ?? 0 })
+    const answer = options.answer?.()
+    return { expect, writes, events, audit, ...(answer && { answer }) }
+  }
+
+  #events(step: Step, owners: ReadonlyMap<Entry, { before: OwnerNames; after: OwnerNames }>, events: EventDraft[]): void {
+    for (const { type, entry, data } of step.emitted) events.push(this.#event(step, { type, entry, data, owners: (entry && owners.get(entry)?.after) ?? {} }))
+    for (const entry of step.changed.keys()) {
+      if (entry.original === undefined && entry.now === undefined) continue
+      const { resource } = entry
+      const of = owners.get(entry)
+      const verb = step.verb
+      events.push(this.#event(step, { type: `${resource.noun}.${verb}`, entry, data: step.after?.get(entry) ?? entry.text, owners: (entry.now ? of?.after : of?.before) ?? {} }))
+      if (!of) continue
+      for (const [audience, owner] of Object.entries(of.before)) {
+        if (of.after[audience] === owner || entry.now === undefined) continue
+        events.push(this.#event(step, { type: `${resource.noun}.left`, entry, data: JSON.stringify({ [resource.data.key.field]: entry.key }), owners: { [audience]: owner } }))
+      }
+    }
+  }
+
+  #event(step: Step, of: { readonly type: string; readonly entry: Entry | undefined; readonly data: string; readonly owners: OwnerNames }): EventDraft {
+    const { entry } = of
+    const trace = step.call.trace === undefined ? '' : `"trace":${JSON.stringify(step.call.trace)},`
+    return {
+      id: this.#ports.uuid(),
+      type: of.type,
+      table: entry?.resource.layout.table ?? '',
+      key: entry?.key ?? '',
+      at: this.at,
+      body: `{"consumer":${JSON.stringify(step.principal.consumer)},"request":${JSON.stringify(step.call.requestId)},"revision":${entry?.revision ?? 0},"owners":${JSON.stringify(of.owners)},${trace}"data":${of.data}}`,
+    }
+  }
+
+  /** The audit record of a step: a header that is chained, and beside it the salted payload that it holds the digest of. */
+  audit(step: Step, outcome: string): AuditDraft {
+    const { call, principal } = step
+    const changes: string[] = []
+    let key = call.key ?? ''
+    for (const [entry, before] of step.changed) {
+      const was = before === undefined ? 'null' : entry.original && before === entry.before ? entry.original.body : JSON.stringify(before)
+      const is = step.after ? (step.after.get(entry) ?? 'null') : entry.now === undefined ? 'null' : entry.text
+      changes.push(`{"resource":"${entry.resource.name}","key":${JSON.stringify(entry.key)},"before":${was},"after":${is}}`)
+      if (key === '') key = entry.key
+    }
+    const payload = step.input === undefined ? `{"changes":[${changes.join(',')}]}` : `{"changes":[${changes.join(',')}],"input":${step.input}}`
+    const salt = hex(this.#ports.random.bytes(16))
+    return auditDraft({ at: this.at, call, principal, operation: step.operation, key, outcome, payload, salt })
+  }
+
+  #columns(entry: Entry, record: RecordBody): readonly string[] | Promise<readonly string[]> {
+    const { columns } = entry.resource.layout
+    const out: string[] = []
+    let far = false
+    for (const column of columns) {
+      if (column.owner) far = true
+      const { path } = column
+      const value = path.length === 1 ? record[path[0] ?? ''] : valueAt(record, path)
+      out.push(column.owner ? NULL_TEXT : orderText(column.schema, value))
+    }
+    if (!far) return out
+    return (async () => {
+      for (const [i, column] of columns.entries()) if (column.owner) out[i] = orderText(column.schema, await this.#ownerOver(entry.resource, record, column.owner))
+      return out
+    })()
+  }
+
+  /** Follows the references of an owner path; what is read on the way is expected to stay as it is. */
+  async #ownerOver(resource: ResourceModel, record: RecordBody, path: NonNullable<ResourceModel['layout']['columns'][number]['owner']>): Promise<unknown> {
+    let here: RecordBody | undefined = record
+    for (const hop of path.hops) {
+      const key: unknown = here?.[hop.field]
+      if (typeof key !== 'string') return undefined
+      const parent: Entry = await this.read(this.#ports.resource(resource.contract, hop.resource), key)
+      here = parent.now
+    }
+    return here?.[path.field]
+  }
+
+  async #owners(entry: Entry, record: RecordBody): Promise<OwnerNames> {
+    const out: { [audience: string]: string } = {}
+    for (const [audience, column] of Object.entries(entry.resource.layout.owners)) {
+      const value = column.owner ? await this.#ownerOver(entry.resource, record, column.owner) : valueAt(record, column.path)
+      if (typeof value === 'string') out[audience] = value
+    }
+    return out
+  }
+
+  /** A record whose change moves others to another owner takes them along, in the same commit. */
+  async #cascade(entry: Entry, moved: boolean): Promise<void> {
+    for (const dependent of entry.resource.dependents) {
+      if (!moved && entry.before?.[dependent.watched] === entry.now?.[dependent.watched]) continue
+      const index = dependent.child.layout.references.get(dependent.via)?.get('')
+      if (index === undefined) continue
+      const found = await this.#ports.store.scan({ table: dependent.child.layout.table, index, equal: [orderText({ kind: 'ref', resource: entry.resource.name }, entry.key)], reverse: false, limit: MOST_MOVED + 1 })
+      if (found.length > MOST_MOVED)
+        throw refuse('conflict', `More than ${MOST_MOVED} ${dependent.child.data.plural} belong to this record; its owner cannot be changed in one step.`)
+      const step = this.#steps[0]
+      for (const record of found) {
+        const child = await this.read(dependent.child, record.key)
+        if (child.now === undefined || child.written || !step) continue
+        this.write(step, child, child.now)
+        await this.#cascade(child, true)
+      }
+    }
+  }
+}
+
+type OwnerNames = { readonly [audience: string]: string }
+const NOTHING: readonly never[] = []
+/** How many records may change owner with one. */
+export const MOST_MOVED = 1000
+
+export function auditDraft(of: {
+  readonly at: number
+  readonly call: Pick<Call, 'protocol' | 'address' | 'requestId'>
+  readonly principal: Pick<Principal, 'consumer' | 'credential'>
+  readonly operation: string
+  readonly key: string
+  readonly outcome: string
+  readonly payload: string
+  readonly salt: string
+}): AuditDraft {
+  const digest = hash('sha256', of.salt + of.payload, 'hex')
+  // Canonical JSON (RFC 8785): members in order, no white space.
+  const header = `{"address":${JSON.stringify(of.call.address)},"at":${JSON.stringify(new Date(of.at).toISOString())},"consumer":${JSON.stringify(of.principal.consumer)},"credential":${JSON.stringify(of.principal.credential)},"digest":"${digest}","key":${JSON.stringify(of.key)},"operation":${JSON.stringify(of.operation)},"outcome":${JSON.stringify(of.outcome)},"protocol":${JSON.stringify(of.call.protocol)},"request":${JSON.stringify(of.call.requestId)}}`
+  return { at: of.at, header, payload: of.payload, salt: of.salt }
+}
+
+/** Fields in canonical order; what is `undefined` is left out. */
+function ordered(entry: Entry): { [field: string]: unknown } {
+  const out: { [field: string]: unknown } = {}
+  const now = entry.now ?? {}
+  for (const field of entry.resource.order) {
+    const value = now[field]
+    if (value !== undefined && entry.resource.data.fields[field]?.kind !== 'many') out[field] = value
+  }
+  return out
+}
+
+/** A B-tree entry of PostgreSQL holds about 2,700 bytes; the same limit holds on both stores. */
+const MOST_INDEX_BYTES = 2000
+function guardIndexes(resource: ResourceModel, columns: readonly string[]): void {
+  let units = 0
+  for (const column of columns) units += column.length
+  if (units * 3 <= MOST_INDEX_BYTES) return
+  const { layout } = resource
+  const bytes = new Map(layout.columns.map((column, i) => [column.name, Buffer.byteLength(columns[i] ?? '')]))
+  for (const index of layout.store.indexes) {
+    const sum = index.columns.reduce((total, name) => total + (bytes.get(name) ?? 0), 0)
+    if (sum > MOST_INDEX_BYTES)
+      throw refuse('invalid', `The indexed fields ${index.columns.map((name) => `'${layout.columns.find((c) => c.name === name)?.path.join('.') ?? name}'`).join(', ')} hold ${sum} bytes together; at most ${MOST_INDEX_BYTES} can be indexed.`)
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+}
