@@ -139,7 +139,10 @@ export interface TelemetryData {
   readonly resource?: string
 }
 
-/** An older major version, as what has changed since, seen from the older side. */
+/**
+ * An older major version, as what has changed since, seen from the older side. Resources, commands, fields and so on are
+ * named as in the version it is written over; what is not named is as it is there. `checkOlder` says what does not hold up.
+ */
 export interface OlderVersionData {
   readonly version: string
   /** RFC 3339 instant; the `Deprecation` field (RFC 9745). */
@@ -147,6 +150,11 @@ export interface OlderVersionData {
   /** RFC 3339 instant; the `Sunset` field (RFC 8594). After it, 410. */
   readonly sunset?: string
   readonly resources: { readonly [name: string]: ResourceChange }
+  readonly operations?: { readonly [name: string]: OperationChange }
+  readonly events?: { readonly [name: string]: EventChange }
+  readonly composites?: { readonly [name: string]: { readonly absent?: true; readonly was?: { readonly name?: string; readonly path?: string } } }
+  /** By code. */
+  readonly faults?: { readonly [code: string]: { readonly was?: string; readonly detail?: readonly FieldChange[] } }
 }
 
 export interface ResourceChange {
@@ -154,22 +162,66 @@ export interface ResourceChange {
   readonly was?: { readonly name?: string; readonly plural?: string }
   /** The resource did not exist. */
   readonly absent?: true
+  /** Of its records. Commands and events have fields of their own, and changes of their own. */
   readonly fields?: readonly FieldChange[]
-  /** Commands that did not exist, and commands under their older name. */
-  readonly commands?: { readonly [name: string]: { readonly absent?: true; readonly was?: string } }
+  readonly commands?: { readonly [name: string]: CommandChange }
+  readonly events?: { readonly [name: string]: EventChange }
 }
 
-/** One difference; paths are field names joined by dots, `from` in the older version, `to` in the newer. */
+export interface CommandChange {
+  readonly absent?: true
+  readonly was?: string
+  readonly input?: readonly FieldChange[]
+  readonly output?: readonly FieldChange[]
+}
+
+export interface OperationChange {
+  readonly absent?: true
+  readonly was?: { readonly name?: string; readonly path?: string }
+  readonly input?: readonly FieldChange[]
+  readonly output?: readonly FieldChange[]
+}
+
+export interface EventChange {
+  readonly absent?: true
+  readonly was?: string
+  readonly data?: readonly FieldChange[]
+}
+
+/**
+ * One difference. `from` is a path in the older version, `to` in the newer: field names joined by dots. A path goes
+ * through lists and maps and then means every element (`lines.price`); both paths go through the same ones. At most one
+ * difference a field; a more specific path wins over the one above it, so that an object may be dropped and one of its
+ * fields kept under another name.
+ */
 export type FieldChange =
   /** The field, or a nested one, had another name or place. */
-  | { readonly change: 'rename'; readonly from: string; readonly to: string }
-  /** Values had other names: older value → newer value. Both directions must be known: where several older values meet in one newer, the first wins on the way down. */
-  | { readonly change: 'values'; readonly from: string; readonly to: string; readonly map: { readonly [older: string]: string } }
-  /** The number was in another unit: newer = older × factor, exact. */
-  | { readonly change: 'unit'; readonly from: string; readonly to: string; readonly factor: string; readonly unit?: string }
+  | ({ readonly change: 'rename' } & Moved)
+  /**
+   * Values of an enumeration or state had other names: older value → newer value. Values not named have kept theirs.
+   * Where several older values meet in one newer, the first is shown. `shown` says what the older version shows for
+   * newer values that it does not have: newer value → older value; a write that sends it back changes nothing.
+   */
+  | ({ readonly change: 'values'; readonly map: { readonly [older: string]: string }; readonly shown?: { readonly [newer: string]: string } } & Moved)
+  /**
+   * The number was in another unit: newer = older × factor + offset, exactly. `factor` is positive: a decimal or a
+   * fraction (`1/60`). `unit` is the older unit. `as` is the older type where it was another one (a float that became a
+   * decimal), or where the derived digits do not suit. What the older version shows is rounded half to even; a write
+   * that sends it back keeps the exact value.
+   */
+  | ({ readonly change: 'unit'; readonly factor: string; readonly offset?: string; readonly unit?: string; readonly as?: Schema } & Moved)
   /** The older version always showed this value, and its writers send nothing else. */
   | { readonly change: 'constant'; readonly from: string; readonly schema: Schema; readonly value: Json }
-  /** The newer field, which the older version cannot express, gets this value when the older version creates a record. */
+  /** The older version does not show the newer field; what it creates (a record, or an object or list element around the field) gets this value. A write keeps what is there. */
   | { readonly change: 'default'; readonly to: string; readonly value: Json }
-  /** The newer field is not shown by the older version; a write through it keeps what is there. */
+  /** The older version does not show the newer field; what it creates is without it, a write keeps what is there. */
   | { readonly change: 'drop'; readonly to: string }
+  /** Elements of the list at `to` are the same one when they agree in the field `by` (a path in the element, as the newer version calls it). Without it they are told apart by value and position. */
+  | { readonly change: 'match'; readonly to: string; readonly by: string }
+
+interface Moved {
+  readonly from: string
+  readonly to: string
+  /** The older version may leave the field out, the newer may not: it keeps what it has, and what is created gets this newer value. */
+  readonly otherwise?: Json
+}
