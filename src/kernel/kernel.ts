@@ -1,6 +1,6 @@
 import type { ContractData } from '../contract/data.ts'
 import type { Call } from './call.ts'
-import type { Failure, Outcome } from './outcome.ts'
+import type { Failure, Notices, Outcome } from './outcome.ts'
 
 /** The waist. Protocols, flows and the command line know this and nothing behind it. */
 export interface Kernel extends AsyncDisposable {
@@ -10,10 +10,13 @@ export interface Kernel extends AsyncDisposable {
   handle(call: Call): Promise<Outcome>
   /** Each call has its own outcome, in order. `atomic`: one change set, all or none. */
   batch(calls: readonly Call[], options: { readonly atomic: boolean }): Promise<readonly Outcome[]>
-  /** A list without pages: its records as JSON texts, a chunk at a time, under one limit token. */
-  stream(call: Call): Promise<Failure | { readonly ok: true; readonly records: AsyncIterable<readonly string[]> }>
+  /**
+   * A list without pages: its records as JSON texts, a chunk at a time, under one limit token. `fields`: the top-level
+   * fields that this caller is shown, for formats with columns; absent: all that the version has.
+   */
+  stream(call: Call): Promise<Failure | { readonly ok: true; readonly records: AsyncIterable<readonly string[]>; readonly fields?: readonly string[]; readonly notices?: Notices }>
   /** Who this credential is and what it may; for documents and consoles. A failure where it is not valid. Takes a limit token as any call. */
-  identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): Promise<Failure | { readonly ok: true; readonly principal: Principal }>
+  identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): Promise<Failure | { readonly ok: true; readonly principal: Principal; readonly notices?: Notices }>
 }
 
 /** Who calls, once it is known. */
