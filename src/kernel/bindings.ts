@@ -5,7 +5,7 @@ import type { Principal } from './kernel.ts'
 /** What user code behind an operation is given. It builds a change set and does nothing else to the store. */
 export interface Context<R extends Fields, F extends AnyFault, E extends { readonly [name: string]: Fields }> {
   /** The record the command is about, as it was read; its later change by someone else is a conflict. */
-  readonly record: Shown<R> & { readonly revision: number }
+  readonly record: Shown<R> & { readonly revision: number; readonly createdAt: string; readonly updatedAt: string }
   readonly principal: Principal
   readonly signal: AbortSignal
   /** RFC 3339, UTC, to the millisecond; the same in the whole call. */
@@ -14,8 +14,10 @@ export interface Context<R extends Fields, F extends AnyFault, E extends { reado
   update(fields: Settable<R>): void
   /** Ends the operation with a fault that it declares; nothing of it is written. */
   fail<X extends F>(fault: X, detail: X extends Fault<infer D> ? Given<D> : never): never
-  /** An event of this commit. */
+  /** An event of this commit: one that the record's resource declares. */
   emit<N extends keyof E & string>(event: N | EventRef<E[N]>, data: Given<E[N]>): void
+  /** An event of this commit that the contract declares for no resource (`defineEvent`). */
+  emit<D extends Fields>(event: EventRef<D>, data: Given<D>): void
   /** Another operation, under the same principal, limits aside: on our own store it joins this change set. A refusal ends this operation with the same problem. */
   call<In, Out>(operation: OperationRef<In, Out>, input: In): Promise<Out>
 }
