@@ -81,6 +81,8 @@ export interface CommandData {
   readonly doc?: string
   readonly from?: readonly string[]
   readonly to?: string
+  /** How its event is called, `started`; without it the command's own name. */
+  readonly event?: string
   readonly input: SchemaFields
   readonly output?: SchemaFields
   /** Codes of the faults it may answer. */

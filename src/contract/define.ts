@@ -30,6 +30,8 @@ export interface CommandInput {
   readonly doc?: string
   readonly from?: readonly string[]
   readonly to?: string
+  /** How its event is called, such as `started`; the command's own name where absent. */
+  readonly event?: string
   readonly input?: Fields
   readonly output?: Fields
   readonly faults?: readonly AnyFault[]
@@ -150,7 +152,7 @@ export function defineResource<const N extends string, const D extends ResourceI
   for (const [command, input] of Object.entries(d.commands ?? {})) {
     for (const fault of input.faults ?? []) faults.add(fault)
     commands[command] = {
-      ...plain(input, ['doc', 'from', 'to', 'scope', 'requireIdempotencyKey', 'deprecated']),
+      ...plain(input, ['doc', 'from', 'to', 'event', 'scope', 'requireIdempotencyKey', 'deprecated']),
       input: schemasOf(input.input ?? {}),
       ...(input.output && { output: schemasOf(input.output) }),
       faults: (input.faults ?? []).map((f) => f.code),

@@ -5,11 +5,21 @@ import type { Failure, Problem } from './outcome.ts'
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly problem: Problem
+  /** The answer hides that something was denied; the audit trail does not. */
+  readonly denied: boolean
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, options: { readonly denied?: boolean } = {}) {
     super(problem.detail ?? problem.title)
     this.problem = problem
+    this.denied = options.denied ?? DENIALS.has(problem.code)
   }
+}
+
+const DENIALS: ReadonlySet<string> = new Set<ErrorCode>(['unauthenticated', 'forbidden', 'insufficient-scope', 'address-not-allowed'])
+
+/** The answer that says nothing about whether there is such a thing. */
+export function conceal(): Refusal {
+  return new Refusal({ code: 'not-found', title: ERRORS['not-found'].title }, { denied: true })
 }
 
 /** A refusal with a code of ours. */

@@ -1,6 +1,6 @@
 import { AUDIENCES, type Audience, type ContractData, type ResourceData } from '../../contract/data.ts'
 import { kebab } from '../../contract/define.ts'
-import { recordSchema } from '../../contract/json-schema.ts'
+import { fieldsSchema, recordSchema } from '../../contract/json-schema.ts'
 import { SYSTEM_FIELDS } from '../../contract/schema.ts'
 import { orderText } from '../order.ts'
 import type { UniqueEntry } from '../ports/store.ts'
@@ -28,6 +28,8 @@ export interface ResourceModel {
   /** Fields a caller can never set. */
   readonly readOnly: ReadonlySet<string>
   readonly validate: { readonly create: Validator; readonly replace: Validator; readonly patch: Validator }
+  /** By the event's name. */
+  readonly validateEvent: ReadonlyMap<string, Validator>
   /** All unique values that a record holds. */
   uniqueOf(record: RecordBody): readonly UniqueEntry[]
   /** The fault of a rule, and the fields it is over, by the rule's name in the store. */
@@ -77,6 +79,7 @@ export function resourceModel(contract: ContractData, name: string, data: Resour
       replace: compileValidator(recordSchema(data, 'replace')),
       patch: compileValidator(recordSchema(data, 'patch')),
     },
+    validateEvent: new Map(Object.entries(data.events).map(([event, fields]) => [event, compileValidator(fieldsSchema(fields, 'output'))])),
     rules,
     dependents: [],
     order: [data.key.field, ...Object.keys(data.fields), ...(data.external ? ['externalRefs'] : []), ...Object.keys(SYSTEM_FIELDS)],

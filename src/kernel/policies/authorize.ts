@@ -1,6 +1,6 @@
 import type { Principal } from '../kernel.ts'
 import type { OperationModel } from '../model/operation.ts'
-import { refuse } from '../refusal.ts'
+import { conceal, refuse } from '../refusal.ts'
 
 /**
  * Rule: an operation is done only for an audience that the contract names, and a credential whose scopes hold the
@@ -8,7 +8,7 @@ import { refuse } from '../refusal.ts'
  */
 export function authorize(principal: Principal, operation: OperationModel): void {
   const access = operation.access[principal.audience]
-  if (access === 'hidden') throw refuse('not-found')
+  if (access === 'hidden') throw conceal()
   if (access === 'forbidden') throw refuse('forbidden', `'${operation.name}' is not open to the ${principal.audience} audience.`)
   if (principal.audience === 'public') return
   if (!holdsScope(principal.scopes, operation.scope))

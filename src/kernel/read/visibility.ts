@@ -8,7 +8,7 @@ import { NULL_TEXT, orderText } from '../order.ts'
 export function ownerBound(resource: ResourceModel, principal: Principal): { readonly column: Column; readonly value: string } | undefined {
   const column = resource.layout.owners[principal.audience]
   // A caller without an owner value owns nothing: no record's owner is this text.
-  return column && { column, value: principal.owner === undefined ? '\u0000' : orderText(column.schema, principal.owner) }
+  return column && { column, value: principal.owner === undefined ? '' : orderText(column.schema, principal.owner) }
 }
 
 export type FindRecord = (resource: string, key: string) => RecordBody | undefined | Promise<RecordBody | undefined>

@@ -1,0 +1,103 @@
+import type { Context } from '../bindings.ts'
+import type { AnyFault, EventRef } from '../../contract/define.ts'
+import type { Json } from '../../contract/schema.ts'
+import type { Fields } from '../../contract/t.ts'
+import { kebab } from '../../contract/define.ts'
+import type { RecordBody, ResourceModel } from '../model/resource.ts'
+import { refuse, Refusal } from '../refusal.ts'
+import type { Entry } from '../work.ts'
+import type { Execution, Request, Result } from './execution.ts'
+import { asRecord, mustFit, same } from './fields.ts'
+import { existing, resourceOf } from './record.ts'
+
+/** A command on a record: from the right state, through its code where it has some, to the next state. */
+export async function command(request: Request, the: Execution): Promise<Result> {
+  const resource = resourceOf(request)
+  const { operation } = request
+  const rule = operation.command
+  if (!rule) throw new Error(`${operation.name} is no command`)
+  const input = asRecord(request.input ?? {})
+  mustFit(operation.validateInput?.(input))
+  const entry = await existing(request, the)
+  const state = resource.stateField === undefined ? undefined : String(entry.now?.[resource.stateField])
+  if (rule.from && state !== undefined && !rule.from.includes(state))
+    throw refuse('transition-not-allowed', `'${operation.commandName}' is possible from ${rule.from.join(', ')}; the record is ${state}.`, { more: { state, from: [...rule.from] } })
+  const output = operation.handler ? await run(request, { the, entry, input }) : undefined
+  if (rule.to !== undefined && resource.stateField !== undefined && entry.now && entry.now[resource.stateField] !== rule.to)
+    the.work.write(the.step, entry, { ...entry.now, [resource.stateField]: rule.to })
+  mustFollow(resource, state, entry)
+  // A command that changed nothing and said nothing of its own is still an event.
+  if (!the.step.changed.has(entry) && the.step.emitted.length === 0)
+    the.step.emitted.push({ type: `${resource.noun}.${the.step.verb}`, entry, data: JSON.stringify(resource.projections.internal.cut(entry.now ?? {})) })
+  return rule.output ? { kind: 'output', output, entry } : { kind: 'record', entry, created: false }
+}
+
+/** An operation of no resource: all that it does is in its code. */
+export async function operate(request: Request, the: Execution): Promise<Result> {
+  const { operation } = request
+  const input = asRecord(request.input ?? {})
+  mustFit(operation.validateInput?.(input))
+  if (!operation.handler) throw refuse('not-implemented', `'${operation.name}' has no implementation in this app.`)
+  const output = await run(request, { the, input })
+  return operation.data?.output ? { kind: 'output', output } : { kind: 'empty' }
+}
+
+/** Runs user code; what it throws that is not a refusal is our defect, seen in the log and by nobody outside. */
+async function run(request: Request, on: { readonly the: Execution; readonly entry?: Entry; readonly input: RecordBody }): Promise<unknown> {
+  const { operation } = request
+  const context = contextOf(request, on)
+  const before = on.entry?.now
+  const answer = operation.handler?.(context as never, on.input as never)
+  const output = answer instanceof Promise ? ((await answer) as unknown) : answer
+  if (on.entry?.now && on.entry.now !== before && operation.resource) {
+    const errors = operation.resource.validate.replace(on.entry.now)
+    if (errors) throw new TypeError(`${operation.name} wrote a record that does not fit the contract: ${errors.map((e) => `${e.pointer} ${e.detail}`).join('; ')}`)
+  }
+  const faults = operation.validateOutput?.(output)
+  if (faults) throw new TypeError(`${operation.name} answered what does not fit the contract: ${faults.map((e) => `${e.pointer} ${e.detail}`).join('; ')}`)
+  return output
+}
+
+function contextOf(request: Request, on: { readonly the: Execution; readonly entry?: Entry }): Context<Fields, AnyFault, { readonly [name: string]: Fields }> {
+  const { the, entry } = on
+  const { operation } = request
+  const { resource } = operation
+  return {
+    get record() {
+      return (entry?.now ?? {}) as never
+    },
+    principal: the.principal,
+    signal: the.signal,
+    now: () => the.work.now,
+    update(fields) {
+      if (!entry?.now) throw new TypeError(`${operation.name} has no record to update`)
+      const after: { [field: string]: unknown } = { ...entry.now }
+      for (const [field, value] of Object.entries(fields)) {
+        if (value === null && resource?.data.fields[field]?.nullable !== true) delete after[field]
+        else if (value !== undefined) after[field] = value
+      }
+      if (!same(entry.now, after)) the.work.write(the.step, entry, after)
+    },
+    fail(fault, detail) {
+      if (!operation.faults.has(fault.code)) throw new TypeError(`${operation.name} does not declare the fault '${fault.code}'`)
+      throw new Refusal({ code: fault.code, title: fault.data.doc, fault: { contract: the.contract, class: fault.data.class, detail: detail as { readonly [name: string]: Json } } })
+    },
+    emit(event: string | EventRef, data: unknown) {
+      const name = typeof event === 'string' ? event : (event.event.split('.').at(-1) ?? '')
+      const validate = resource?.validateEvent.get(name)
+      if (!validate) throw new TypeError(`${operation.name} emits '${name}', which ${resource?.name ?? 'its contract'} does not declare`)
+      const errors = validate(data)
+      if (errors) throw new TypeError(`${operation.name} emitted '${name}' with data that do not fit: ${errors.map((e) => `${e.pointer} ${e.detail}`).join('; ')}`)
+      the.step.emitted.push({ type: `${resource?.noun ?? ''}.${kebab(name)}`, ...(entry && { entry }), data: JSON.stringify(data) })
+    },
+    call: (ref, input) => the.nested(ref.operation, input as RecordBody, the) as never,
+  }
+}
+
+/** Rule: a state changes only along the declared transitions. */
+function mustFollow(resource: ResourceModel, from: string | undefined, entry: Entry): void {
+  if (resource.stateField === undefined || from === undefined) return
+  const to = String(entry.now?.[resource.stateField])
+  if (to !== from && resource.transitions && !resource.transitions.get(from)?.has(to))
+    throw refuse('transition-not-allowed', `From ${from} a record cannot go to ${to}.`, { more: { state: from, to } })
+}

@@ -1,0 +1,36 @@
+import type { ContractData } from '../../contract/data.ts'
+import type { Binding } from '../bindings.ts'
+import type { TableLayout } from '../ports/store.ts'
+import { operationModels, type OperationModel } from './operation.ts'
+import { linkDependents, resourceModel, type ResourceModel } from './resource.ts'
+
+/** A contract with everything that is computed from it once, before the first call. */
+export interface ContractModel {
+  readonly data: ContractData
+  readonly resources: ReadonlyMap<string, ResourceModel>
+  readonly operations: ReadonlyMap<string, OperationModel>
+  readonly versions: ReadonlyMap<string, VersionModel>
+  /** Something of it is open to callers without a credential. */
+  readonly public: boolean
+}
+
+export interface VersionModel {
+  readonly version: string
+  readonly data: ContractData
+  readonly deprecated?: string
+  readonly sunset?: string
+}
+
+export function contractModel(data: ContractData, bindings: readonly Binding[], prefix: string): ContractModel {
+  const resources = new Map<string, ResourceModel>()
+  for (const [name, resource] of Object.entries(data.resources)) resources.set(name, resourceModel(data, name, resource, prefix))
+  linkDependents(data, resources)
+  const operations = operationModels(data, resources, bindings)
+  const versions = new Map<string, VersionModel>([[data.version, { version: data.version, data }]])
+  return { data, resources, operations, versions, public: [...operations.values()].some((o) => o.access.public === 'allowed') }
+}
+
+/** What the store has to hold for these contracts. */
+export function layoutsOf(models: Iterable<ContractModel>): readonly TableLayout[] {
+  return [...models].flatMap((model) => [...model.resources.values()].map((resource) => resource.layout.store))
+}

@@ -1,0 +1,77 @@
+import type { Call } from '../call.ts'
+import type { Principal } from '../kernel.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Random } from '../ports/random.ts'
+import type { Store } from '../ports/store.ts'
+import { auditDraft } from '../work.ts'
+
+/** Denials written one by one, at most so many a second in all; the rest is counted. */
+const ONE_BY_ONE = 10
+const SUMMARY_MS = 60_000
+/** Different kinds of denial that a summary tells apart. */
+const MOST_KINDS = 1000
+
+/** Rule: each denial is in the audit trail, one by one up to a rate, beyond it as one counted record an interval and kind; a flood cannot fill the disk (P7). */
+export class Denials {
+  readonly #ports: { readonly store: Store; readonly clock: Clock; readonly random: Random; readonly log: Log }
+  #second = 0
+  #written = 0
+  #counted = new Map<string, { readonly consumer: string; readonly operation: string; readonly code: string; count: number }>()
+  #others = 0
+  #cancel: (() => void) | undefined
+  #pending = new Set<Promise<void>>()
+
+  constructor(ports: { readonly store: Store; readonly clock: Clock; readonly random: Random; readonly log: Log }) {
+    this.#ports = ports
+  }
+
+  record(call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'operation' | 'key'>, principal: Pick<Principal, 'consumer' | 'credential'>, code: string): void {
+    const second = Math.floor(this.#ports.clock.monotonic() / 1000)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#written = 0
+    }
+    if (this.#written < ONE_BY_ONE) {
+      this.#written++
+      this.#write(call, { principal, key: call.key ?? '', code, payload: '{"changes":[]}' })
+      return
+    }
+    const kind = `${principal.consumer}\n${call.operation}\n${code}`
+    const known = this.#counted.get(kind)
+    if (known) known.count++
+    else if (this.#counted.size < MOST_KINDS) this.#counted.set(kind, { consumer: principal.consumer, operation: call.operation, code, count: 1 })
+    else this.#others++
+    this.#cancel ??= this.#ports.clock.after(SUMMARY_MS, () => this.summarize())
+  }
+
+  /** Writes what was only counted. */
+  summarize(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    const counted = [...this.#counted.values()]
+    const others = this.#others
+    this.#counted = new Map()
+    this.#others = 0
+    if (counted.length === 0 && others === 0) return
+    this.#write(
+      { protocol: 'kernel', address: '', requestId: '', operation: 'denials' },
+      { principal: { consumer: 'busbar', credential: 'audit' }, key: '', code: 'summary', payload: JSON.stringify({ changes: [], denials: counted, others }) },
+    )
+  }
+
+  async close(): Promise<void> {
+    this.summarize()
+    await Promise.all(this.#pending)
+  }
+
+  #write(call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'operation'>, of: { readonly principal: Pick<Principal, 'consumer' | 'credential'>; readonly key: string; readonly code: string; readonly payload: string }): void {
+    const salt = Buffer.from(this.#ports.random.bytes(16)).toString('hex')
+    const audit = [auditDraft({ at: this.#ports.clock.now(), call, principal: of.principal, operation: call.operation, key: of.key, outcome: of.code, payload: of.payload, salt })]
+    const written = this.#ports.store
+      .commit({ expect: [], writes: [], events: [], audit })
+      .then(() => {}, (error: unknown) => this.#ports.log.error('a denial could not be written to the audit trail', { error: String(error), operation: call.operation, code: of.code }))
+      .finally(() => this.#pending.delete(written))
+    this.#pending.add(written)
+  }
+}

@@ -1,0 +1,113 @@
+import { hash } from 'node:crypto'
+import type { Call } from '../call.ts'
+import type { Principal } from '../kernel.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Random } from '../ports/random.ts'
+import type { Answer, AnswerDraft, Store } from '../ports/store.ts'
+import { refuse } from '../refusal.ts'
+
+/** How long an outcome is kept for its key. */
+export const KEPT_MS = 24 * 60 * 60 * 1000
+/** How long a claim holds before its outcome counts as unknown. */
+export const LEASE_MS = 60_000
+const LONGEST_KEY = 255
+
+/** A key as it is used in one call. */
+export interface Keyed {
+  readonly id: string
+  readonly request: string
+  /** Set once a claim is committed. */
+  claim?: string
+}
+
+/**
+ * Rule: one key of one consumer for one operation has one effect (draft-ietf-httpapi-idempotency-key-header-07, 2.6): the
+ * same request again gets the stored outcome, another request 422, one still running 409. Successes and declared faults
+ * are stored; everything else may be tried again under the same key.
+ */
+export class Idempotency {
+  readonly #store: Store
+  readonly #clock: Clock
+  readonly #random: Random
+  /** Running in this process. */
+  readonly #running = new Set<string>()
+
+  constructor(ports: { readonly store: Store; readonly clock: Clock; readonly random: Random }) {
+    this.#store = ports.store
+    this.#clock = ports.clock
+    this.#random = ports.random
+  }
+
+  /** The key in the scope of consumer and operation, with the digest of what is asked. */
+  keyOf(call: Call, of: { readonly principal: Principal; readonly operation: string; readonly input: unknown }): Keyed {
+    const key = call.idempotencyKey ?? ''
+    if (key === '' || key.length > LONGEST_KEY || !/^[\x20-\x7e]+$/.test(key)) throw refuse('idempotency-key-invalid', `A key has 1 to ${LONGEST_KEY} printable ASCII characters.`)
+    const asked = JSON.stringify([of.operation, call.key ?? null, call.patch ?? null, call.ifMatch ?? null, of.input ?? null])
+    return { id: `${of.principal.consumer}\n${call.contract}.${of.operation}\n${key}`, request: hash('sha256', asked, 'hex') }
+  }
+
+  /** The stored outcome of an earlier call, or nothing; then the caller runs, and calls `leave` at the end. */
+  async enter(keyed: Keyed): Promise<string | undefined> {
+    if (this.#running.has(keyed.id)) throw inFlight()
+    this.#running.add(keyed.id)
+    try {
+      const found = this.#store.answer(keyed.id)
+      const outcome = this.#read(keyed, found instanceof Promise ? await found : found)
+      if (outcome !== undefined) this.#running.delete(keyed.id)
+      return outcome
+    } catch (error) {
+      this.#running.delete(keyed.id)
+      throw error
+    }
+  }
+
+  leave(keyed: Keyed): void {
+    this.#running.delete(keyed.id)
+  }
+
+  /** After a commit that found the key taken: what is there now. */
+  async again(keyed: Keyed): Promise<string> {
+    const outcome = this.#read(keyed, await this.#store.answer(keyed.id))
+    if (outcome === undefined) throw inFlight()
+    return outcome
+  }
+
+  /** Commits a claim before anything outside can happen: from then on nobody runs this key a second time. */
+  async claim(keyed: Keyed): Promise<void> {
+    const token = Buffer.from(this.#random.bytes(16)).toString('hex')
+    const now = this.#clock.now()
+    const committed = await this.#store.commit({ expect: [], writes: [], events: [], audit: [], answer: { id: keyed.id, request: keyed.request, state: 'claimed', token, until: now + LEASE_MS, outcome: '', now } })
+    if (!committed.ok) throw inFlight()
+    keyed.claim = token
+  }
+
+  /** The record that goes along with the effect, in its commit. */
+  done(keyed: Keyed, outcome: string): AnswerDraft {
+    const now = this.#clock.now()
+    return { id: keyed.id, request: keyed.request, state: 'done', token: keyed.claim ?? '', until: now + KEPT_MS, outcome, now, ...(keyed.claim !== undefined && { replaces: keyed.claim }) }
+  }
+
+  /** Gives a claim up where it is certain that nothing happened: the key may be used again at once. */
+  async release(keyed: Keyed): Promise<void> {
+    if (keyed.claim === undefined) return
+    const now = this.#clock.now()
+    await this.#store.commit({ expect: [], writes: [], events: [], audit: [], answer: { id: keyed.id, request: keyed.request, state: 'done', token: '', until: now - 1, outcome: '', now, replaces: keyed.claim } })
+  }
+
+  #read(keyed: Keyed, answer: Answer | undefined): string | undefined {
+    if (!answer) return undefined
+    const now = this.#clock.now()
+    if (answer.state === 'done') {
+      if (answer.until < now) return undefined
+      if (answer.request !== keyed.request) throw refuse('idempotency-key-reused', 'Use a new key for a new request.')
+      return answer.outcome
+    }
+    if (answer.request !== keyed.request) throw refuse('idempotency-key-reused', 'Use a new key for a new request.')
+    if (answer.until >= now) throw inFlight()
+    throw refuse('outcome-unknown', 'An earlier call with this key ended before its outcome was known, and it may have reached another system. Look there before you send it again with a new key.')
+  }
+}
+
+function inFlight(): Error {
+  return refuse('idempotency-in-flight', 'Wait, then send the same request again to get its outcome.', { retryAfter: 1 })
+}

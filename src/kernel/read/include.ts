@@ -1,0 +1,130 @@
+import type { Principal } from '../kernel.ts'
+import type { RecordBody, ResourceModel } from '../model/resource.ts'
+import { orderText } from '../order.ts'
+import type { Store } from '../ports/store.ts'
+import { refuse } from '../refusal.ts'
+import { mayKnow, ownerBound, type FindRecord } from './visibility.ts'
+
+/** What is included at each field: a tree of paths. */
+export type IncludeTree = ReadonlyMap<string, IncludeTree>
+
+const MOST_PATHS = 20
+const MOST_DEPTH = 4
+/** Records of one has-many that one record shows; the whole list is a list call away. */
+export const MOST_INCLUDED = 200
+
+/** Reads `lines`, `shipments.milestones` as a tree. */
+export function includeTree(paths: readonly string[]): IncludeTree {
+  if (paths.length > MOST_PATHS) throw refuse('invalid-filter', `At most ${MOST_PATHS} include paths.`, { errors: [{ parameter: 'include', detail: `has more than ${MOST_PATHS} paths` }] })
+  const root = new Map<string, IncludeTree>()
+  for (const path of paths) {
+    const segments = path.split('.')
+    if (segments.length > MOST_DEPTH) throw refuse('invalid-filter', `An include path has at most ${MOST_DEPTH} steps.`, { errors: [{ parameter: 'include', detail: `'${path}' is too deep` }] })
+    let here: Map<string, IncludeTree> = root
+    for (const segment of segments) {
+      let next = here.get(segment) as Map<string, IncludeTree> | undefined
+      if (!next) here.set(segment, (next = new Map()))
+      here = next
+    }
+  }
+  return root
+}
+
+export interface Including {
+  readonly store: Store
+  readonly principal: Principal
+  readonly resource: (name: string) => ResourceModel
+  /** What the caller sees of a record of this resource, in its version. */
+  readonly show: (resource: ResourceModel, record: RecordBody) => { [field: string]: unknown }
+}
+
+/** Shown records with what they are about to include, level by level: one query a path, however many records there are. */
+export async function include(resource: ResourceModel, records: readonly RecordBody[], the: { readonly tree: IncludeTree; readonly with: Including }): Promise<readonly { [field: string]: unknown }[]> {
+  const shown = records.map((record) => the.with.show(resource, record))
+  for (const [field, below] of the.tree) {
+    const schema = resource.data.fields[field]
+    const reference = schema?.kind === 'ref' ? schema.resource : schema?.kind === 'many' ? schema.resource : undefined
+    const target = reference === undefined ? undefined : the.with.resource(reference)
+    if (!schema || !target || !resource.projections[the.with.principal.audience].visible.has(field) || !reachable(target, the.with.principal))
+      throw refuse('invalid-filter', `'${field}' of ${resource.name} cannot be included.`, { errors: [{ parameter: 'include', detail: `'${field}' is not a reference or has-many of ${resource.name}` }] })
+    if (schema.kind === 'ref') await includeReference({ records, shown, field, target, below, the: the.with })
+    else if (schema.kind === 'many') await includeMany(resource, { records, shown, field, via: schema.via, target, below, the: the.with })
+  }
+  return shown
+}
+
+interface Level {
+  readonly records: readonly RecordBody[]
+  readonly shown: readonly { [field: string]: unknown }[]
+  readonly field: string
+  readonly target: ResourceModel
+  readonly below: IncludeTree
+  readonly the: Including
+}
+
+/** A reference becomes the record it names, `null` where that is not there or not the caller's. */
+async function includeReference({ records, shown, field, target, below, the }: Level): Promise<void> {
+  const keys = [...new Set(records.flatMap((record) => (typeof record[field] === 'string' ? [record[field]] : [])))]
+  const bodies = new Map<string, RecordBody>()
+  for (const slice of slices(keys, 1000)) for (const found of await the.store.getMany(target.layout.table, slice)) bodies.set(found.key, JSON.parse(found.body) as RecordBody)
+  const find = finder(the)
+  for (const [key, body] of bodies) if (!(await mayKnow(target, body, { principal: the.principal, find }))) bodies.delete(key)
+  const order = [...bodies.keys()]
+  const below1 = await include(target, order.map((key) => bodies.get(key) ?? {}), { tree: below, with: the })
+  const byKey = new Map(order.map((key, i) => [key, below1[i]]))
+  for (const [i, record] of records.entries()) {
+    const key = record[field]
+    const into = shown[i]
+    if (into && typeof key === 'string') into[field] = byKey.get(key) ?? null
+  }
+}
+
+/** The records whose reference names this one, in key order. */
+async function includeMany(resource: ResourceModel, { records, shown, field, via, target, below, the }: Level & { readonly via: string }): Promise<void> {
+  const keyField = resource.data.key.field
+  const bound = ownerBound(target, the.principal)
+  const index = target.layout.references.get(via)?.get(bound?.column.name ?? '')
+  if (index === undefined) throw new Error(`${target.name} has no index on '${via}'`)
+  const encode = (key: unknown): string => orderText({ kind: 'ref', resource: resource.name }, key)
+  const values = records.map((record) => encode(record[keyField]))
+  const found: { readonly value: string; readonly body: RecordBody }[] = []
+  for (const slice of slices([...new Set(values)], 1000)) {
+    const rows = await the.store.scanMany({ table: target.layout.table, index, equal: bound ? [bound.value] : [], values: slice, limitEach: MOST_INCLUDED })
+    for (const row of rows) found.push({ value: row.value, body: JSON.parse(row.body) as RecordBody })
+  }
+  const children = await include(target, found.map((f) => f.body), { tree: below, with: the })
+  const byParent = new Map<string, unknown[]>()
+  for (const [i, { value }] of found.entries()) {
+    const list = byParent.get(value)
+    if (list) list.push(children[i])
+    else byParent.set(value, [children[i]])
+  }
+  for (const [i, value] of values.entries()) {
+    const into = shown[i]
+    if (into) into[field] = byParent.get(value) ?? []
+  }
+}
+
+function reachable(resource: ResourceModel, principal: Principal): boolean {
+  const can = resource.data.access[principal.audience]?.can
+  return can !== undefined && (can.includes('*') || can.includes('get') || can.includes('list'))
+}
+
+/** Reads each record at most once a request. */
+function finder(the: Including): FindRecord {
+  const known = new Map<string, RecordBody | undefined>()
+  return async (name, key) => {
+    const id = `${name}\u0000${key}`
+    if (known.has(id)) return known.get(id)
+    const found = await the.store.get(the.resource(name).layout.table, key)
+    const body = found && (JSON.parse(found.body) as RecordBody)
+    known.set(id, body)
+    return body
+  }
+}
+
+function slices<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
+  const out: T[][] = []
+  for (let i = 0; i < values.length; i += size) out.push(values.slice(i, i + size))
+  return out
+}

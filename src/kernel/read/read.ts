@@ -1,0 +1,155 @@
+import type { Call } from '../call.ts'
+import type { Admitted } from '../admitted.ts'
+import type { ContractModel } from '../model/model.ts'
+import type { RecordBody, ResourceModel } from '../model/resource.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Store, StoredRecord } from '../ports/store.ts'
+import { conceal, refuse } from '../refusal.ts'
+import { viewOf } from '../view.ts'
+import { boundTo, type Cursors } from './cursor.ts'
+import { encodeFilters } from './filter.ts'
+import { include, includeTree, type Including } from './include.ts'
+import { countAll, readPage, walk, type Listed } from './list.ts'
+import { planList, type ListPlan } from './plan.ts'
+import { mayKnow, ownerBound } from './visibility.ts'
+
+const DEFAULT_PAGE = 50
+const LARGEST_PAGE = 1000
+
+export interface Reader {
+  read(admitted: Admitted): Promise<Outcome>
+  stream(admitted: Admitted): AsyncIterable<readonly string[]>
+  /** The top-level fields that a stream shows, in order. */
+  fields(admitted: Admitted): readonly string[]
+}
+
+/** Reads: one record, a list, a composite. Nothing here changes anything. */
+export function reader(ports: { readonly store: Store; readonly cursor: Cursors; readonly models: ReadonlyMap<string, ContractModel> }): Reader {
+  const { store, cursor } = ports
+
+  async function one(the: Admitted): Promise<Outcome> {
+    const { call, operation, caller, version } = the
+    const resource = resourceOf(the)
+    const key = call.key ?? ''
+    const found = store.get(resource.layout.table, key)
+    const record = found instanceof Promise ? await found : found
+    if (!record) throw refuse('not-found')
+    const composite = operation.composite
+    const view = viewOf(resource, { version, principal: caller.principal, fields: call.fields })
+    const including = composite?.include ?? call.include
+    let body: RecordBody | undefined
+    if (resource.layout.owners[caller.principal.audience]) {
+      body = parse(record)
+      if (!(await mayKnow(resource, body, { principal: caller.principal, find: findIn(the) }))) throw conceal()
+    }
+    if (including && including.length > 0) {
+      const [shown] = await include(resource, [body ?? parse(record)], { tree: includeTree(including), with: includingFor(the, call.fields) })
+      return { ok: true, kind: 'record', body: JSON.stringify(shown), key, revision: record.revision }
+    }
+    if (call.ifNoneMatch !== undefined && (call.ifNoneMatch === '*' || call.ifNoneMatch.includes(record.revision))) return { ok: true, kind: 'unchanged', body: '', key, revision: record.revision, view: view.name }
+    return { ok: true, kind: 'record', body: view.full ? record.body : JSON.stringify(view.show(body ?? parse(record))), key, revision: record.revision, view: view.name }
+  }
+
+  async function list(the: Admitted): Promise<Outcome> {
+    const { call, caller } = the
+    const { principal, plan: allowance } = caller
+    const query = call.query ?? {}
+    const limit = query.limit ?? Math.min(DEFAULT_PAGE, allowance.page ?? LARGEST_PAGE)
+    const most = Math.min(allowance.page ?? LARGEST_PAGE, LARGEST_PAGE)
+    if (!Number.isInteger(limit) || limit < 1 || limit > most) throw refuse('invalid-filter', `A page has 1 to ${most} records.`, { errors: [{ parameter: 'limit', detail: `must be 1 to ${most}` }] })
+    const { resource, plan } = planFor(the)
+    const bound = boundTo(call.operation, query, principal)
+    const after = query.cursor === undefined ? undefined : cursor.read(query.cursor, bound)
+    const page = await readPage(store, resource, { plan, ...(after && { after }), limit })
+    const last = page.items.at(-1)
+    const body = await texts(the, page.items)
+    return {
+      ok: true,
+      kind: 'page',
+      body: `[${body.join(',')}]`,
+      ...(page.more && last && { next: cursor.make(last.position, bound) }),
+      ...(query.count && { count: await countAll(store, resource, plan) }),
+    }
+  }
+
+  function planFor(the: Admitted): { readonly resource: ResourceModel; readonly plan: ListPlan } {
+    const { call, caller } = the
+    const resource = resourceOf(the)
+    const { visible } = resource.projections[caller.principal.audience]
+    const filters = encodeFilters(resource, call.query?.filter ?? [], visible)
+    const owner = ownerBound(resource, caller.principal)
+    return { resource, plan: planList(resource, call.query ?? {}, { filters, visible, ...(owner && { owner }) }) }
+  }
+
+  /** Each record as the caller sees it; the stored text where that is all of it. */
+  async function texts(the: Admitted, items: readonly Listed[]): Promise<readonly string[]> {
+    const { call, caller, version } = the
+    const resource = resourceOf(the)
+    if (call.include && call.include.length > 0) {
+      const shown = await include(resource, items.map((item) => item.body ?? parse(item.record)), { tree: includeTree(call.include), with: includingFor(the, call.fields) })
+      return shown.map((record) => JSON.stringify(record))
+    }
+    const view = viewOf(resource, { version, principal: caller.principal, fields: call.fields })
+    return items.map((item) => (view.full ? item.record.body : JSON.stringify(view.show(item.body ?? parse(item.record)))))
+  }
+
+  /** What is wrong with the query is said before the first record. */
+  function stream(the: Admitted): AsyncIterable<readonly string[]> {
+    return chunks(the, planFor(the))
+  }
+
+  function fields(the: Admitted): readonly string[] {
+    const resource = resourceOf(the)
+    const { visible } = resource.projections[the.caller.principal.audience]
+    const asked = the.call.fields && new Set([resource.data.key.field, ...the.call.fields])
+    return resource.order.filter((field) => visible.has(field) && resource.data.fields[field]?.kind !== 'many' && (!asked || asked.has(field)))
+  }
+
+  async function* chunks(the: Admitted, { resource, plan }: { readonly resource: ResourceModel; readonly plan: ListPlan }): AsyncGenerator<readonly string[]> {
+    let chunk: Listed[] = []
+    for await (const item of walk(store, resource, { plan, chunk: 500, bounded: false })) {
+      chunk.push(item)
+      if (chunk.length === 500) {
+        yield await texts(the, chunk)
+        chunk = []
+      }
+    }
+    if (chunk.length > 0) yield await texts(the, chunk)
+  }
+
+  function includingFor(the: Admitted, fields: Call['fields']): Including {
+    const root = resourceOf(the)
+    const { principal } = the.caller
+    return {
+      store,
+      principal,
+      resource: (name) => modelOf(the, name),
+      show: (resource, record) => viewOf(resource, { version: the.version, principal, fields: resource === root ? fields : undefined }).show(record),
+    }
+  }
+
+  function findIn(the: Admitted) {
+    return async (name: string, key: string): Promise<RecordBody | undefined> => {
+      const found = await store.get(modelOf(the, name).layout.table, key)
+      return found && parse(found)
+    }
+  }
+
+  return { read: (the) => (the.operation.kind === 'list' ? list(the) : one(the)), stream, fields }
+}
+
+function resourceOf(the: Admitted): ResourceModel {
+  const { resource } = the.operation
+  if (!resource) throw new Error(`${the.operation.name} has no resource`)
+  return resource
+}
+
+function modelOf(the: Admitted, name: string): ResourceModel {
+  const model = the.contract.resources.get(name)
+  if (!model) throw new Error(`there is no resource '${name}'`)
+  return model
+}
+
+function parse(record: StoredRecord): RecordBody {
+  return JSON.parse(record.body) as RecordBody
+}
