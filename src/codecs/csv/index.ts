@@ -1,0 +1,1 @@
+export { csvLine, numberCell, textCell } from './encode.ts'
