@@ -15,3 +15,14 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { code, severity, place, message, remedy } = diagnostic
   return `${severity} ${code} at ${place === '' ? 'the contract' : place}\n  ${message}\n  ${remedy}`
 }
+
+/** A place: `placeOf('resources', 'Order', 'lists', 0)` is `resources.Order.lists[0]`. Names that are no plain words are quoted. */
+export function placeOf(...path: readonly (string | number)[]): string {
+  let place = ''
+  for (const segment of path) {
+    if (typeof segment === 'number') place += `[${segment}]`
+    else if (!/^[\w$*-]+$/.test(segment)) place += `[${JSON.stringify(segment)}]`
+    else place += place === '' ? segment : `.${segment}`
+  }
+  return place
+}

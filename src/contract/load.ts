@@ -1,5 +1,5 @@
 import type { ContractData } from './data.ts'
-import { formatDiagnostic, type Diagnostic } from './diagnostic.ts'
+import { formatDiagnostic, placeOf, type Diagnostic } from './diagnostic.ts'
 import { FORM } from './load-form.ts'
 import type { Member, Members, Shape } from './load-shape.ts'
 import type { Json } from './schema.ts'
@@ -23,7 +23,7 @@ export function parseContract(input: unknown): ContractData {
   const found: Diagnostic[] = []
   // For the author's editor; no part of the contract.
   const { $schema: _, ...value } = isObject(input) ? input : {}
-  const data = read({ found, shape: { is: 'named', name: 'Contract' }, value: isObject(input) ? value : input, place: '', depth: 0 })
+  const data = read({ found, shape: { is: 'named', name: 'Contract' }, value: isObject(input) ? value : input, place: [], depth: 0 })
   if (found.length > 0) throw new ContractError(found)
   return data as unknown as ContractData
 }
@@ -32,7 +32,7 @@ interface Visit {
   readonly found: Diagnostic[]
   readonly shape: Shape
   readonly value: unknown
-  readonly place: string
+  readonly place: readonly (string | number)[]
   readonly depth: number
 }
 
@@ -66,13 +66,13 @@ function read(visit: Visit): Json {
     case 'list':
       if (!Array.isArray(value)) return wrong(visit, 'a list')
       if (value.length < (shape.least ?? 0)) return wrong(visit, `a list of at least ${shape.least}`)
-      return value.map((item: unknown, i) => read({ ...visit, shape: shape.of, value: item, place: `${visit.place}[${i}]`, depth: visit.depth + 1 }))
+      return value.map((item: unknown, i) => read({ ...visit, shape: shape.of, value: item, place: [...visit.place, i], depth: visit.depth + 1 }))
     case 'map':
     case 'keyed': {
       if (!isObject(value)) return wrong(visit, 'an object')
       const out: { [name: string]: Json } = {}
       for (const [name, member] of Object.entries(value)) {
-        const place = join(visit.place, name)
+        const place = [...visit.place, name]
         if (name === '__proto__' || (shape.is === 'keyed' && !shape.names.includes(name))) {
           visit.found.push(unknown(place, name, shape.is === 'keyed' ? shape.names : []))
         } else out[name] = read({ ...visit, shape: shape.of, value: member, place, depth: visit.depth + 1 })
@@ -86,7 +86,7 @@ function read(visit: Visit): Json {
       const tag = value[shape.tag]
       const tagShape: Shape = { is: 'text', values: Object.keys(shape.variants) }
       if (typeof tag !== 'string' || !Object.hasOwn(shape.variants, tag)) {
-        return read({ ...visit, shape: tagShape, value: tag, place: join(visit.place, shape.tag), depth: visit.depth + 1 })
+        return read({ ...visit, shape: tagShape, value: tag, place: [...visit.place, shape.tag], depth: visit.depth + 1 })
       }
       return readMembers(visit, { [shape.tag]: { shape: tagShape }, ...shape.variants[tag], ...shape.common })
     }
@@ -100,13 +100,13 @@ function readMembers(visit: Visit, members: Members): Json {
   for (const [name, given] of Object.entries(value)) {
     if (given === undefined) continue
     const member = Object.hasOwn(members, name) ? members[name] : undefined
-    if (!member) found.push(unknown(join(place, name), name, Object.keys(members)))
-    else out[name] = read({ ...visit, shape: member.shape, value: given, place: join(place, name), depth: visit.depth + 1 })
+    if (!member) found.push(unknown([...place, name], name, Object.keys(members)))
+    else out[name] = read({ ...visit, shape: member.shape, value: given, place: [...place, name], depth: visit.depth + 1 })
   }
   for (const [name, member] of Object.entries(members)) {
     if (Object.hasOwn(out, name) || value[name] !== undefined) continue
     if (member.default !== undefined) out[name] = member.default
-    else if (!member.optional) found.push({ code: 'BB003', severity: 'error', place: join(place, name), message: `"${name}" is missing.`, remedy: remedyOf(name, member) })
+    else if (!member.optional) found.push({ code: 'BB003', severity: 'error', place: placeOf(...place, name), message: `"${name}" is missing.`, remedy: remedyOf(name, member) })
   }
   return out
 }
@@ -123,16 +123,16 @@ function readJson(visit: Visit): Json {
 }
 
 function wrong({ found, value, place }: Visit, must: string): Json {
-  found.push({ code: 'BB001', severity: 'error', place, message: `Here must be ${must}, but it is ${shown(value)}.`, remedy: `Write ${must}; schema/contract.schema.json describes the form.` })
+  found.push({ code: 'BB001', severity: 'error', place: placeOf(...place), message: `Here must be ${must}, but it is ${shown(value)}.`, remedy: `Write ${must}; schema/contract.schema.json describes the form.` })
   return null
 }
 
-function unknown(place: string, name: string, known: readonly string[]): Diagnostic {
+function unknown(place: readonly (string | number)[], name: string, known: readonly string[]): Diagnostic {
   const meant = known.find((candidate) => candidate.toLowerCase() === name.toLowerCase())
   return {
     code: 'BB002',
     severity: 'error',
-    place,
+    place: placeOf(...place),
     message: `"${name}" is not known here.`,
     remedy: meant !== undefined ? `Write "${meant}".` : known.length === 0 ? 'Use another name.' : `Remove it, or write one of ${known.join(', ')}.`,
   }
@@ -147,12 +147,6 @@ function shown(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
-}
-
-/** Names that are no plain words are quoted, so that a place stays readable. */
-export function join(place: string, name: string): string {
-  if (!/^[\w$*-]+$/.test(name)) return `${place}[${JSON.stringify(name)}]`
-  return place === '' ? name : `${place}.${name}`
 }
 
 function isObject(value: unknown): value is { readonly [name: string]: unknown } {
