@@ -1,0 +1,91 @@
+import type { ContractData } from '../../../contract/data.ts'
+import type { Json } from '../../../contract/schema.ts'
+import { FAULT_STATUS } from '../status.ts'
+import { ALWAYS, headerRefs, type HeaderName } from './headers.ts'
+import type { Names } from './names.ts'
+import { ref } from './schemas.ts'
+
+type Document = { readonly [name: string]: Json }
+
+interface Refusal {
+  readonly name: string
+  readonly description: string
+  readonly headers?: readonly HeaderName[]
+  readonly schema?: 'Problem' | 'InvalidProblem'
+}
+
+/** What an answer of each status means, without the faults of a contract. */
+const REFUSALS: { readonly [status: number]: Refusal } = {
+  400: { name: 'BadRequest', description: 'The request cannot be read or used: `malformed`, `invalid-filter`, `invalid-cursor`, `undeclared-list`, `id-mismatch`, `idempotency-key-missing`, `idempotency-key-invalid`.', schema: 'InvalidProblem' },
+  401: { name: 'Unauthorized', description: 'A valid credential is needed: `unauthenticated`.', headers: ['WWW-Authenticate'] },
+  403: { name: 'Forbidden', description: 'The caller may not do this: `forbidden`, `insufficient-scope`, `address-not-allowed`.', headers: ['WWW-Authenticate'] },
+  404: { name: 'NotFound', description: 'There is no such thing, or the caller may not know of it: `not-found`.' },
+  406: { name: 'NotAcceptable', description: 'None of the accepted media types can be given: `not-acceptable`.' },
+  408: { name: 'RequestTimeout', description: 'The request was not complete in time: `timeout`.' },
+  409: { name: 'Conflict', description: 'It does not fit what is there now: `conflict`, `already-exists`, `unique-violation`, `transition-not-allowed`, `referenced`, `idempotency-in-flight`, `outcome-unknown`.', headers: ['Retry-After'] },
+  410: { name: 'Gone', description: 'This version is no longer served: `gone`.', headers: ['Sunset', 'Link'] },
+  412: { name: 'PreconditionFailed', description: 'The record is not at the revision that was required: `precondition-failed`.' },
+  413: { name: 'ContentTooLarge', description: 'The request is larger than allowed: `too-large`.' },
+  415: { name: 'UnsupportedMediaType', description: 'The body has a media type that is not read here: `unsupported-media-type`.' },
+  422: { name: 'UnprocessableContent', description: 'The input does not fit the contract: `invalid`. Or the idempotency key was used with another request: `idempotency-key-reused`.', schema: 'InvalidProblem' },
+  428: { name: 'PreconditionRequired', description: 'The change needs the revision that it is based on: send `If-Match`. `precondition-required`.' },
+  429: { name: 'TooManyRequests', description: 'A limit is reached: `rate-limited`, `quota-exceeded`, `too-many-concurrent`.', headers: ['Retry-After'] },
+  500: { name: 'InternalServerError', description: 'Something went wrong on our side: `internal`.' },
+  502: { name: 'BadGateway', description: 'A connected system did not answer as it should: `upstream-failed`.', headers: ['Retry-After'] },
+  503: { name: 'ServiceUnavailable', description: 'The service cannot do this now: `unavailable`.', headers: ['Retry-After'] },
+  507: { name: 'InsufficientStorage', description: 'No space is left to store this: `storage-full`.' },
+}
+
+const PROBLEM = 'application/problem+json'
+
+/** The refusals of one operation: shared ones by reference, those with a fault of the contract in full. */
+export function refusalsOf(statuses: readonly number[], faults: readonly string[], the: { readonly contract: ContractData; readonly names: Names }): Document {
+  const byStatus = new Map<number, string[]>()
+  for (const code of faults) {
+    const fault = the.contract.faults[code]
+    if (!fault) continue
+    const status = FAULT_STATUS[fault.class]
+    const others = byStatus.get(status)
+    if (others) others.push(code)
+    else byStatus.set(status, [code])
+  }
+  const out: { [status: string]: Json } = {}
+  for (const status of [...new Set([...statuses, ...byStatus.keys()])].toSorted((a, b) => a - b)) {
+    const refusal = REFUSALS[status]
+    if (!refusal) throw new TypeError(`no response is described for status ${status}`)
+    const codes = byStatus.get(status)
+    out[status] = codes ? withFaults(refusal, codes, the) : { $ref: `#/components/responses/${refusal.name}` }
+  }
+  return out
+}
+
+/** The shared ones that `paths` refer to. */
+export function responseComponents(used: ReadonlySet<string>): Document {
+  const all = Object.values(REFUSALS).map((refusal) => [refusal.name, response(refusal, ref(refusal.schema ?? 'Problem'))] as const)
+  return Object.fromEntries(all.filter(([name]) => used.has(`#/components/responses/${name}`)))
+}
+
+/** An atomic batch that did nothing has the status of what stopped it, and still says what became of each call. */
+export function atomicRefusals(refusals: Document): Document {
+  const out: { [status: string]: Json } = { ...refusals }
+  for (const status of [403, 404, 409, 412, 422, 428]) {
+    const refusal = REFUSALS[status]
+    if (!refusal) continue
+    const base = response({ ...refusal, description: `An atomic batch that was stopped by one of its calls, so that none took effect.${status === 422 ? ' Or the batch itself cannot be read.' : ''}` }, ref(refusal.schema ?? 'Problem'))
+    out[status] = { ...base, content: { 'application/json': { schema: ref('BatchResponse') }, ...(status === 422 && { [PROBLEM]: { schema: ref('InvalidProblem') } }) } }
+  }
+  return out
+}
+
+function withFaults(refusal: Refusal, codes: readonly string[], { contract, names }: { readonly contract: ContractData; readonly names: Names }): Document {
+  const said = codes.map((code) => `\`${code}\`: ${contract.faults[code]?.doc ?? ''}`)
+  const others: Document = { ...ref(refusal.schema ?? 'Problem') }
+  return response(
+    { ...refusal, description: [refusal.description, ...said].join('\n\n') },
+    { oneOf: [...codes.map((code) => ref(names.fault(code))), { allOf: [others], properties: { type: { type: 'string', pattern: '^urn:busbar:problem:[^:]+$' } } }] },
+  )
+}
+
+function response(refusal: Refusal, schema: Document): Document {
+  return { description: refusal.description, headers: headerRefs([...ALWAYS, ...(refusal.headers ?? [])]), content: { [PROBLEM]: { schema } } }
+}
