@@ -89,6 +89,8 @@ export interface CommandData {
   readonly faults: readonly string[]
   readonly scope?: string
   readonly requireIdempotencyKey?: true
+  /** Its output is shown once and kept nowhere, also not for an idempotency key. */
+  readonly secret?: true
   readonly deprecated?: string
 }
 

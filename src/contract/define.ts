@@ -37,6 +37,8 @@ export interface CommandInput {
   readonly faults?: readonly AnyFault[]
   readonly scope?: string
   readonly requireIdempotencyKey?: true
+  /** Its output is shown once and kept nowhere. */
+  readonly secret?: true
   readonly deprecated?: string
 }
 
@@ -152,7 +154,7 @@ export function defineResource<const N extends string, const D extends ResourceI
   for (const [command, input] of Object.entries(d.commands ?? {})) {
     for (const fault of input.faults ?? []) faults.add(fault)
     commands[command] = {
-      ...plain(input, ['doc', 'from', 'to', 'event', 'scope', 'requireIdempotencyKey', 'deprecated']),
+      ...plain(input, ['doc', 'from', 'to', 'event', 'scope', 'requireIdempotencyKey', 'secret', 'deprecated']),
       input: schemasOf(input.input ?? {}),
       ...(input.output && { output: schemasOf(input.output) }),
       faults: (input.faults ?? []).map((f) => f.code),

@@ -48,6 +48,8 @@ type Kept =
   | { readonly kind: 'output'; readonly body: string; readonly key?: string; readonly revision?: number }
   | { readonly kind: 'empty'; readonly key?: string }
   | { readonly kind: 'fault'; readonly problem: Problem }
+  /** An output that is shown once. */
+  | { readonly kind: 'secret' }
 
 /** Changes: one unit of work a call, committed as one change set. */
 export function changer(ports: ChangePorts): Changer {
@@ -89,7 +91,7 @@ export function changer(ports: ChangePorts): Changer {
       if (!work.changes && keyed === undefined) return shown(the, result)
       const changes = await work.seal({
         outcome: 'ok',
-        ...(keyed && { answer: () => idempotency.done(keyed, JSON.stringify(keep(result))) }),
+        ...(keyed && { answer: () => idempotency.done(keyed, JSON.stringify(the.operation.command?.secret ? { kind: 'secret' } : keep(result))) }),
       })
       const committed = await store.commit(changes)
       if (committed.ok) return shown(the, result)
@@ -180,6 +182,7 @@ export function changer(ports: ChangePorts): Changer {
   function replay(the: Admitted, stored: string): Outcome {
     const kept = JSON.parse(stored) as Kept
     if (kept.kind === 'fault') return { ok: false, problem: kept.problem, replayed: true }
+    if (kept.kind === 'secret') throw refuse('gone', 'The first call with this key succeeded; its answer held a secret that was shown once and is kept nowhere.')
     if (kept.kind === 'record') return { ...recordOutcome(the, kept), replayed: true }
     if (kept.kind === 'output') return { ok: true, kind: 'output', body: kept.body, ...(kept.key !== undefined && { key: kept.key }), ...(kept.revision !== undefined && { revision: kept.revision }), replayed: true }
     return { ok: true, kind: 'empty', body: '', ...(kept.key !== undefined && { key: kept.key }), replayed: true }

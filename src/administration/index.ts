@@ -1,0 +1,3 @@
+export { administrationBindings } from './bindings.ts'
+export { administrationContract, Consumer, Key, Plan, ReadAudit } from './contract.ts'
+export { ADMINISTRATION_PREFIX, storedDirectory } from './directory.ts'
