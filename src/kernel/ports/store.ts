@@ -7,11 +7,15 @@ export interface StoreDescriptor {
   readonly kind: Store['kind']
   /** A store that is not yet open: call its `open` once, then use it, then dispose of it. */
   open(ports: StorePorts): Store
+  /** Where the data is, for people and for `busbar doctor`: of SQLite the absolute folder, else host and database, never a secret. `folder` as in `StorePorts`. */
+  place?(folder: string): string
 }
 export interface StorePorts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** What a relative path in the store's options is relative to: the app file's folder; the working directory where absent. */
+  readonly folder?: string
 }
 
 /**
