@@ -39,11 +39,12 @@ export const Bom = defineResource('Bom', {
   unique: [{ fields: ['material', 'usage', 'alternative', 'effectiveFrom'], when: { state: 'Released' }, fault: BomOverlap }],
   external: true,
   commands: {
-    setLines: { doc: 'Replaces the components of a draft.', from: ['Draft'], input: { lines: t.list(bomLine, { maxItems: 500 }).doc('All of them.') } },
-    submit: { doc: 'Asks for the review.', from: ['Draft'], to: 'InReview' },
-    reject: { doc: 'Sends it back to the drawing office.', from: ['InReview'], to: 'Draft', input: { reason: reason() } },
+    setLines: { doc: 'Replaces the components of a draft.', event: 'linesChanged', from: ['Draft'], input: { lines: t.list(bomLine, { maxItems: 500 }).doc('All of them.') } },
+    submit: { doc: 'Asks for the review.', event: 'submitted', from: ['Draft'], to: 'InReview' },
+    reject: { doc: 'Sends it back to the drawing office.', event: 'rejected', from: ['InReview'], to: 'Draft', input: { reason: reason() } },
     release: {
       doc: 'Freezes it and makes it valid from an instant on. The revision it follows ends there, in the same commit.',
+      event: 'released',
       from: ['InReview'],
       to: 'Released',
       input: {
@@ -53,9 +54,9 @@ export const Bom = defineResource('Bom', {
       },
       faults: [BomEmpty, BomOverlap],
     },
-    endValidity: { doc: 'Orders released from then on no longer use it.', from: ['Released'], input: { effectiveTo: t.instant().doc('The end, not included.').examples('2026-09-30T22:00:00Z') } },
-    supersede: { doc: 'No open order uses it any more.', from: ['Released'], to: 'Superseded' },
-    withdraw: { doc: 'It turned out wrong and must not be used.', from: ['Draft', 'InReview', 'Released'], to: 'Withdrawn', input: { reason: reason() } },
+    endValidity: { doc: 'Orders released from then on no longer use it.', event: 'validityEnded', from: ['Released'], input: { effectiveTo: t.instant().doc('The end, not included.').examples('2026-09-30T22:00:00Z') } },
+    supersede: { doc: 'No open order uses it any more.', event: 'superseded', from: ['Released'], to: 'Superseded' },
+    withdraw: { doc: 'It turned out wrong and must not be used.', event: 'withdrawn', from: ['Draft', 'InReview', 'Released'], to: 'Withdrawn', input: { reason: reason() } },
   },
 })
 
@@ -100,10 +101,10 @@ export const Routing = defineResource('Routing', {
   unique: [{ fields: ['material'], when: { state: 'Released' }, fault: RoutingOverlap }],
   external: true,
   commands: {
-    submit: { doc: 'Asks for the review.', from: ['Draft'], to: 'InReview' },
-    reject: { doc: 'Sends it back.', from: ['InReview'], to: 'Draft', input: { reason: reason() } },
-    release: { doc: 'Freezes it for use.', from: ['InReview'], to: 'Released', faults: [RoutingOverlap] },
-    supersede: { doc: 'A later revision took over.', from: ['Released'], to: 'Superseded' },
-    withdraw: { doc: 'It turned out wrong and must not be used.', from: ['Draft', 'InReview', 'Released'], to: 'Withdrawn', input: { reason: reason() } },
+    submit: { doc: 'Asks for the review.', event: 'submitted', from: ['Draft'], to: 'InReview' },
+    reject: { doc: 'Sends it back.', event: 'rejected', from: ['InReview'], to: 'Draft', input: { reason: reason() } },
+    release: { doc: 'Freezes it for use.', event: 'released', from: ['InReview'], to: 'Released', faults: [RoutingOverlap] },
+    supersede: { doc: 'A later revision took over.', event: 'superseded', from: ['Released'], to: 'Superseded' },
+    withdraw: { doc: 'It turned out wrong and must not be used.', event: 'withdrawn', from: ['Draft', 'InReview', 'Released'], to: 'Withdrawn', input: { reason: reason() } },
   },
 })

@@ -30,10 +30,10 @@ export const EquipmentNode = defineResource('EquipmentNode', {
   unique: [{ fields: ['path'] }],
   external: true,
   commands: {
-    commission: { doc: 'It is built and accepted.', from: ['Planned'], to: 'Commissioned' },
-    placeInService: { doc: 'It may be used from now on.', from: ['Commissioned', 'OutOfService'], to: 'InService' },
-    placeOutOfService: { doc: 'It may not be used until it is placed in service again.', from: ['InService'], to: 'OutOfService', input: { reason: reason() } },
-    retire: { doc: 'It is gone for good.', from: ['Planned', 'Commissioned', 'OutOfService'], to: 'Retired' },
+    commission: { doc: 'It is built and accepted.', event: 'commissioned', from: ['Planned'], to: 'Commissioned' },
+    placeInService: { doc: 'It may be used from now on.', event: 'placedInService', from: ['Commissioned', 'OutOfService'], to: 'InService' },
+    placeOutOfService: { doc: 'It may not be used until it is placed in service again.', event: 'placedOutOfService', from: ['InService'], to: 'OutOfService', input: { reason: reason() } },
+    retire: { doc: 'It is gone for good.', event: 'retired', from: ['Planned', 'Commissioned', 'OutOfService'], to: 'Retired' },
   },
 })
 
@@ -78,14 +78,16 @@ export const Asset = defineResource('Asset', {
   commands: {
     install: {
       doc: 'Mounts it where it takes over a role.',
+      event: 'installed',
       from: ['InStock', 'Removed'],
       to: 'Installed',
       input: { equipment: t.ref('EquipmentNode').doc('The role it takes over.').examples('cnc-07'), at: happenedAt() },
     },
-    remove: { doc: 'Takes it out of its role.', from: ['Installed'], to: 'Removed', input: { reason: reason(), at: happenedAt() } },
-    scrap: { doc: 'It will not be used again.', from: ['InStock', 'Removed'], to: 'Scrapped', input: { reason: reason() } },
+    remove: { doc: 'Takes it out of its role.', event: 'removed', from: ['Installed'], to: 'Removed', input: { reason: reason(), at: happenedAt() } },
+    scrap: { doc: 'It will not be used again.', event: 'scrapped', from: ['InStock', 'Removed'], to: 'Scrapped', input: { reason: reason() } },
     recordMeter: {
       doc: 'Reports a reading of one meter. The meter comes into being with its first reading.',
+      event: 'meterRecorded',
       from: ['InStock', 'Installed', 'Removed'],
       input: {
         meter: t.string({ maxLength: 60 }).doc('Name of the meter.').examples('spindleHours'),

@@ -25,10 +25,10 @@ export const Lot = defineResource('Lot', {
   lists: [{ equal: ['material', 'state'], sort: 'manufacturedAt' }, { equal: ['productionOrder'] }, { equal: ['state'], sort: 'expires' }],
   external: true,
   commands: {
-    release: { doc: 'In order. It may be used and shipped.', from: ['Pending', 'OnHold', 'Rework'], to: 'Released', input: { by: person(), at: happenedAt() }, scope: 'quality.decide' },
-    hold: { doc: 'Stop: something may be wrong. Also after the release, for a recall.', from: ['Pending', 'Released'], to: 'OnHold', input: { reason: reason(), at: happenedAt() }, scope: 'quality.decide' },
-    rework: { doc: 'To be put in order.', from: ['OnHold'], to: 'Rework', input: { reason: reason() }, scope: 'quality.decide' },
-    reject: { doc: 'Not usable.', from: ['Pending', 'OnHold', 'Rework'], to: 'Rejected', input: { reason: reason(), by: person() }, scope: 'quality.decide' },
+    release: { doc: 'In order. It may be used and shipped.', event: 'released', from: ['Pending', 'OnHold', 'Rework'], to: 'Released', input: { by: person(), at: happenedAt() }, scope: 'quality.decide' },
+    hold: { doc: 'Stop: something may be wrong. Also after the release, for a recall.', event: 'held', from: ['Pending', 'Released'], to: 'OnHold', input: { reason: reason(), at: happenedAt() }, scope: 'quality.decide' },
+    rework: { doc: 'To be put in order.', event: 'sentToRework', from: ['OnHold'], to: 'Rework', input: { reason: reason() }, scope: 'quality.decide' },
+    reject: { doc: 'Not usable.', event: 'rejected', from: ['Pending', 'OnHold', 'Rework'], to: 'Rejected', input: { reason: reason(), by: person() }, scope: 'quality.decide' },
   },
 })
 
@@ -66,6 +66,7 @@ export const LotMovement = defineResource('LotMovement', {
   commands: {
     reverse: {
       doc: 'Records the opposite movement. This one stays as it is.',
+      event: 'reversed',
       input: { reason: reason(), at: happenedAt() },
       output: { reversal: t.ref('LotMovement').doc('The movement that undoes this one.') },
       faults: [AlreadyReversed, NotReversible],
@@ -121,6 +122,7 @@ export const Stock = defineResource('Stock', {
   commands: {
     count: {
       doc: 'What the warehouse system counted, in full. An older count than the last one applied is refused.',
+      event: 'counted',
       input: {
         onHand: amount().doc('How much lies there.').examples('512'),
         blocked: amount().default('0').doc('How much of it quality control holds.').examples('0'),
@@ -131,10 +133,10 @@ export const Stock = defineResource('Stock', {
       faults: [StaleSequence, LotsDoNotAddUp],
       scope: 'stock.write',
     },
-    adjust: { doc: 'A difference: plus found, minus missing.', input: { delta: delta().doc('The difference.').examples('-2'), lot: ofLot(), reason: reason() }, faults: [InsufficientAvailability, LotsDoNotAddUp], scope: 'stock.write' },
-    reserve: { doc: 'Promises some to an order. Of two that want the last ones, one gets them.', input: { quantity: amount().doc('How much.').examples('20'), for: t.string({ maxLength: 60 }).doc('For what.').examples('SO-20931-10') }, faults: [InsufficientAvailability], scope: 'stock.reserve' },
-    unreserve: { doc: 'Gives a promise back.', input: { quantity: amount().doc('How much.').examples('20'), for: t.string({ maxLength: 60 }).doc('For what.').examples('SO-20931-10') }, faults: [InsufficientAvailability], scope: 'stock.reserve' },
-    pick: { doc: 'Takes reserved goods away.', input: { quantity: amount().doc('How much.').examples('30'), lot: ofLot() }, faults: [InsufficientAvailability, LotsDoNotAddUp], scope: 'stock.write' },
+    adjust: { doc: 'A difference: plus found, minus missing.', event: 'adjusted', input: { delta: delta().doc('The difference.').examples('-2'), lot: ofLot(), reason: reason() }, faults: [InsufficientAvailability, LotsDoNotAddUp], scope: 'stock.write' },
+    reserve: { doc: 'Promises some to an order. Of two that want the last ones, one gets them.', event: 'reserved', input: { quantity: amount().doc('How much.').examples('20'), for: t.string({ maxLength: 60 }).doc('For what.').examples('SO-20931-10') }, faults: [InsufficientAvailability], scope: 'stock.reserve' },
+    unreserve: { doc: 'Gives a promise back.', event: 'unreserved', input: { quantity: amount().doc('How much.').examples('20'), for: t.string({ maxLength: 60 }).doc('For what.').examples('SO-20931-10') }, faults: [InsufficientAvailability], scope: 'stock.reserve' },
+    pick: { doc: 'Takes reserved goods away.', event: 'picked', input: { quantity: amount().doc('How much.').examples('30'), lot: ofLot() }, faults: [InsufficientAvailability, LotsDoNotAddUp], scope: 'stock.write' },
   },
   events: {
     changed: {

@@ -52,7 +52,7 @@ export const Shipment = defineResource('Shipment', {
     departedAt: t.instant().optional().readOnly().doc('When it left the gate.').examples('2026-09-25T12:10:00Z'),
     deliveredAt: t.instant().optional().readOnly().doc('When it was unloaded.').examples('2026-09-26T05:52:00Z'),
     progress: t
-      .enum('created', 'tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'delivered')
+      .enum('created', 'tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'arrived', 'delivered')
       .readOnly()
       .default('created')
       .doc('The furthest milestone. Reports that come late do not set it back.')
@@ -67,10 +67,11 @@ export const Shipment = defineResource('Shipment', {
   external: true,
   access: { partner: { can: ['get', 'list'], own: 'customer', hide: ['freightCost', 'internalNote'] } },
   commands: {
-    pack: { doc: 'Says what is in which pallet. Can be said again until it is loaded.', from: ['Draft', 'Packed'], to: 'Packed', input: { handlingUnits: t.list(handlingUnit, { minItems: 1, maxItems: 200 }).doc('All of them.') }, faults: [WrongCheckDigit] },
-    load: { doc: 'It is on the truck.', from: ['Packed'], to: 'Loaded', input: { seal: t.string({ maxLength: 35 }).optional().doc('Number of the seal.').examples('S-009174') } },
+    pack: { doc: 'Says what is in which pallet. Can be said again until it is loaded.', event: 'packed', from: ['Draft', 'Packed'], to: 'Packed', input: { handlingUnits: t.list(handlingUnit, { minItems: 1, maxItems: 200 }).doc('All of them.') }, faults: [WrongCheckDigit] },
+    load: { doc: 'It is on the truck.', event: 'loaded', from: ['Packed'], to: 'Loaded', input: { seal: t.string({ maxLength: 35 }).optional().doc('Number of the seal.').examples('S-009174') } },
     ship: {
       doc: 'The truck leaves. Every lot in it must be released without restriction.',
+      event: 'departed',
       from: ['Packed', 'Loaded'],
       to: 'Departed',
       input: { at: happenedAt() },
@@ -80,9 +81,10 @@ export const Shipment = defineResource('Shipment', {
     },
     recordMilestone: {
       doc: 'Reports what happened on the way. Reports may come late and in any order; the same one is stored once.',
+      event: 'milestoneReached',
       from: ['Loaded', 'Departed', 'Delivered'],
       input: {
-        code: t.enum('tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'delivered', 'deliveryAttempted', 'exception', 'returned').doc('What happened.').examples('departed'),
+        code: t.enum('tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'arrived', 'delivered', 'deliveryAttempted', 'exception', 'returned').doc('What happened.').examples('departed'),
         at: t.instant().doc('When it happened.').examples('2026-09-25T14:10:00+02:00'),
         location: t.string({ maxLength: 120 }).doc('Where.').examples('Bremen'),
         source: t.string({ maxLength: 60 }).doc('Who says so.').examples('DHLF'),
@@ -91,9 +93,9 @@ export const Shipment = defineResource('Shipment', {
       },
       output: { milestone: t.string().doc('Key of the milestone.') },
     },
-    deliver: { doc: 'The customer has it.', from: ['Departed'], to: 'Delivered', input: { at: happenedAt() } },
-    close: { doc: 'Settled.', from: ['Delivered'], to: 'Closed' },
-    cancel: { doc: 'Will not leave.', from: ['Draft', 'Packed', 'Loaded'], to: 'Cancelled', input: { reason: reason() } },
+    deliver: { doc: 'The customer has it.', event: 'delivered', from: ['Departed'], to: 'Delivered', input: { at: happenedAt() } },
+    close: { doc: 'Settled.', event: 'closed', from: ['Delivered'], to: 'Closed' },
+    cancel: { doc: 'Will not leave.', event: 'cancelled', from: ['Draft', 'Packed', 'Loaded'], to: 'Cancelled', input: { reason: reason() } },
   },
 })
 
@@ -102,7 +104,7 @@ export const Milestone = defineResource('Milestone', {
   key: { id: t.id().doc('Made by Busbar.') },
   fields: {
     shipment: t.ref('Shipment').doc('To which shipment.').examples('SHP-88412'),
-    code: t.enum('tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'delivered', 'deliveryAttempted', 'exception', 'returned').doc('What happened.').examples('departed'),
+    code: t.enum('tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'arrived', 'delivered', 'deliveryAttempted', 'exception', 'returned').doc('What happened.').examples('departed'),
     at: t.instant().doc('When.').examples('2026-09-25T14:10:00+02:00'),
     location: t.string({ maxLength: 120 }).doc('Where.').examples('Bremen'),
     source: t.string({ maxLength: 60 }).doc('Who says so.').examples('DHLF'),

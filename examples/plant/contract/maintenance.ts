@@ -29,10 +29,11 @@ export const MaintenanceRequest = defineResource('MaintenanceRequest', {
   lists: [{ equal: ['state'], sort: 'priority' }, { equal: ['asset'], sort: 'createdAt' }],
   external: true,
   commands: {
-    raise: { doc: 'Hands it to planning.', from: ['Draft'], to: 'Raised' },
-    addOccurrence: { doc: 'It was seen again.', from: ['Draft', 'Raised'], input: { at: happenedAt() } },
+    raise: { doc: 'Hands it to planning.', event: 'raised', from: ['Draft'], to: 'Raised' },
+    addOccurrence: { doc: 'It was seen again.', event: 'seenAgain', from: ['Draft', 'Raised'], input: { at: happenedAt() } },
     convert: {
       doc: 'Makes it a work order. Both are written in one commit.',
+      event: 'converted',
       from: ['Raised'],
       to: 'Converted',
       input: {
@@ -42,10 +43,7 @@ export const MaintenanceRequest = defineResource('MaintenanceRequest', {
       },
       faults: [AlreadyOpen],
     },
-    reject: { doc: 'Nothing will be done.', from: ['Raised'], to: 'Rejected', input: { reason: reason() } },
-  },
-  events: {
-    handedOver: { asset: t.ref('Asset').doc('What needs attention.'), priority: priority(), causeKind: causeKind(), causeReference: causeReference() },
+    reject: { doc: 'Nothing will be done.', event: 'rejected', from: ['Raised'], to: 'Rejected', input: { reason: reason() } },
   },
 })
 
@@ -100,17 +98,19 @@ export const MaintenanceWorkOrder = defineResource('MaintenanceWorkOrder', {
   unique: [{ fields: ['asset', 'causeReference'], when: { type: 'corrective', open: true }, fault: AlreadyOpen }],
   external: true,
   commands: {
-    approve: { doc: 'It shall be done.', from: ['Requested'], to: 'Approved', input: { by: person() } },
+    approve: { doc: 'It shall be done.', event: 'approved', from: ['Requested'], to: 'Approved', input: { by: person() } },
     schedule: {
       doc: 'Sets when it is done; also again.',
+      event: 'scheduled',
       from: ['Approved', 'Scheduled'],
       to: 'Scheduled',
       input: { plannedStart: t.instant().doc('Begin.').examples('2026-09-24T12:00:00Z'), plannedEnd: t.instant().doc('End.').examples('2026-09-24T16:00:00Z') },
     },
-    start: { doc: 'Work begins, or goes on.', from: ['Approved', 'Scheduled', 'Waiting'], to: 'InProgress', input: { at: happenedAt() } },
-    pause: { doc: 'Something is missing.', from: ['InProgress'], to: 'Waiting', input: { for: t.enum('parts', 'downtime', 'contractor').doc('What is missing.').examples('parts') } },
+    start: { doc: 'Work begins, or goes on.', event: 'started', from: ['Approved', 'Scheduled', 'Waiting'], to: 'InProgress', input: { at: happenedAt() } },
+    pause: { doc: 'Something is missing.', event: 'paused', from: ['InProgress'], to: 'Waiting', input: { for: t.enum('parts', 'downtime', 'contractor').doc('What is missing.').examples('parts') } },
     complete: {
       doc: 'The work is done.',
+      event: 'completed',
       from: ['InProgress'],
       to: 'Completed',
       input: {
@@ -121,8 +121,8 @@ export const MaintenanceWorkOrder = defineResource('MaintenanceWorkOrder', {
         at: happenedAt(),
       },
     },
-    verify: { doc: 'Somebody else has looked: the asset is in order.', from: ['Completed'], to: 'Verified', input: { by: person() } },
-    close: { doc: 'Settled.', from: ['Verified'], to: 'Closed' },
-    cancel: { doc: 'Will not be done.', from: ['Requested', 'Approved', 'Scheduled', 'InProgress', 'Waiting'], to: 'Cancelled', input: { reason: reason() } },
+    verify: { doc: 'Somebody else has looked: the asset is in order.', event: 'verified', from: ['Completed'], to: 'Verified', input: { by: person() } },
+    close: { doc: 'Settled.', event: 'closed', from: ['Verified'], to: 'Closed' },
+    cancel: { doc: 'Will not be done.', event: 'cancelled', from: ['Requested', 'Approved', 'Scheduled', 'InProgress', 'Waiting'], to: 'Cancelled', input: { reason: reason() } },
   },
 })

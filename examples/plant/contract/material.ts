@@ -45,11 +45,12 @@ export const Material = defineResource('Material', {
   external: true,
   master: { standardCost: 'erp', revisionCode: 'plm' },
   commands: {
-    release: { doc: 'May be planned and sold from now on.', from: ['Draft'], to: 'Active' },
-    phaseOut: { doc: 'Is used up; nothing new is planned with it.', from: ['Active'], to: 'PhaseOut', input: { reason: reason() } },
-    discontinue: { doc: 'Is gone.', from: ['Draft', 'PhaseOut'], to: 'Obsolete' },
+    release: { doc: 'May be planned and sold from now on.', event: 'released', from: ['Draft'], to: 'Active' },
+    phaseOut: { doc: 'Is used up; nothing new is planned with it.', event: 'phasedOut', from: ['Active'], to: 'PhaseOut', input: { reason: reason() } },
+    discontinue: { doc: 'Is gone.', event: 'discontinued', from: ['Draft', 'PhaseOut'], to: 'Obsolete' },
     publish: {
       doc: 'Puts a released material into the public catalog.',
+      event: 'published',
       from: ['Active'],
       input: {
         description: t.string({ maxLength: 1000 }).doc('What a customer reads.').examples('Cast iron, machined and leak tested.'),

@@ -8,7 +8,7 @@ export const Partner = defineResource('Partner', {
     name: t.string({ maxLength: 120 }).doc('Name of the firm.').examples('Nordwerk AG'),
     kinds: t.list(t.enum('supplier', 'customer', 'carrier', 'contractLab', 'logistics', 'address'), { minItems: 1, maxItems: 6 }).doc('What it is to us.').examples(['customer']),
     gln: gln().optional(),
-    vatId: t.string({ pattern: '^[A-Z]{2}[A-Z0-9]{2,13}$' }).optional().doc('VAT number.').examples('DE811907980'),
+    vatId: t.string({ pattern: '^[A-Z]{2}[A-Z0-9]{2,13}$' }).optional().doc('VAT number.').examples('DE123456789'),
     belongsTo: t.ref('Partner').optional().doc('The firm, where this is one of its addresses.').examples('NORDWERK'),
     address: t
       .object({
@@ -46,7 +46,7 @@ export const Partner = defineResource('Partner', {
   external: true,
   access: { partner: { can: ['get', 'list'], own: 'id', hide: ['creditLimit', 'rating', 'internalNote'] } },
   commands: {
-    approve: { doc: 'We do business with it.', from: ['Conditional', 'Blocked'], to: 'Approved' },
-    block: { doc: 'Nothing new with it.', from: ['Conditional', 'Approved'], to: 'Blocked', input: { reason: reason() } },
+    approve: { doc: 'We do business with it.', event: 'approved', from: ['Conditional', 'Blocked'], to: 'Approved' },
+    block: { doc: 'Nothing new with it.', event: 'blocked', from: ['Conditional', 'Approved'], to: 'Blocked', input: { reason: reason() } },
   },
 })

@@ -50,13 +50,13 @@ export const ProductionOrder = defineResource('ProductionOrder', {
     goodQuantity: pieces().readOnly().default('0').doc('Good so far.').examples('120'),
     scrapQuantity: pieces().readOnly().default('0').doc('Scrapped so far.').examples('10'),
     lastReport: t.integer({ minimum: 0 }).readOnly().default(0).doc('Number of the last quantity report.').examples(2),
-    outputLot: t.ref('Lot').optional().doc('The lot that it makes.').examples('L260914-03'),
     actualStart: t.instant().optional().readOnly().doc('When it began.').examples('2026-09-14T04:12:00Z'),
     actualEnd: t.instant().optional().readOnly().doc('When it ended, done or not.').examples('2026-09-14T19:40:00Z'),
     interruption: t.string({ maxLength: 500 }).optional().readOnly().doc('Why it is held or suspended, while it is.').examples('Tool worn'),
     plannedCost: t.money({ precision: 15, scale: 2 }).optional().doc('What it should cost.').examples({ amount: '4680.00', currency: 'EUR' }),
     state: t.state('Forecast', 'Released', 'Waiting', 'Ready', 'Running', 'Held', 'Suspended', 'Completed', 'Aborted', 'Cancelled', 'Closed').doc('Where it is. Behind `Closed` nothing changes.'),
     operations: t.many('OrderOperation', 'order').doc('Its steps.'),
+    lots: t.many('Lot', 'productionOrder').doc('What it has made.'),
   },
   standard: ['get', 'list', 'create'],
   lists: [{ equal: ['state'], sort: 'due' }, { equal: ['material'], sort: 'due' }, { equal: ['line', 'state'], sort: 'plannedStart' }],
@@ -79,6 +79,7 @@ export const ProductionOrder = defineResource('ProductionOrder', {
   commands: {
     reschedule: {
       doc: 'Other dates, line or urgency. What is not given stays.',
+      event: 'rescheduled',
       from: ['Forecast', 'Released', 'Waiting', 'Ready'],
       input: {
         due: t.instant().optional().doc('When it is needed.'),
@@ -90,16 +91,18 @@ export const ProductionOrder = defineResource('ProductionOrder', {
     },
     release: {
       doc: 'Gives it to the shop floor. The bill of material must be valid now; its revision and the quantities of its components are frozen into the order.',
+      event: 'released',
       from: ['Forecast'],
       to: 'Released',
       input: { at: happenedAt() },
       faults: [BomNotUsable],
       scope: 'orders.plan',
     },
-    wait: { doc: 'Something is missing: material, a tool, a program.', from: ['Released', 'Ready'], to: 'Waiting', input: { reason: reason() }, scope: 'orders.execute' },
-    makeReady: { doc: 'All that it needs is at the line.', from: ['Released', 'Waiting'], to: 'Ready', scope: 'orders.execute' },
+    wait: { doc: 'Something is missing: material, a tool, a program.', event: 'waiting', from: ['Released', 'Ready'], to: 'Waiting', input: { reason: reason() }, scope: 'orders.execute' },
+    makeReady: { doc: 'All that it needs is at the line.', event: 'ready', from: ['Released', 'Waiting'], to: 'Ready', scope: 'orders.execute' },
     start: {
       doc: 'Begins it on a line. A line runs one order.',
+      event: 'started',
       from: ['Released', 'Ready'],
       to: 'Running',
       input: { line: t.ref('EquipmentNode').doc('Where.').examples('l3'), at: happenedAt() },
@@ -107,11 +110,12 @@ export const ProductionOrder = defineResource('ProductionOrder', {
       faults: [LineBusy],
       scope: 'orders.execute',
     },
-    hold: { doc: 'A constraint stops it: a fault, a missing part, a quality alarm.', from: ['Running'], to: 'Held', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
-    suspend: { doc: 'Those who carry it out set it aside.', from: ['Running'], to: 'Suspended', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
-    resume: { doc: 'Goes on where it stopped, if the line is free.', from: ['Held', 'Suspended'], to: 'Running', input: { at: happenedAt() }, faults: [LineBusy], scope: 'orders.execute' },
+    hold: { doc: 'A constraint stops it: a fault, a missing part, a quality alarm.', event: 'held', from: ['Running'], to: 'Held', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
+    suspend: { doc: 'Those who carry it out set it aside.', event: 'suspended', from: ['Running'], to: 'Suspended', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
+    resume: { doc: 'Goes on where it stopped, if the line is free.', event: 'resumed', from: ['Held', 'Suspended'], to: 'Running', input: { at: happenedAt() }, faults: [LineBusy], scope: 'orders.execute' },
     reportQuantity: {
       doc: 'Adds what was made since the last report. Reports are numbered from 1, so that none is lost and none counts twice.',
+      event: 'progressed',
       from: ['Running', 'Held', 'Suspended'],
       input: {
         sequence: t.integer({ minimum: 1 }).doc('Number of this report, one more than the last.').examples(1),
@@ -129,10 +133,10 @@ export const ProductionOrder = defineResource('ProductionOrder', {
       requireIdempotencyKey: true,
       scope: 'orders.execute',
     },
-    complete: { doc: 'Nothing more will be made.', from: ['Running'], to: 'Completed', input: { at: happenedAt() }, scope: 'orders.execute' },
-    close: { doc: 'Settled. Nothing can change any more.', from: ['Completed', 'Aborted'], to: 'Closed', scope: 'orders.plan' },
-    cancel: { doc: 'Will not be made.', from: ['Forecast', 'Released', 'Waiting', 'Ready'], to: 'Cancelled', input: { reason: reason() }, scope: 'orders.plan' },
-    abort: { doc: 'Stops for good what has begun.', from: ['Running', 'Held', 'Suspended'], to: 'Aborted', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
+    complete: { doc: 'Nothing more will be made.', event: 'completed', from: ['Running'], to: 'Completed', input: { at: happenedAt() }, scope: 'orders.execute' },
+    close: { doc: 'Settled. Nothing can change any more.', event: 'closed', from: ['Completed', 'Aborted'], to: 'Closed', scope: 'orders.plan' },
+    cancel: { doc: 'Will not be made.', event: 'cancelled', from: ['Forecast', 'Released', 'Waiting', 'Ready'], to: 'Cancelled', input: { reason: reason() }, scope: 'orders.plan' },
+    abort: { doc: 'Stops for good what has begun.', event: 'aborted', from: ['Running', 'Held', 'Suspended'], to: 'Aborted', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
   },
   events: {
     quantityReported: {
@@ -162,9 +166,9 @@ export const OrderOperation = defineResource('OrderOperation', {
   lists: [{ equal: ['order'], sort: 'number' }, { equal: ['workCenter', 'state'] }],
   unique: [{ fields: ['order', 'number'] }],
   commands: {
-    makeReady: { doc: 'The step before is done.', from: ['Waiting'], to: 'Ready', scope: 'orders.execute' },
-    start: { doc: 'Begins the step.', from: ['Waiting', 'Ready'], to: 'Running', input: { operator: person(), at: happenedAt() }, scope: 'orders.execute' },
-    complete: { doc: 'The step is done.', from: ['Running'], to: 'Completed', input: { at: happenedAt() }, scope: 'orders.execute' },
+    makeReady: { doc: 'The step before is done.', event: 'ready', from: ['Waiting'], to: 'Ready', scope: 'orders.execute' },
+    start: { doc: 'Begins the step.', event: 'started', from: ['Waiting', 'Ready'], to: 'Running', input: { operator: person(), at: happenedAt() }, scope: 'orders.execute' },
+    complete: { doc: 'The step is done.', event: 'completed', from: ['Running'], to: 'Completed', input: { at: happenedAt() }, scope: 'orders.execute' },
   },
 })
 

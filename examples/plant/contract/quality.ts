@@ -39,12 +39,12 @@ export const Specification = defineResource('Specification', {
   unique: [{ fields: ['number', 'revisionNumber'] }, { fields: ['number'], when: { state: 'Effective' }, fault: AlreadyEffective }],
   external: true,
   commands: {
-    setCharacteristics: { doc: 'Replaces the characteristics of a draft.', from: ['Draft'], input: { characteristics: t.list(characteristic, { minItems: 1, maxItems: 200 }).doc('All of them.') } },
-    submit: { doc: 'Asks for the review.', from: ['Draft'], to: 'InReview' },
-    approve: { doc: 'Somebody other than the author agrees.', from: ['InReview'], to: 'Approved', input: { by: person(), at: happenedAt() }, faults: [OwnApproval], scope: 'quality.decide' },
-    release: { doc: 'It is handed out.', from: ['Approved'], to: 'Released', scope: 'quality.decide' },
-    makeEffective: { doc: 'It holds from now on.', from: ['Released'], to: 'Effective', input: { at: happenedAt() }, faults: [AlreadyEffective], scope: 'quality.decide' },
-    withdraw: { doc: 'It holds no longer.', from: ['Draft', 'InReview', 'Approved', 'Released', 'Effective'], to: 'Withdrawn', input: { reason: reason() }, scope: 'quality.decide' },
+    setCharacteristics: { doc: 'Replaces the characteristics of a draft.', event: 'characteristicsChanged', from: ['Draft'], input: { characteristics: t.list(characteristic, { minItems: 1, maxItems: 200 }).doc('All of them.') } },
+    submit: { doc: 'Asks for the review.', event: 'submitted', from: ['Draft'], to: 'InReview' },
+    approve: { doc: 'Somebody other than the author agrees.', event: 'approved', from: ['InReview'], to: 'Approved', input: { by: person(), at: happenedAt() }, faults: [OwnApproval], scope: 'quality.decide' },
+    release: { doc: 'It is handed out.', event: 'released', from: ['Approved'], to: 'Released', scope: 'quality.decide' },
+    makeEffective: { doc: 'It holds from now on.', event: 'madeEffective', from: ['Released'], to: 'Effective', input: { at: happenedAt() }, faults: [AlreadyEffective], scope: 'quality.decide' },
+    withdraw: { doc: 'It holds no longer.', event: 'withdrawn', from: ['Draft', 'InReview', 'Approved', 'Released', 'Effective'], to: 'Withdrawn', input: { reason: reason() }, scope: 'quality.decide' },
   },
 })
 
@@ -73,10 +73,11 @@ export const Inspection = defineResource('Inspection', {
   lists: [{ equal: ['lot'] }, { equal: ['state'], sort: 'createdAt' }],
   external: true,
   commands: {
-    sample: { doc: 'Samples are taken.', from: ['Planned'], to: 'Sampling', scope: 'quality.test' },
-    test: { doc: 'The laboratory has them.', from: ['Planned', 'Sampling'], to: 'InTest', scope: 'quality.test' },
+    sample: { doc: 'Samples are taken.', event: 'sampled', from: ['Planned'], to: 'Sampling', scope: 'quality.test' },
+    test: { doc: 'The laboratory has them.', event: 'testBegun', from: ['Planned', 'Sampling'], to: 'InTest', scope: 'quality.test' },
     recordResult: {
       doc: 'Stores a result and compares it with the specification. A retest is a further result; nothing is overwritten. What an instrument past its calibration date has measured is stored and not evaluated.',
+      event: 'resultRecorded',
       from: ['InTest', 'Evaluated'],
       input: {
         result: t.string({ pattern: '^TR-[0-9]{8}$' }).doc('Number of the result.').examples('TR-00441207'),
@@ -95,10 +96,10 @@ export const Inspection = defineResource('Inspection', {
       faults: [UnknownCharacteristic, WrongUnit],
       scope: 'quality.test',
     },
-    evaluate: { doc: 'All results are there.', from: ['InTest'], to: 'Evaluated', scope: 'quality.test' },
-    approve: { doc: 'The lot is in order.', from: ['Evaluated'], to: 'Approved', input: { by: person(), verdict: reason() }, scope: 'quality.decide' },
-    reject: { doc: 'The lot is not in order.', from: ['Evaluated'], to: 'Rejected', input: { by: person(), verdict: reason() }, scope: 'quality.decide' },
-    cancel: { doc: 'Will not be tested.', from: ['Planned', 'Sampling'], to: 'Cancelled', input: { reason: reason() }, scope: 'quality.test' },
+    evaluate: { doc: 'All results are there.', event: 'evaluated', from: ['InTest'], to: 'Evaluated', scope: 'quality.test' },
+    approve: { doc: 'The lot is in order.', event: 'approved', from: ['Evaluated'], to: 'Approved', input: { by: person(), verdict: reason() }, scope: 'quality.decide' },
+    reject: { doc: 'The lot is not in order.', event: 'rejected', from: ['Evaluated'], to: 'Rejected', input: { by: person(), verdict: reason() }, scope: 'quality.decide' },
+    cancel: { doc: 'Will not be tested.', event: 'cancelled', from: ['Planned', 'Sampling'], to: 'Cancelled', input: { reason: reason() }, scope: 'quality.test' },
   },
   events: {
     outOfSpecification: {
@@ -133,7 +134,7 @@ export const TestResult = defineResource('TestResult', {
   lists: [{ equal: ['inspection'], sort: 'measuredAt' }, { equal: ['characteristic', 'evaluation'], sort: 'measuredAt' }, { equal: ['instrument'], sort: 'measuredAt' }],
   external: true,
   commands: {
-    invalidate: { doc: 'It does not count. It stays visible.', input: { reason: reason(), by: person() }, scope: 'quality.decide' },
+    invalidate: { doc: 'It does not count. It stays visible.', event: 'invalidated', input: { reason: reason(), by: person() }, scope: 'quality.decide' },
   },
 })
 
@@ -160,16 +161,17 @@ export const Nonconformance = defineResource('Nonconformance', {
   external: true,
   auditReads: true,
   commands: {
-    contain: { doc: 'Nothing more can happen with it.', from: ['Open'], to: 'Contained', input: { containment: t.string({ minLength: 3, maxLength: 2000 }).doc('What was done.').examples('Lot on hold, moves blocked') } },
-    review: { doc: 'The board looks at it.', from: ['Contained'], to: 'UnderReview' },
+    contain: { doc: 'Nothing more can happen with it.', event: 'contained', from: ['Open'], to: 'Contained', input: { containment: t.string({ minLength: 3, maxLength: 2000 }).doc('What was done.').examples('Lot on hold, moves blocked') } },
+    review: { doc: 'The board looks at it.', event: 'reviewBegun', from: ['Contained'], to: 'UnderReview' },
     decide: {
       doc: 'Says what happens with the material.',
+      event: 'dispositioned',
       from: ['UnderReview'],
       to: 'Dispositioned',
       input: { disposition: t.enum('useAsIs', 'rework', 'repair', 'scrap', 'returnToSupplier', 'regrade').doc('What happens.').examples('useAsIs'), by: person(), reason: reason() },
       scope: 'quality.decide',
     },
-    close: { doc: 'It was done.', from: ['Dispositioned'], to: 'Closed', scope: 'quality.decide' },
-    reopen: { doc: 'It was not.', from: ['Dispositioned', 'Closed'], to: 'Open', input: { reason: reason() }, scope: 'quality.decide' },
+    close: { doc: 'It was done.', event: 'closed', from: ['Dispositioned'], to: 'Closed', scope: 'quality.decide' },
+    reopen: { doc: 'It was not.', event: 'reopened', from: ['Dispositioned', 'Closed'], to: 'Open', input: { reason: reason() }, scope: 'quality.decide' },
   },
 })

@@ -47,6 +47,7 @@ export const OrderRequest = defineResource('OrderRequest', {
   commands: {
     accept: {
       doc: 'Makes it a sales order with its lines, all or nothing.',
+      event: 'accepted',
       from: ['Received'],
       to: 'Accepted',
       input: {
@@ -56,8 +57,8 @@ export const OrderRequest = defineResource('OrderRequest', {
       },
       faults: [DuplicateOrder],
     },
-    reject: { doc: 'It cannot be done.', from: ['Received'], to: 'Rejected', input: { reason: reason() } },
-    withdraw: { doc: 'The customer takes it back.', from: ['Received'], to: 'Withdrawn', input: { reason: reason() } },
+    reject: { doc: 'It cannot be done.', event: 'rejected', from: ['Received'], to: 'Rejected', input: { reason: reason() } },
+    withdraw: { doc: 'The customer takes it back.', event: 'withdrawn', from: ['Received'], to: 'Withdrawn', input: { reason: reason() } },
   },
 })
 
@@ -87,15 +88,15 @@ export const SalesOrder = defineResource('SalesOrder', {
   external: true,
   access: { partner: { can: ['get', 'list', 'requestChange'], own: 'customer', hide: ['margin', 'internalNote'] } },
   commands: {
-    validate: { doc: 'Prices, terms and items are right.', from: ['Received'], to: 'Validated' },
-    acknowledge: { doc: 'We have answered the customer.', from: ['Validated'], to: 'Acknowledged', input: { answer: t.enum('accepted', 'acceptedWithChange', 'rejected').doc('What we said.').examples('acceptedWithChange') } },
-    fulfill: { doc: 'The warehouse works on it.', from: ['Acknowledged'], to: 'InFulfillment' },
-    shipPart: { doc: 'A part has left the house.', from: ['InFulfillment', 'PartiallyShipped'], to: 'PartiallyShipped' },
-    shipRest: { doc: 'Everything has left the house.', from: ['InFulfillment', 'PartiallyShipped'], to: 'Shipped' },
-    invoice: { doc: 'Everything is charged.', from: ['Shipped'], to: 'Invoiced' },
-    close: { doc: 'Paid and settled.', from: ['Invoiced'], to: 'Closed' },
-    cancel: { doc: 'Will not be delivered.', from: ['Received', 'Validated', 'Acknowledged'], to: 'Cancelled', input: { reason: reason() } },
-    requestChange: { doc: 'The customer asks for something else. It changes nothing until sales does.', from: ['Received', 'Validated', 'Acknowledged', 'InFulfillment', 'PartiallyShipped'], input: { text: t.string({ minLength: 3, maxLength: 500 }).doc('What is wanted.').examples('Deliver to gate 4, please') } },
+    validate: { doc: 'Prices, terms and items are right.', event: 'validated', from: ['Received'], to: 'Validated' },
+    acknowledge: { doc: 'We have answered the customer.', event: 'acknowledged', from: ['Validated'], to: 'Acknowledged', input: { answer: t.enum('accepted', 'acceptedWithChange', 'rejected').doc('What we said.').examples('acceptedWithChange') } },
+    fulfill: { doc: 'The warehouse works on it.', event: 'fulfillmentBegun', from: ['Acknowledged'], to: 'InFulfillment' },
+    shipPart: { doc: 'A part has left the house.', event: 'partShipped', from: ['InFulfillment', 'PartiallyShipped'], to: 'PartiallyShipped' },
+    shipRest: { doc: 'Everything has left the house.', event: 'shipped', from: ['InFulfillment', 'PartiallyShipped'], to: 'Shipped' },
+    invoice: { doc: 'Everything is charged.', event: 'invoiced', from: ['Shipped'], to: 'Invoiced' },
+    close: { doc: 'Paid and settled.', event: 'closed', from: ['Invoiced'], to: 'Closed' },
+    cancel: { doc: 'Will not be delivered.', event: 'cancelled', from: ['Received', 'Validated', 'Acknowledged'], to: 'Cancelled', input: { reason: reason() } },
+    requestChange: { doc: 'The customer asks for something else. It changes nothing until sales does.', event: 'changeRequested', from: ['Received', 'Validated', 'Acknowledged', 'InFulfillment', 'PartiallyShipped'], input: { text: t.string({ minLength: 3, maxLength: 500 }).doc('What is wanted.').examples('Deliver to gate 4, please') } },
   },
 })
 
@@ -136,6 +137,7 @@ export const SalesOrderLine = defineResource('SalesOrderLine', {
   commands: {
     acknowledge: {
       doc: 'Says what of the line comes when. All parts together are the ordered quantity.',
+      event: 'acknowledged',
       input: {
         promises: t
           .list(
@@ -151,7 +153,7 @@ export const SalesOrderLine = defineResource('SalesOrderLine', {
       },
       faults: [AcknowledgementMismatch],
     },
-    recordShipped: { doc: 'Some of it has left the house.', input: { quantity: amount().doc('How much.').examples('90') }, output: { open: amount().doc('How much is still to come.').examples('6') } },
+    recordShipped: { doc: 'Some of it has left the house.', event: 'quantityShipped', input: { quantity: amount().doc('How much.').examples('90') }, output: { open: amount().doc('How much is still to come.').examples('6') } },
   },
 })
 
@@ -208,13 +210,13 @@ export const Invoice = defineResource('Invoice', {
   external: true,
   access: { partner: { can: ['get', 'list', 'accept', 'dispute'], own: 'customer', hide: ['internalNote'] } },
   commands: {
-    issue: { doc: 'Fixes it. Every sum must be right.', from: ['Draft'], to: 'Issued', faults: [TotalsMismatch], scope: 'invoices.issue' },
-    send: { doc: 'It is on its way to the customer.', from: ['Issued'], to: 'Sent' },
-    accept: { doc: 'The customer agrees.', from: ['Sent', 'Disputed'], to: 'Accepted' },
-    dispute: { doc: 'The customer does not agree.', from: ['Sent'], to: 'Disputed', input: { reason: reason() } },
-    recordPayment: { doc: 'The money has come.', from: ['Sent', 'Accepted'], to: 'Paid', input: { on: t.date().doc('Value date.').examples('2026-10-24') } },
-    close: { doc: 'Settled.', from: ['Paid'], to: 'Closed' },
-    cancel: { doc: 'It should not have been.', from: ['Draft', 'Issued', 'Disputed'], to: 'Cancelled', input: { reason: reason() } },
+    issue: { doc: 'Fixes it. Every sum must be right.', event: 'issued', from: ['Draft'], to: 'Issued', faults: [TotalsMismatch], scope: 'invoices.issue' },
+    send: { doc: 'It is on its way to the customer.', event: 'sent', from: ['Issued'], to: 'Sent' },
+    accept: { doc: 'The customer agrees.', event: 'accepted', from: ['Sent', 'Disputed'], to: 'Accepted' },
+    dispute: { doc: 'The customer does not agree.', event: 'disputed', from: ['Sent'], to: 'Disputed', input: { reason: reason() } },
+    recordPayment: { doc: 'The money has come.', event: 'paid', from: ['Sent', 'Accepted'], to: 'Paid', input: { on: t.date().doc('Value date.').examples('2026-10-24') } },
+    close: { doc: 'Settled.', event: 'closed', from: ['Paid'], to: 'Closed' },
+    cancel: { doc: 'It should not have been.', event: 'cancelled', from: ['Draft', 'Issued', 'Disputed'], to: 'Cancelled', input: { reason: reason() } },
   },
 })
 

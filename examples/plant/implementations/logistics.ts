@@ -5,7 +5,7 @@ import { total } from '../decimal.ts'
 import { checkDigit } from '../gs1.ts'
 
 /** How far each milestone is on the way; what is not here (an exception, a failed attempt) is no progress. */
-const PROGRESS = ['created', 'tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'delivered'] as const
+const PROGRESS = ['created', 'tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'arrived', 'delivered'] as const
 
 export const shipments = implement(
   Shipment,

@@ -4,10 +4,6 @@ import { MaintenanceRequest, MaintenanceWorkOrder } from '../contract/maintenanc
 export const maintenanceRequests = implement(
   MaintenanceRequest,
   {
-    raise(ctx) {
-      const { asset, priority, causeKind, causeReference } = ctx.record
-      ctx.emit('handedOver', { asset, priority, causeKind, causeReference })
-    },
     addOccurrence(ctx) {
       ctx.update({ occurrences: ctx.record.occurrences + 1 })
     },
