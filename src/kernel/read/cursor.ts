@@ -1,13 +1,8 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { ListQuery } from '../call.ts'
 import type { Principal } from '../kernel.ts'
+import type { Position } from '../ports/source.ts'
 import { refuse } from '../refusal.ts'
-
-/** Where a page ended: the sort value and the key of its last record. Works also when that record is gone. */
-export interface Position {
-  readonly value?: string
-  readonly key: string
-}
 
 /**
  * Cursors are opaque and signed, and bound to the list, its filter and sort, and the caller: one that was edited, or given

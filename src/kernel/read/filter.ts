@@ -1,20 +1,12 @@
 import type { Filter } from '../call.ts'
 import { schemaAt, valueAt } from '../model/path.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
-import { compareText, isFilterable, NULL_TEXT, orderText } from '../order.ts'
+import type { EncodedFilter } from '../ports/source.ts'
+import { compareText, isFilterable, isSortable, NULL_TEXT, orderText } from '../order.ts'
 import { refuse } from '../refusal.ts'
 import type { Schema } from '../../contract/schema.ts'
 import { valueSchema } from '../../contract/json-schema.ts'
 import { compileValidator, type Validator } from '../validation.ts'
-
-/** A filter whose values are encoded: compared as text, everywhere. */
-export interface EncodedFilter {
-  readonly field: string
-  readonly path: readonly string[]
-  readonly schema: Schema
-  readonly operator: Filter['operator']
-  readonly values: readonly string[]
-}
 
 /** Reads wire text as values of the fields that the caller sees. */
 export function encodeFilters(resource: ResourceModel, filters: readonly Filter[], visible: ReadonlySet<string>): readonly EncodedFilter[] {
@@ -31,6 +23,13 @@ export function encodeFilters(resource: ResourceModel, filters: readonly Filter[
     return { field: filter.field, path, schema, operator: filter.operator, values: filter.values.map((text) => encodeWire(filter.field, schema, text)) }
   })
 }
+/** The sort field, if the caller sees it and it has an order. */
+export function checkSort(resource: ResourceModel, field: string, visible: ReadonlySet<string>): void {
+  const schema = schemaAt(resource.data, field)
+  if (!schema || !visible.has(field.split('.')[0] ?? '')) throw refuse('invalid-filter', `There is no field '${field}' to sort by.`, { errors: [{ parameter: 'sort', detail: `'${field}' is not a field of this resource` }] })
+  if (!isSortable(schema)) throw refuse('invalid-filter', `'${field}' (${schema.kind}) has no order to sort by.`, { errors: [{ parameter: 'sort', detail: `a ${schema.kind} has no order` }] })
+}
+
 const MOST_VALUES = 100
 
 function encodeWire(field: string, schema: Schema, text: string | null): string {

@@ -1,7 +1,6 @@
 import type { Principal } from '../kernel.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
-import { orderText } from '../order.ts'
-import type { Store } from '../ports/store.ts'
+import type { Source } from '../ports/source.ts'
 import { refuse } from '../refusal.ts'
 import { mayKnow, ownerBound, type FindRecord } from './visibility.ts'
 
@@ -31,7 +30,7 @@ export function includeTree(paths: readonly string[]): IncludeTree {
 }
 
 export interface Including {
-  readonly store: Store
+  readonly source: (resource: ResourceModel) => Source
   readonly principal: Principal
   readonly resource: (name: string) => ResourceModel
   /** What the caller sees of a record of this resource, in its version. */
@@ -66,7 +65,7 @@ interface Level {
 async function includeReference({ records, shown, field, target, below, the }: Level): Promise<void> {
   const keys = [...new Set(records.flatMap((record) => (typeof record[field] === 'string' ? [record[field]] : [])))]
   const bodies = new Map<string, RecordBody>()
-  for (const slice of slices(keys, 1000)) for (const found of await the.store.getMany(target.layout.table, slice)) bodies.set(found.key, JSON.parse(found.body) as RecordBody)
+  if (keys.length > 0) for (const found of await the.source(target).getMany(keys)) bodies.set(found.key, JSON.parse(found.body) as RecordBody)
   const find = finder(the)
   for (const [key, body] of bodies) if (!(await mayKnow(target, body, { principal: the.principal, find }))) bodies.delete(key)
   const order = [...bodies.keys()]
@@ -83,25 +82,19 @@ async function includeReference({ records, shown, field, target, below, the }: L
 async function includeMany(resource: ResourceModel, { records, shown, field, via, target, below, the }: Level & { readonly via: string }): Promise<void> {
   const keyField = resource.data.key.field
   const bound = ownerBound(target, the.principal)
-  const index = target.layout.references.get(via)?.get(bound?.column.name ?? '')
-  if (index === undefined) throw new Error(`${target.name} has no index on '${via}'`)
-  const encode = (key: unknown): string => orderText({ kind: 'ref', resource: resource.name }, key)
-  const values = records.map((record) => encode(record[keyField]))
-  const found: { readonly value: string; readonly body: RecordBody }[] = []
-  for (const slice of slices([...new Set(values)], 1000)) {
-    const rows = await the.store.scanMany({ table: target.layout.table, index, equal: bound ? [bound.value] : [], values: slice, limitEach: MOST_INCLUDED })
-    for (const row of rows) found.push({ value: row.value, body: JSON.parse(row.body) as RecordBody })
-  }
+  const keys = records.map((record) => String(record[keyField]))
+  const rows = await the.source(target).related({ via, keys: [...new Set(keys)], ...(bound && { owner: bound }), limitEach: MOST_INCLUDED })
+  const found = rows.map(({ key, record }) => ({ key, body: JSON.parse(record.body) as RecordBody }))
   const children = await include(target, found.map((f) => f.body), { tree: below, with: the })
   const byParent = new Map<string, unknown[]>()
-  for (const [i, { value }] of found.entries()) {
-    const list = byParent.get(value)
+  for (const [i, { key }] of found.entries()) {
+    const list = byParent.get(key)
     if (list) list.push(children[i])
-    else byParent.set(value, [children[i]])
+    else byParent.set(key, [children[i]])
   }
-  for (const [i, value] of values.entries()) {
+  for (const [i, key] of keys.entries()) {
     const into = shown[i]
-    if (into) into[field] = byParent.get(value) ?? []
+    if (into) into[field] = byParent.get(key) ?? []
   }
 }
 
@@ -116,15 +109,9 @@ function finder(the: Including): FindRecord {
   return async (name, key) => {
     const id = `${name}\u0000${key}`
     if (known.has(id)) return known.get(id)
-    const found = await the.store.get(the.resource(name).layout.table, key)
+    const found = await the.source(the.resource(name)).get(key)
     const body = found && (JSON.parse(found.body) as RecordBody)
     known.set(id, body)
     return body
   }
-}
-
-function slices<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
-  const out: T[][] = []
-  for (let i = 0; i < values.length; i += size) out.push(values.slice(i, i + size))
-  return out
 }

@@ -1,31 +1,11 @@
 import { schemaAt, valueAt } from '../model/path.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import { compareText, NULL_TEXT, orderText } from '../order.ts'
-import type { Scan, ScannedRecord, Store, StoredRecord } from '../ports/store.ts'
+import type { Listed, Position } from '../ports/source.ts'
+import type { Scan, ScannedRecord, Store } from '../ports/store.ts'
 import { refuse } from '../refusal.ts'
-import type { Position } from './cursor.ts'
 import { passes } from './filter.ts'
 import { SCAN_LIMIT, type ListPlan } from './plan.ts'
-
-/** A record of a list; parsed where someone had to look inside. */
-export interface Listed {
-  readonly record: StoredRecord
-  readonly body?: RecordBody
-  readonly position: Position
-}
-
-/** One page, and whether there is more behind it. */
-export async function readPage(store: Store, resource: ResourceModel, the: { readonly plan: ListPlan; readonly after?: Position; readonly limit: number }): Promise<{ readonly items: readonly Listed[]; readonly more: boolean }> {
-  const { plan, limit } = the
-  const items: Listed[] = []
-  for await (const item of walk(store, resource, { plan, ...(the.after && { after: the.after }), chunk: plan.residual.length === 0 ? limit + 1 : Math.max(200, limit + 1), bounded: true })) {
-    items.push(item)
-    if (items.length > limit) break
-  }
-  const more = items.length > limit
-  if (more) items.pop()
-  return { items, more }
-}
 
 /** All of a list, in its order. `bounded`: refuses where it would look at more than the scan limit without an index that serves it. */
 export async function* walk(store: Store, resource: ResourceModel, the: { readonly plan: ListPlan; readonly after?: Position; readonly chunk: number; readonly bounded: boolean }): AsyncGenerator<Listed> {
@@ -35,10 +15,12 @@ export async function* walk(store: Store, resource: ResourceModel, the: { readon
     return
   }
   let looked = 0
+  // Where most records are passed over, small chunks would be many queries.
+  const chunk = plan.residual.length === 0 ? the.chunk : Math.max(200, the.chunk)
   for (const scan of phases(resource, plan, the.after)) {
     let after = scan.after
     for (;;) {
-      const found: readonly ScannedRecord[] = await store.scan({ ...scan, ...(after && { after }), limit: the.chunk })
+      const found: readonly ScannedRecord[] = await store.scan({ ...scan, ...(after && { after }), limit: chunk })
       for (const record of found) {
         const position = positionOf(record, scan.nulls)
         if (plan.residual.length === 0) yield { record, position }
@@ -49,7 +31,7 @@ export async function* walk(store: Store, resource: ResourceModel, the: { readon
         }
       }
       const last = found.at(-1)
-      if (found.length < the.chunk || !last) break
+      if (found.length < chunk || !last) break
       after = { key: last.key, ...(last.value !== undefined && { value: last.value }) }
     }
   }

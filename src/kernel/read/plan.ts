@@ -1,11 +1,7 @@
-import type { ListQuery } from '../call.ts'
-import type { Column } from '../model/layout.ts'
-import { schemaAt } from '../model/path.ts'
 import type { ResourceModel } from '../model/resource.ts'
-import { isSortable, NULL_TEXT } from '../order.ts'
+import { NULL_TEXT } from '../order.ts'
+import type { EncodedFilter, SourceQuery } from '../ports/source.ts'
 import type { Bound } from '../ports/store.ts'
-import { refuse } from '../refusal.ts'
-import type { EncodedFilter } from './filter.ts'
 
 /** How a list is read: one index, what it answers by itself, and what is left to look at record by record. */
 export interface ListPlan {
@@ -29,17 +25,13 @@ export const SCAN_LIMIT = 10_000
  * Picks the declared shape that answers the most of a query. Without `sort` the order is that of the first shape all of
  * whose `equal` fields the query gives, else by key; so an order never depends on what else is filtered by.
  */
-export function planList(resource: ResourceModel, query: ListQuery, use: { readonly filters: readonly EncodedFilter[]; readonly owner?: { readonly column: Column; readonly value: string }; readonly visible: ReadonlySet<string> }): ListPlan {
-  const { filters, owner } = use
+export function planList(resource: ResourceModel, query: Pick<SourceQuery, 'filters' | 'sort' | 'owner'>): ListPlan {
+  const { filters, owner } = query
   const given = new Map<string, EncodedFilter>()
   for (const filter of filters) if (filter.operator === 'eq' && !given.has(filter.field)) given.set(filter.field, filter)
   const shapes = resource.layout.shapes
   let sort = query.sort
-  if (sort) {
-    const schema = schemaAt(resource.data, sort.field)
-    if (!schema || !use.visible.has(sort.field.split('.')[0] ?? '')) throw refuse('invalid-filter', `There is no field '${sort.field}' to sort by.`, { errors: [{ parameter: 'sort', detail: `'${sort.field}' is not a field of this resource` }] })
-    if (!isSortable(schema)) throw refuse('invalid-filter', `'${sort.field}' (${schema.kind}) has no order to sort by.`, { errors: [{ parameter: 'sort', detail: `a ${schema.kind} has no order` }] })
-  } else {
+  if (!sort) {
     const shape = shapes.find((s) => s.sort !== undefined && s.equal.length > 0 && s.equal.every((field) => given.has(field)))
     if (shape?.sort !== undefined) sort = { field: shape.sort, descending: false }
   }
@@ -50,7 +42,7 @@ export function planList(resource: ResourceModel, query: ListQuery, use: { reado
   for (const shape of shapes) {
     if (!shape.equal.every((field) => given.has(field))) continue
     const fits = sort === undefined || byKey ? shape.sort === undefined : shape.sort === sort.field
-    const index = shape.indexes.get(owner?.column.name ?? '') ?? null
+    const index = shape.indexes.get(owner?.column ?? '') ?? null
     if (index === null && (shape.equal.length > 0 || shape.sort !== undefined || owner)) continue
     const used = new Set<EncodedFilter>()
     const equal = owner ? [owner.value] : []

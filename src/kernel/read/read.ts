@@ -3,14 +3,14 @@ import type { Admitted } from '../admitted.ts'
 import type { ContractModel } from '../model/model.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import type { Outcome } from '../outcome.ts'
+import type { Listed, Source, SourceQuery } from '../ports/source.ts'
 import type { Store, StoredRecord } from '../ports/store.ts'
 import { conceal, refuse } from '../refusal.ts'
 import { viewOf } from '../view.ts'
 import { boundTo, type Cursors } from './cursor.ts'
-import { encodeFilters } from './filter.ts'
+import { checkSort, encodeFilters } from './filter.ts'
 import { include, includeTree, type Including } from './include.ts'
-import { countAll, readPage, walk, type Listed } from './list.ts'
-import { planList, type ListPlan } from './plan.ts'
+import { ownSource } from './own-source.ts'
 import { mayKnow, ownerBound } from './visibility.ts'
 
 const DEFAULT_PAGE = 50
@@ -26,12 +26,18 @@ export interface Reader {
 /** Reads: one record, a list, a composite. Nothing here changes anything. */
 export function reader(ports: { readonly store: Store; readonly cursor: Cursors; readonly models: ReadonlyMap<string, ContractModel> }): Reader {
   const { store, cursor } = ports
+  const sources = new WeakMap<ResourceModel, Source>()
+  const sourceOf = (resource: ResourceModel): Source => {
+    let source = sources.get(resource)
+    if (!source) sources.set(resource, (source = ownSource(store, resource)))
+    return source
+  }
 
   async function one(the: Admitted): Promise<Outcome> {
     const { call, operation, caller, version } = the
     const resource = resourceOf(the)
     const key = call.key ?? ''
-    const found = store.get(resource.layout.table, key)
+    const found = sourceOf(resource).get(key)
     const record = found instanceof Promise ? await found : found
     if (!record) throw refuse('not-found')
     const composite = operation.composite
@@ -57,28 +63,36 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const limit = query.limit ?? Math.min(DEFAULT_PAGE, allowance.page ?? LARGEST_PAGE)
     const most = Math.min(allowance.page ?? LARGEST_PAGE, LARGEST_PAGE)
     if (!Number.isInteger(limit) || limit < 1 || limit > most) throw refuse('invalid-filter', `A page has 1 to ${most} records.`, { errors: [{ parameter: 'limit', detail: `must be 1 to ${most}` }] })
-    const { resource, plan } = planFor(the)
+    const source = sourceOf(resourceOf(the))
     const bound = boundTo(call.operation, query, principal)
     const after = query.cursor === undefined ? undefined : cursor.read(query.cursor, bound)
-    const page = await readPage(store, resource, { plan, ...(after && { after }), limit })
-    const last = page.items.at(-1)
-    const body = await texts(the, page.items)
+    const asked = queryOf(the, { chunk: limit + 1, bounded: true })
+    const items: Listed[] = []
+    for await (const item of source.list({ ...asked, ...(after && { after }) })) {
+      items.push(item)
+      if (items.length > limit) break
+    }
+    const more = items.length > limit
+    if (more) items.pop()
+    const last = items.at(-1)
+    const body = await texts(the, items)
     return {
       ok: true,
       kind: 'page',
       body: `[${body.join(',')}]`,
-      ...(page.more && last && { next: cursor.make(last.position, bound) }),
-      ...(query.count && { count: await countAll(store, resource, plan) }),
+      ...(more && last && { next: cursor.make(last.position, bound) }),
+      ...(query.count && { count: await source.count(asked) }),
     }
   }
 
-  function planFor(the: Admitted): { readonly resource: ResourceModel; readonly plan: ListPlan } {
+  function queryOf(the: Admitted, how: Pick<SourceQuery, 'chunk' | 'bounded'>): SourceQuery {
     const { call, caller } = the
     const resource = resourceOf(the)
     const { visible } = resource.projections[caller.principal.audience]
-    const filters = encodeFilters(resource, call.query?.filter ?? [], visible)
+    const { filter = [], sort } = call.query ?? {}
+    if (sort) checkSort(resource, sort.field, visible)
     const owner = ownerBound(resource, caller.principal)
-    return { resource, plan: planList(resource, call.query ?? {}, { filters, visible, ...(owner && { owner }) }) }
+    return { filters: encodeFilters(resource, filter, visible), ...(sort && { sort }), ...(owner && { owner }), ...how }
   }
 
   /** Each record as the caller sees it; the stored text where that is all of it. */
@@ -95,7 +109,7 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
 
   /** What is wrong with the query is said before the first record. */
   function stream(the: Admitted): AsyncIterable<readonly string[]> {
-    return chunks(the, planFor(the))
+    return chunks(the, sourceOf(resourceOf(the)).list(queryOf(the, { chunk: 500, bounded: false })))
   }
 
   function fields(the: Admitted): readonly string[] {
@@ -105,9 +119,9 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     return resource.order.filter((field) => visible.has(field) && resource.data.fields[field]?.kind !== 'many' && (!asked || asked.has(field)))
   }
 
-  async function* chunks(the: Admitted, { resource, plan }: { readonly resource: ResourceModel; readonly plan: ListPlan }): AsyncGenerator<readonly string[]> {
+  async function* chunks(the: Admitted, items: AsyncIterable<Listed>): AsyncGenerator<readonly string[]> {
     let chunk: Listed[] = []
-    for await (const item of walk(store, resource, { plan, chunk: 500, bounded: false })) {
+    for await (const item of items) {
       chunk.push(item)
       if (chunk.length === 500) {
         yield await texts(the, chunk)
@@ -121,7 +135,7 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const root = resourceOf(the)
     const { principal } = the.caller
     return {
-      store,
+      source: sourceOf,
       principal,
       resource: (name) => modelOf(the, name),
       show: (resource, record) => viewOf(resource, { version: the.version, principal, fields: resource === root ? fields : undefined }).show(record),
@@ -130,7 +144,7 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
 
   function findIn(the: Admitted) {
     return async (name: string, key: string): Promise<RecordBody | undefined> => {
-      const found = await store.get(modelOf(the, name).layout.table, key)
+      const found = await sourceOf(modelOf(the, name)).get(key)
       return found && parse(found)
     }
   }

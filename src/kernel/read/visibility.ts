@@ -1,14 +1,14 @@
 import type { Principal } from '../kernel.ts'
-import type { Column } from '../model/layout.ts'
 import { valueAt } from '../model/path.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import { NULL_TEXT, orderText } from '../order.ts'
+import type { OwnerBound } from '../ports/source.ts'
 
 /** What bounds a caller to its own records: the column and its value; `undefined` where the audience sees all. */
-export function ownerBound(resource: ResourceModel, principal: Principal): { readonly column: Column; readonly value: string } | undefined {
+export function ownerBound(resource: ResourceModel, principal: Principal): OwnerBound | undefined {
   const column = resource.layout.owners[principal.audience]
   // A caller without an owner value owns nothing: no record's owner is this text.
-  return column && { column, value: principal.owner === undefined ? '' : orderText(column.schema, principal.owner) }
+  return column && { column: column.name, value: principal.owner === undefined ? '' : orderText(column.schema, principal.owner) }
 }
 
 export type FindRecord = (resource: string, key: string) => RecordBody | undefined | Promise<RecordBody | undefined>
@@ -17,7 +17,9 @@ export type FindRecord = (resource: string, key: string) => RecordBody | undefin
 export async function mayKnow(resource: ResourceModel, record: RecordBody, the: { readonly principal: Principal; readonly find: FindRecord }): Promise<boolean> {
   const bound = ownerBound(resource, the.principal)
   if (!bound) return true
-  const { column, value } = bound
+  const { value } = bound
+  const column = resource.layout.owners[the.principal.audience]
+  if (!column) return true
   if (!column.owner) {
     const own = orderText(column.schema, valueAt(record, column.path))
     return own !== NULL_TEXT && own === value

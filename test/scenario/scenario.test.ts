@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { scenarios } from '../../conformance/scenario/cases/index.ts'
+import { kernelFace } from '../../conformance/scenario/kernel.ts'
+import { playScenarios } from '../../conformance/scenario/run.ts'
+import { sqlite } from '../../src/stores/sqlite/index.ts'
+
+playScenarios(scenarios, {
+  faces: [{ name: 'kernel', make: kernelFace }],
+  stores: [
+    {
+      name: 'sqlite',
+      async make() {
+        const path = await mkdtemp(join(tmpdir(), 'busbar-scenario-'))
+        return { ...sqlite({ path }), [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+      },
+    },
+  ],
+})
