@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { recordSchema, fieldsSchema, type Json, type Schema } from 'busbar/contract'
+import { fieldsSchema, recordSchema, type CommandData, type Json, type Schema } from 'busbar/contract'
 import { plant } from '../../examples/plant/contract.ts'
 import { implementations } from '../../examples/plant/implementations.ts'
 import { seed } from '../../examples/plant/seed.ts'
@@ -66,8 +66,8 @@ describe('the contract of the example plant', () => {
   })
 
   it('has code behind each command that answers something, and no code for a command it lacks', () => {
-    const handled = new Set(implementations.flatMap((i) => Object.keys(i.handlers)))
-    const commands = new Map(Object.entries(resources).flatMap(([name, r]) => Object.entries(r.commands).map(([command, data]) => [`${name}.${command}`, data] as const)))
+    const handled = new Set<string>(implementations.flatMap((i) => Object.keys(i.handlers)))
+    const commands = new Map<string, CommandData>(Object.entries(resources).flatMap(([name, r]) => Object.entries(r.commands).map(([command, data]) => [`${name}.${command}`, data] as const)))
     for (const [name, data] of commands) if (data.output) assert.ok(handled.has(name), name)
     for (const name of handled) assert.ok(commands.has(name) || name in operations, name)
     for (const i of implementations) assert.equal(i.reaches, 'nothing')

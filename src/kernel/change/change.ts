@@ -1,3 +1,4 @@
+import { kebab } from '../../contract/define.ts'
 import type { Call } from '../call.ts'
 import type { Admitted } from '../admitted.ts'
 import type { Caller } from '../policies/authenticate.ts'
@@ -151,6 +152,7 @@ export function changer(ports: ChangePorts): Changer {
       uuid: ports.uuid,
       resource,
       contract: the.contract.data.name,
+      events: the.contract.events,
       nested: (operation, input, from) => nested(the, { operation, input, from }),
     }
   }
@@ -242,7 +244,7 @@ function verbOf(operation: OperationModel): string {
     case 'create': return 'created'
     case 'update': case 'replace': return 'changed'
     case 'delete': return 'deleted'
-    case 'command': return operation.command?.event ?? operation.commandName ?? 'changed'
+    case 'command': return kebab(operation.command?.event ?? operation.commandName ?? 'changed')
     default: return 'changed'
   }
 }

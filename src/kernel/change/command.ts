@@ -83,12 +83,14 @@ function contextOf(request: Request, on: { readonly the: Execution; readonly ent
       throw new Refusal({ code: fault.code, title: fault.data.doc, fault: { contract: the.contract, class: fault.data.class, detail: detail as { readonly [name: string]: Json } } })
     },
     emit(event: string | EventRef, data: unknown) {
+      // A name is an event of the resource; a definition says itself whether it belongs to one.
+      const free = typeof event !== 'string' && !event.event.includes('.')
       const name = typeof event === 'string' ? event : (event.event.split('.').at(-1) ?? '')
-      const validate = resource?.validateEvent.get(name)
+      const validate = free ? the.events.get(name) : resource?.validateEvent.get(name)
       if (!validate) throw new TypeError(`${operation.name} emits '${name}', which ${resource?.name ?? 'its contract'} does not declare`)
       const errors = validate(data)
       if (errors) throw new TypeError(`${operation.name} emitted '${name}' with data that do not fit: ${errors.map((e) => `${e.pointer} ${e.detail}`).join('; ')}`)
-      the.step.emitted.push({ type: `${resource?.noun ?? ''}.${kebab(name)}`, ...(entry && { entry }), data: JSON.stringify(data) })
+      the.step.emitted.push(free ? { type: kebab(name), data: JSON.stringify(data) } : { type: `${resource?.noun ?? ''}.${kebab(name)}`, ...(entry && { entry }), data: JSON.stringify(data) })
     },
     call: (ref, input) => the.nested(ref.operation, input as RecordBody, the) as never,
   }

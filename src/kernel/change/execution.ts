@@ -4,6 +4,7 @@ import type { Principal } from '../kernel.ts'
 import type { OperationModel } from '../model/operation.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import type { Log } from '../ports/log.ts'
+import type { Validator } from '../validation.ts'
 import type { Entry, Step, Work } from '../work.ts'
 
 /** A call in the current version's terms, authorized. */
@@ -34,5 +35,7 @@ export interface Execution {
   /** For `ctx.call`: another operation of the same contract in the same work. */
   readonly nested: (operation: string, input: RecordBody, from: Execution) => Promise<unknown>
   readonly contract: string
+  /** The contract's events of no resource. */
+  readonly events: ReadonlyMap<string, Validator>
   readonly handler?: Handler
 }

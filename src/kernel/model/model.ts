@@ -1,7 +1,9 @@
 import type { ContractData } from '../../contract/data.ts'
+import { fieldsSchema } from '../../contract/json-schema.ts'
 import type { Binding } from '../bindings.ts'
 import type { TableLayout } from '../ports/store.ts'
 import { operationModels, type OperationModel } from './operation.ts'
+import { compileValidator, type Validator } from '../validation.ts'
 import { linkDependents, resourceModel, type ResourceModel } from './resource.ts'
 
 /** A contract with everything that is computed from it once, before the first call. */
@@ -10,6 +12,8 @@ export interface ContractModel {
   readonly resources: ReadonlyMap<string, ResourceModel>
   readonly operations: ReadonlyMap<string, OperationModel>
   readonly versions: ReadonlyMap<string, VersionModel>
+  /** The data of events that belong to no resource, by name. */
+  readonly events: ReadonlyMap<string, Validator>
   /** Something of it is open to callers without a credential. */
   readonly public: boolean
 }
@@ -27,7 +31,8 @@ export function contractModel(data: ContractData, bindings: readonly Binding[], 
   linkDependents(data, resources)
   const operations = operationModels(data, resources, bindings)
   const versions = new Map<string, VersionModel>([[data.version, { version: data.version, data }]])
-  return { data, resources, operations, versions, public: [...operations.values()].some((o) => o.access.public === 'allowed') }
+  const events = new Map(Object.entries(data.events).map(([event, of]) => [event, compileValidator(fieldsSchema(of.data, 'output'))]))
+  return { data, resources, operations, versions, events, public: [...operations.values()].some((o) => o.access.public === 'allowed') }
 }
 
 /** What the store has to hold for these contracts. */
