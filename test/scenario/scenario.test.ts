@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scenarios } from '../../conformance/scenario/cases/index.ts'
 import { kernelFace } from '../../conformance/scenario/kernel.ts'
+import { restFace } from '../../conformance/scenario/rest.ts'
 import { playScenarios } from '../../conformance/scenario/run.ts'
 import { sqlite } from '../../src/stores/sqlite/index.ts'
 
 playScenarios(scenarios, {
-  faces: [{ name: 'kernel', make: kernelFace }],
+  faces: [
+    { name: 'kernel', make: kernelFace },
+    { name: 'REST', make: restFace },
+  ],
   stores: [
     {
       name: 'sqlite',

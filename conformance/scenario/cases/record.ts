@@ -50,6 +50,7 @@ export const recordScenarios: readonly Scenario[] = [
       { call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '1' } }, expect: { revision: 1 } },
       { call: { operation: 'Order.update', key: 'PO-0001', ifMatch: [1], input: { quantity: '2' } }, expect: { revision: 2 } },
       { call: { operation: 'Order.update', key: 'PO-0001', ifMatch: [1], input: { quantity: '3' } }, expect: { code: 'precondition-failed' } },
+      { call: { operation: 'Order.get', key: 'PO-0001', ifNoneMatch: [1] }, expect: { unchanged: false, revision: 2 } },
       { call: { operation: 'Order.get', key: 'PO-0001', ifNoneMatch: [2] }, expect: { unchanged: true, revision: 2 } },
       { call: { operation: 'Partner.create', input: { id: 'NW', title: 'Nordwerk' } }, expect: { created: true } },
       { call: { operation: 'Partner.update', key: 'NW', input: { title: 'Nordwerk AG' } }, expect: { code: 'precondition-required' } },
