@@ -1,1 +1,2 @@
 export { openApi, type OpenApiOptions } from './document.ts'
+export { openApiRoutes } from './routes.ts'

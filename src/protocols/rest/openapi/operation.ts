@@ -154,7 +154,7 @@ function summaryOf(route: RouteDescription, resource: ResourceData | undefined):
     case 'delete':
       return `Delete ${article(noun)}`
     case 'command':
-      return `${capital(words(route.command ?? ''))}: ${article(noun)}`
+      return `${capital(noun)}: ${words(route.command ?? '')}`
     case 'operation':
     case 'composite':
       return capital(words(route.operation))

@@ -1,6 +1,6 @@
 import type { ContractData } from '../../../contract/data.ts'
 import type { Json } from '../../../contract/schema.ts'
-import { FAULT_STATUS } from '../status.ts'
+import { FAULT_STATUS, STATUS } from '../status.ts'
 import { ALWAYS, headerRefs, type HeaderName } from './headers.ts'
 import type { Names } from './names.ts'
 import { ref } from './schemas.ts'
@@ -16,24 +16,24 @@ interface Refusal {
 
 /** What an answer of each status means, without the faults of a contract. */
 const REFUSALS: { readonly [status: number]: Refusal } = {
-  400: { name: 'BadRequest', description: 'The request cannot be read or used: `malformed`, `invalid-filter`, `invalid-cursor`, `undeclared-list`, `id-mismatch`, `idempotency-key-missing`, `idempotency-key-invalid`.', schema: 'InvalidProblem' },
-  401: { name: 'Unauthorized', description: 'A valid credential is needed: `unauthenticated`.', headers: ['WWW-Authenticate'] },
-  403: { name: 'Forbidden', description: 'The caller may not do this: `forbidden`, `insufficient-scope`, `address-not-allowed`.', headers: ['WWW-Authenticate'] },
-  404: { name: 'NotFound', description: 'There is no such thing, or the caller may not know of it: `not-found`.' },
-  406: { name: 'NotAcceptable', description: 'None of the accepted media types can be given: `not-acceptable`.' },
-  408: { name: 'RequestTimeout', description: 'The request was not complete in time: `timeout`.' },
-  409: { name: 'Conflict', description: 'It does not fit what is there now: `conflict`, `already-exists`, `unique-violation`, `transition-not-allowed`, `referenced`, `idempotency-in-flight`, `outcome-unknown`.', headers: ['Retry-After'] },
-  410: { name: 'Gone', description: 'This version is no longer served: `gone`.', headers: ['Sunset', 'Link'] },
-  412: { name: 'PreconditionFailed', description: 'The record is not at the revision that was required: `precondition-failed`.' },
-  413: { name: 'ContentTooLarge', description: 'The request is larger than allowed: `too-large`.' },
-  415: { name: 'UnsupportedMediaType', description: 'The body has a media type that is not read here: `unsupported-media-type`.' },
-  422: { name: 'UnprocessableContent', description: 'The input does not fit the contract: `invalid`. Or the idempotency key was used with another request: `idempotency-key-reused`.', schema: 'InvalidProblem' },
-  428: { name: 'PreconditionRequired', description: 'The change needs the revision that it is based on: send `If-Match`. `precondition-required`.' },
-  429: { name: 'TooManyRequests', description: 'A limit is reached: `rate-limited`, `quota-exceeded`, `too-many-concurrent`.', headers: ['Retry-After'] },
-  500: { name: 'InternalServerError', description: 'Something went wrong on our side: `internal`.' },
-  502: { name: 'BadGateway', description: 'A connected system did not answer as it should: `upstream-failed`.', headers: ['Retry-After'] },
-  503: { name: 'ServiceUnavailable', description: 'The service cannot do this now: `unavailable`.', headers: ['Retry-After'] },
-  507: { name: 'InsufficientStorage', description: 'No space is left to store this: `storage-full`.' },
+  400: { name: 'BadRequest', description: 'The request cannot be read or used.', schema: 'InvalidProblem' },
+  401: { name: 'Unauthorized', description: 'A valid credential is needed.', headers: ['WWW-Authenticate'] },
+  403: { name: 'Forbidden', description: 'The caller may not do this.', headers: ['WWW-Authenticate'] },
+  404: { name: 'NotFound', description: 'There is no such thing, or the caller may not know of it.' },
+  406: { name: 'NotAcceptable', description: 'None of the accepted media types can be given.' },
+  408: { name: 'RequestTimeout', description: 'The request was not complete in time.' },
+  409: { name: 'Conflict', description: 'The call does not fit what is there now.', headers: ['Retry-After'] },
+  410: { name: 'Gone', description: 'This version is no longer served.', headers: ['Sunset', 'Link'] },
+  412: { name: 'PreconditionFailed', description: 'The record is not at the revision that was required.' },
+  413: { name: 'ContentTooLarge', description: 'The request is larger than allowed.' },
+  415: { name: 'UnsupportedMediaType', description: 'The body has a media type that is not read here.' },
+  422: { name: 'UnprocessableContent', description: 'The input does not fit the contract, or the idempotency key was used with another request.', schema: 'InvalidProblem' },
+  428: { name: 'PreconditionRequired', description: 'The change needs the revision that it is based on: send `If-Match`.' },
+  429: { name: 'TooManyRequests', description: 'A limit is reached.', headers: ['Retry-After'] },
+  500: { name: 'InternalServerError', description: 'Something went wrong on our side.' },
+  502: { name: 'BadGateway', description: 'A connected system did not answer as it should.', headers: ['Retry-After'] },
+  503: { name: 'ServiceUnavailable', description: 'The service cannot do this now.', headers: ['Retry-After'] },
+  507: { name: 'InsufficientStorage', description: 'No space is left to store this.' },
 }
 
 const PROBLEM = 'application/problem+json'
@@ -54,14 +54,14 @@ export function refusalsOf(statuses: readonly number[], faults: readonly string[
     const refusal = REFUSALS[status]
     if (!refusal) throw new TypeError(`no response is described for status ${status}`)
     const codes = byStatus.get(status)
-    out[status] = codes ? withFaults(refusal, codes, the) : { $ref: `#/components/responses/${refusal.name}` }
+    out[status] = codes ? withFaults({ ...described(refusal, status), status }, codes, the) : { $ref: `#/components/responses/${refusal.name}` }
   }
   return out
 }
 
 /** The shared ones that `paths` refer to. */
 export function responseComponents(used: ReadonlySet<string>): Document {
-  const all = Object.values(REFUSALS).map((refusal) => [refusal.name, response(refusal, ref(refusal.schema ?? 'Problem'))] as const)
+  const all = Object.entries(REFUSALS).map(([status, refusal]) => [refusal.name, response(described(refusal, Number(status)), ref(refusal.schema ?? 'Problem'))] as const)
   return Object.fromEntries(all.filter(([name]) => used.has(`#/components/responses/${name}`)))
 }
 
@@ -77,15 +77,21 @@ export function atomicRefusals(refusals: Document): Document {
   return out
 }
 
-function withFaults(refusal: Refusal, codes: readonly string[], { contract, names }: { readonly contract: ContractData; readonly names: Names }): Document {
+function withFaults(refusal: Refusal & { readonly status: number }, codes: readonly string[], { contract, names }: { readonly contract: ContractData; readonly names: Names }): Document {
   const said = codes.map((code) => `\`${code}\`: ${contract.faults[code]?.doc ?? ''}`)
-  const others: Document = { ...ref(refusal.schema ?? 'Problem') }
-  return response(
-    { ...refusal, description: [refusal.description, ...said].join('\n\n') },
-    { oneOf: [...codes.map((code) => ref(names.fault(code))), { allOf: [others], properties: { type: { type: 'string', pattern: '^urn:busbar:problem:[^:]+$' } } }] },
-  )
+  // The alternatives tell themselves apart by `code`, so that a typed client knows which `data` there is.
+  const ours: Document = { allOf: [ref(refusal.schema ?? 'Problem')], type: 'object', properties: { code: { type: 'string', enum: codesOf(refusal.status) } } }
+  return response({ ...refusal, description: [refusal.description, ...said].join('\n\n') }, { oneOf: [...codes.map((code) => ref(names.fault(code))), ours] })
 }
 
 function response(refusal: Refusal, schema: Document): Document {
   return { description: refusal.description, headers: headerRefs([...ALWAYS, ...(refusal.headers ?? [])]), content: { [PROBLEM]: { schema } } }
+}
+
+function described(refusal: Refusal, status: number): Refusal {
+  return { ...refusal, description: `${refusal.description} By \`code\`: ${codesOf(status).map((code) => `\`${code}\``).join(', ')}.` }
+}
+
+function codesOf(status: number): readonly string[] {
+  return Object.entries(STATUS).flatMap(([code, its]) => (its === status ? [code] : []))
 }

@@ -2,7 +2,7 @@
 export const STYLE = `:root { color-scheme: light dark; --text: #1d2430; --soft: #5a6576; --line: #d8dee8; --panel: #f5f7fa; --page: #fff; --accent: #0b5cad; --good: #19713a; --warn: #8a5300; --bad: #a8231f; }
 @media (prefers-color-scheme: dark) { :root { --text: #e4e8ee; --soft: #9aa6b8; --line: #313a48; --panel: #1a212b; --page: #12171e; --accent: #6db3ff; --good: #6fcf8e; --warn: #e3ae57; --bad: #ff8a80; } }
 * { box-sizing: border-box; }
-html { scroll-padding-top: 4rem; }
+html { scroll-padding-top: 6rem; }
 body { margin: 0; color: var(--text); background: var(--page); font: 15px/1.5 system-ui, sans-serif; }
 code, pre, textarea, .path, .type { font-family: ui-monospace, Consolas, Menlo, monospace; font-size: 0.92em; }
 a { color: var(--accent); }
@@ -13,7 +13,7 @@ input, select, textarea, button { font: inherit; color: inherit; background: var
 button { cursor: pointer; border-color: var(--accent); color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .columns { display: grid; grid-template-columns: 17rem minmax(0, 1fr); }
-nav { position: sticky; top: 3.4rem; align-self: start; max-height: calc(100vh - 3.4rem); overflow: auto; padding: 1rem 1.2rem; border-right: 1px solid var(--line); }
+nav { position: sticky; top: 4rem; align-self: start; max-height: calc(100vh - 4rem); overflow: auto; padding: 1rem 1.2rem; border-right: 1px solid var(--line); }
 nav ul { list-style: none; margin: 0 0 0.6rem; padding: 0; }
 nav li a { display: block; text-decoration: none; padding: 0.1rem 0; }
 nav summary { cursor: pointer; font-weight: 600; }
