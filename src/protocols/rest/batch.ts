@@ -19,6 +19,7 @@ import { refuseParameters } from './write.ts'
 export const BATCH_BODY_LIMIT = 8 * 1024 * 1024
 const MOST_KEYS = 200_000
 const MOST_PAGES = 50
+const MOST_KEY = 250
 
 /** One call of a batch: ready for the kernel, or refused before it. */
 type Prepared = { readonly endpoint: Endpoint; readonly request: WireRequest; readonly call: Call } | { readonly request: WireRequest; readonly refused: WireRefusal }
@@ -31,6 +32,10 @@ export async function batch(mount: Mount, table: RouteTable, request: WireReques
     read = readBatch(request)
     const credential = credentialOf(request)
     const idempotencyKey = idempotencyKeyOf(request.headers)
+    if (read.atomic && idempotencyKey !== undefined) {
+      throw wireRefusal('idempotency-key-invalid', 'An atomic batch takes no idempotency key: make it safe to repeat by keys you choose with "If-None-Match: *", or by "If-Match".')
+    }
+    if (idempotencyKey !== undefined && idempotencyKey.length > MOST_KEY) throw wireRefusal('idempotency-key-invalid', `The idempotency key of a batch has at most ${MOST_KEY} characters: each call adds its number.`)
     prepared = read.calls.map((call, index) => prepare(call, table, { request, credential, idempotencyKey, index }))
     refuseManyPages(prepared)
     if (read.atomic) refuseBrokenAtomic(prepared)
