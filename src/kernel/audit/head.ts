@@ -1,0 +1,52 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+
+/**
+ * The end of the chain, signed, to be kept off the machine: a chain alone does not show that its end was cut, or that all of
+ * it was written anew.
+ */
+export interface SignedHead {
+  readonly sequence: number
+  /** Hex. */
+  readonly hash: string
+  /** RFC 3339. */
+  readonly at: string
+  /** Ed25519 (RFC 8032), SPKI, base64. Compare it with the one you noted when the installation was new. */
+  readonly publicKey: string
+  /** Over `sequence:hash:at`, base64. */
+  readonly signature: string
+}
+
+const KEY_FACT = 'audit-signing-key'
+
+/** Signs the head as it is now; the installation's key is made with the first one. */
+export async function signHead(store: Store, clock: Clock): Promise<SignedHead> {
+  const { sequence, hash } = await store.auditHead()
+  const at = new Date(clock.now()).toISOString()
+  const key = createPrivateKey({ key: Buffer.from(await signingKey(store), 'base64'), format: 'der', type: 'pkcs8' })
+  return {
+    sequence,
+    hash,
+    at,
+    publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'),
+    signature: sign(null, Buffer.from(`${sequence}:${hash}:${at}`), key).toString('base64'),
+  }
+}
+
+export function isSignedBy(head: SignedHead, publicKey = head.publicKey): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
+    return verify(null, Buffer.from(`${head.sequence}:${head.hash}:${head.at}`), key, Buffer.from(head.signature, 'base64'))
+  } catch {
+    return false
+  }
+}
+
+async function signingKey(store: Store): Promise<string> {
+  const known = await store.fact(KEY_FACT)
+  if (known !== undefined) return known
+  const { privateKey } = generateKeyPairSync('ed25519')
+  await store.setFact(KEY_FACT, privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'), null)
+  return (await store.fact(KEY_FACT)) ?? ''
+}
