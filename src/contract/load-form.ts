@@ -92,6 +92,7 @@ const COMMAND = {
   from: may(list(text)),
   to: may(text),
   event: may(text, 'How its event is called; without it the name of the command.'),
+  secret: may(flag, 'Its output is shown once and kept nowhere.'),
 } satisfies Form<CommandData>
 const OPERATION = { ...call, path: need(text, 'kebab-case.'), reads: may(flag, 'It changes nothing.'), audiences } satisfies Form<OperationData>
 

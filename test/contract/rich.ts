@@ -14,7 +14,7 @@ export const Material = defineResource('Material', {
   doc: 'What is bought, made and sold.',
   key: { id: t.string() },
   fields: {
-    description: t.string({ maxLength: 1000 }).examples('Screw M4'),
+    description: t.string({ maxLength: 400 }).examples('Screw M4'),
     type: t.enum('raw', 'finished'),
     weight: t.quantity({ units: ['kg', 'g'] }).optional(),
     price: t.money({ precision: 10, scale: 2 }).nullable(),
@@ -23,7 +23,7 @@ export const Material = defineResource('Material', {
     drawing: t.bytes({ maxLength: 100 }).optional(),
     extra: t.json().optional(),
     secret: t.string().writeOnly().optional(),
-    dimensions: t.object({ length: t.float({ minimum: 0, unit: 'mm' }), width: t.float({ unit: 'mm' }).optional(), checkedBy: t.string().readOnly().optional() }).optional(),
+    dimensions: t.object({ length: t.float({ minimum: 0, unit: 'mm' }), width: t.float({ unit: 'mm' }).optional() }).optional(),
   },
   standard: ['get', 'list', 'create', 'update', 'delete'],
   lists: [{ equal: ['type'], sort: 'description' }],
