@@ -12,14 +12,20 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /**
- * An empty database of its own, dropped at dispose. The server is `BUSBAR_TEST_POSTGRES_URL`, or one that starts with the
+ * An empty database of its own, gone at dispose. The server is `BUSBAR_TEST_POSTGRES_URL`, or one that starts with the
  * first call in this process (half a second) and stops with the process, however that ends. `fsync` is on.
  */
 export async function withDatabase(): Promise<TestDatabase> {
-  shared ??= process.env['BUSBAR_TEST_POSTGRES_URL'] === undefined ? startServer().then((s) => s.url) : Promise.resolve(process.env['BUSBAR_TEST_POSTGRES_URL'])
-  return createDatabase(await shared)
+  shared ??= sharedServer()
+  return (await shared).createDatabase()
 }
-let shared: Promise<string> | undefined
+let shared: Promise<Pick<TestServer, 'createDatabase'>> | undefined
+
+async function sharedServer(): Promise<Pick<TestServer, 'createDatabase'>> {
+  const url = process.env['BUSBAR_TEST_POSTGRES_URL']
+  if (url === undefined || url === '') return startServer()
+  return { createDatabase: () => databaseOn(url, (name) => once(url, `drop database if exists ${name} with (force)`)) }
+}
 
 /** A server of its own, for tests that need settings of its own or stop it: `startServer('-c', 'fsync=off')`. */
 export async function startServer(...flags: readonly string[]): Promise<TestServer> {
@@ -34,9 +40,20 @@ export async function startServer(...flags: readonly string[]): Promise<TestServ
   // It ends with us; it does not keep us.
   child.unref()
   for (const pipe of [child.stdin, child.stdout]) if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref()
+
+  // To make a database takes ten times as long as to empty one.
+  const spare: string[] = []
   return {
     url,
-    createDatabase: () => createDatabase(url),
+    createDatabase: () =>
+      databaseOn(
+        url,
+        async (name) => {
+          await empty(urlOf(url, name))
+          spare.push(name)
+        },
+        spare.pop(),
+      ),
     [Symbol.asyncDispose]: () => {
       child.ref()
       const gone = new Promise<void>((resolve) => void (child.exitCode === null ? child.once('exit', () => resolve()) : resolve()))
@@ -47,20 +64,32 @@ export async function startServer(...flags: readonly string[]): Promise<TestServ
 }
 
 export interface TestServer extends AsyncDisposable {
+  /** Of its superuser, in the database `postgres`. */
   readonly url: string
   createDatabase(): Promise<TestDatabase>
 }
 
-async function createDatabase(server: string): Promise<TestDatabase> {
-  const name = `busbar_test_${randomBytes(6).toString('hex')}`
-  await once(server, `create database ${name} template template0 encoding 'UTF8'`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
+async function databaseOn(server: string, dispose: (name: string) => Promise<unknown>, spare?: string): Promise<TestDatabase> {
+  const name = spare ?? `busbar_test_${randomBytes(6).toString('hex')}`
+  if (spare === undefined) await once(server, `create database ${name} template template0 encoding 'UTF8'`)
+  const url = urlOf(server, name)
   return {
-    url: url.href,
-    sql: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => once<Row>(url.href, text, values),
-    [Symbol.asyncDispose]: async () => void (await once(server, `drop database if exists ${name} with (force)`)),
+    url,
+    sql: <Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]) => once<Row>(url, text, values),
+    [Symbol.asyncDispose]: async () => void (await dispose(name)),
   }
+}
+
+async function empty(url: string): Promise<void> {
+  await once(url, `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+  const schemas = await once<{ name: string }>(url, `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`)
+  await once(url, `${schemas.map(({ name }) => `drop schema ${name} cascade;`).join('')} create schema public`)
+}
+
+function urlOf(server: string, database: string): string {
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  return url.href
 }
 
 async function once<Row extends pg.QueryResultRow>(url: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {

@@ -4,7 +4,7 @@ import { withStore, type MakeStore } from './harness.ts'
 import { allOrders, answer, audit, done, event, LAYOUTS, put } from './samples.ts'
 
 /** In order of code points. In UTF-16 units the last three would stand before U+FFFD. */
-const ORDERED = ['!', '0', '10', '9', 'A', 'Z', '_', 'a', 'aa', 'ab', 'b', 'z', '~', '\u{7f}', 'Ä', 'é', 'ß', 'ﬁ', '\u{fffd}', '\u{ffff}', '\u{10000}', '😀', '\u{10ffff}']
+const ORDERED = ['!', '0', '10', '9', 'A', 'Z', '_', 'a', 'aa', 'ab', 'b', 'z', '~', '\u{7f}', 'Ä', 'ß', 'é', 'ﬁ', '\u{fffd}', '\u{ffff}', '\u{10000}', '😀', '\u{10ffff}']
 
 const NASTY = ["'; DROP TABLE order; --", '"', '\\', '\\u0000', '%s', '$1', '?', '\n\r\t', '\u{1}', '{}', '[]', 'null', '', ' ', '\u{feff}', 'e\u{301}', '\u{2028}', '\u{10ffff}']
 

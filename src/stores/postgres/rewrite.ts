@@ -1,0 +1,68 @@
+import type { Client } from 'pg'
+import type { RecordRewrite, StoredRecord, TableLayout, UniqueEntry } from '../../kernel/ports/store.ts'
+import { TextArray, textArray } from './array.ts'
+import { columnName, type Names } from './name.ts'
+import { rows } from './session.ts'
+
+/** A record with what tells whether it was written since: the transaction that wrote it. */
+export type Stamped = StoredRecord & { readonly stamp: string }
+
+export type Step = readonly (RecordRewrite & { readonly record: Stamped })[]
+
+export async function readForRewrite(client: Client, options: { readonly names: Names; readonly table: string; readonly after: string; readonly limit: number }): Promise<readonly Stamped[]> {
+  const { names, table, after, limit } = options
+  return rows<Stamped>(client, `select key, revision, body, xmin::text as stamp from ${names.records(table)} where key > $1 order by key limit $2`, [after, limit])
+}
+
+export interface StepOutcome {
+  /** Keys of records that were written since they were read: then nothing was. */
+  readonly changed: readonly string[]
+  /** A unique value that another record holds: then nothing was written. */
+  readonly taken?: UniqueEntry & { readonly holder: string }
+}
+
+/** Writes all of a step, or nothing. */
+export async function applyRewrite(client: Client, options: { readonly names: Names; readonly layout: TableLayout; readonly step: Step }): Promise<StepOutcome> {
+  const { names, layout, step } = options
+  const released = { rule: new TextArray(0), value: new TextArray(0), key: new TextArray(0) }
+  const held = { rule: new TextArray(0), value: new TextArray(0), key: new TextArray(0) }
+  for (const { record, unique, released: before } of step) {
+    for (const { rule, value } of before) {
+      if (unique.some((one) => one.rule === rule && one.value === value)) continue
+      released.rule.add(rule)
+      released.value.add(value)
+      released.key.add(record.key)
+    }
+    for (const { rule, value } of unique) {
+      held.rule.add(rule)
+      held.value.add(value)
+      held.key.add(record.key)
+    }
+  }
+  const [row] = await rows<{ outcome: string }>(client, `select ${names.own('rewrite')}($1, $2, $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as outcome`, [
+    names.records(layout.table),
+    layout.table,
+    textArray(layout.columns.map(columnName)),
+    textArray(step.map(({ record }) => record.key)),
+    textArray(step.map(({ record }) => record.stamp)),
+    textArray(step.map(({ body }) => body)),
+    textArray(step.flatMap(({ columns }) => columns)),
+    ...[released, held].flatMap((list) => [list.rule.finish(), list.value.finish(), list.key.finish()]),
+  ])
+  const { changed = [], taken } = JSON.parse(row?.outcome ?? '{}') as Partial<StepOutcome>
+  return taken ? { changed, taken } : { changed }
+}
+
+/** The first value that two records of a step would hold. */
+export function twiceTaken(step: Step): (UniqueEntry & { readonly holder: string }) | undefined {
+  const holders = new Map<string, string>()
+  for (const { record, unique } of step) {
+    for (const { rule, value } of unique) {
+      const id = `${rule}\0${value}`
+      const holder = holders.get(id)
+      if (holder !== undefined) return { rule, value, holder }
+      holders.set(id, record.key)
+    }
+  }
+  return undefined
+}
