@@ -1,5 +1,5 @@
 import type { AnyFault, AnyResource, EventRef, Fault, Operation, OperationRef, Resource, ResourceInput, OperationInput } from '../contract/define.ts'
-import type { Fields, Given, Settable, Shown } from '../contract/t.ts'
+import type { Fields, Given, Received, Settable, Shown } from '../contract/t.ts'
 import type { Principal } from './kernel.ts'
 
 /** What user code behind an operation is given. It builds a change set and does nothing else to the store. */
@@ -30,7 +30,7 @@ type Answer<X> = X extends Fields ? Shown<X> : void
 export type Implementation<D extends ResourceInput> = {
   readonly [C in keyof D['commands'] & string]?: (
     context: Context<D['fields'] & D['key'], FaultsIn<NonNullable<D['commands']>[C]['faults']>, EventsIn<D>>,
-    input: Given<FieldsIn<NonNullable<D['commands']>[C]['input']>>,
+    input: Received<FieldsIn<NonNullable<D['commands']>[C]['input']>>,
   ) => Answer<NonNullable<D['commands']>[C]['output']> | Promise<Answer<NonNullable<D['commands']>[C]['output']>>
 }
 
@@ -57,7 +57,7 @@ export function implement<N extends string, D extends ResourceInput>(resource: R
 /** Puts code behind an operation. */
 export function implement<N extends string, D extends OperationInput>(
   operation: Operation<N, D>,
-  handler: (context: Context<Record<never, never>, FaultsIn<D['faults']>, Record<never, Fields>>, input: Given<FieldsIn<D['input']>>) => Answer<D['output']> | Promise<Answer<D['output']>>,
+  handler: (context: Context<Record<never, never>, FaultsIn<D['faults']>, Record<never, Fields>>, input: Received<FieldsIn<D['input']>>) => Answer<D['output']> | Promise<Answer<D['output']>>,
   options?: ImplementOptions,
 ): Binding
 export function implement(target: AnyResource | Operation, handlers: unknown, options: ImplementOptions = {}): Binding {

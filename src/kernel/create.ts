@@ -60,16 +60,19 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     let caller: Caller | undefined
     let usage: Awaited<ReturnType<Limiter['begin']>>
     let outcome = 'ok'
+    let found: ReturnType<typeof find> | undefined
     try {
       caller = await identifyCaller(call)
       usage = await limiter.begin(caller.account, caller.plan)
-      const found = find(call)
+      found = find(call)
       authorize(caller.principal, found.operation)
       const answer = await then({ call, caller, ...found })
       if (isFailure(answer)) outcome = answer.problem.code
       return answer
     } catch (error) {
-      const failed = failureOf(error, call, log)
+      const older = found?.version.older
+      const plain = failureOf(error, call, log)
+      const failed = older && found && !(error instanceof Refusal && error.older) ? { ...plain, problem: older.problem(plain.problem, found.operation) } : plain
       outcome = failed.problem.code
       if (error instanceof Refusal && error.denied) denials.record(call, caller?.principal ?? UNKNOWN, outcome)
       return noticed(failed, caller)
@@ -95,7 +98,8 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     const version = contract?.versions.get(call.version)
     if (!contract || !version) throw refuse('not-found')
     if (version.sunset !== undefined && Date.parse(version.sunset) <= clock.now()) throw refuse('gone', `Version ${version.version} ended at ${version.sunset}; use ${contract.data.version}.`)
-    const operation = contract.operations.get(call.operation)
+    const name = version.older ? version.older.translator.operationUp(call.operation) : call.operation
+    const operation = name === undefined ? undefined : contract.operations.get(name)
     if (!operation) throw refuse('not-found')
     return { contract, version, operation }
   }

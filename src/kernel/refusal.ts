@@ -7,10 +7,13 @@ export class Refusal extends Error {
   readonly problem: Problem
   /** The answer hides that something was denied; the audit trail does not. */
   readonly denied: boolean
+  /** Pointers and codes are in the caller's older version already. */
+  readonly older: boolean
 
-  constructor(problem: Problem, options: { readonly denied?: boolean } = {}) {
+  constructor(problem: Problem, options: { readonly denied?: boolean; readonly older?: boolean } = {}) {
     super(problem.detail ?? problem.title)
     this.problem = problem
+    this.older = options.older === true
     this.denied = options.denied ?? DENIALS.has(problem.code)
   }
 }

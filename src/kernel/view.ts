@@ -1,6 +1,7 @@
 import type { Principal } from './kernel.ts'
 import type { VersionModel } from './model/model.ts'
 import type { RecordBody, ResourceModel } from './model/resource.ts'
+import { SYSTEM_FIELDS } from '../contract/schema.ts'
 import { refuse } from './refusal.ts'
 
 /** How one caller sees the records of one resource: version, audience, fields. */
@@ -26,12 +27,34 @@ export function viewOf(resource: ResourceModel, the: { readonly version: Version
 
 function make(resource: ResourceModel, version: VersionModel, of: { readonly audience: Principal['audience']; readonly fields: readonly string[] | undefined }): View {
   const projection = resource.projections[of.audience]
-  const full = projection.full && of.fields === undefined
-  const base = projection.full ? 'f' : of.audience
-  if (of.fields === undefined) return { name: base, full, show: (record) => projection.cut(record) }
+  const translator = version.older?.translator
+  const same = !translator || translator.isSame(resource.name)
+  const full = projection.full && same && of.fields === undefined
+  const base = (projection.full ? 'f' : of.audience) + (same ? '' : version.version)
+  const { name } = resource
+  if (of.fields === undefined) return { name: base, full, show: same ? (record) => projection.cut(record) : (record) => translator.down(name, projection.cut(record)) }
+  if (!same) {
+    const fields = new Set(of.fields)
+    const shown = translator.data.resources[translator.resourceDown(name) ?? '']
+    const hidden = [...fields].find((field) => !shown || !(Object.hasOwn(shown.fields, field) || field === shown.key.field || SYSTEM.has(field)) || !isVisible(translator.fieldUp(name, field), projection.visible))
+    if (hidden !== undefined) throw refuse('invalid-filter', `There is no field '${hidden}' to show.`, { errors: [{ parameter: 'fields', detail: `'${hidden}' is not a field of this resource` }] })
+    fields.add(shown?.key.field ?? '')
+    return {
+      name: `${base}.${[...fields].sort().join('.')}`,
+      full,
+      show: (record) => Object.fromEntries(Object.entries(translator.down(name, projection.cut(record))).filter(([field]) => fields.has(field))),
+    }
+  }
   const fields = new Set(of.fields)
   for (const field of fields)
     if (!projection.visible.has(field)) throw refuse('invalid-filter', `There is no field '${field}' to show.`, { errors: [{ parameter: 'fields', detail: `'${field}' is not a field of this resource` }] })
   fields.add(resource.data.key.field)
   return { name: `${base}.${[...fields].sort().join('.')}`, full, show: (record) => projection.cut(record, fields) }
+}
+
+const SYSTEM: ReadonlySet<string> = new Set(Object.keys(SYSTEM_FIELDS))
+
+/** A constant stands for no current field, and everyone sees it. */
+function isVisible(field: string | undefined, visible: ReadonlySet<string>): boolean {
+  return field === undefined || visible.has(field.split('.')[0] ?? '')
 }

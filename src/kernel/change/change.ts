@@ -183,17 +183,17 @@ export function changer(ports: ChangePorts): Changer {
 
   function replay(the: Admitted, stored: string): Outcome {
     const kept = JSON.parse(stored) as Kept
-    if (kept.kind === 'fault') return { ok: false, problem: kept.problem, replayed: true }
+    if (kept.kind === 'fault') return { ok: false, problem: the.version.older ? the.version.older.problem(kept.problem, the.operation) : kept.problem, replayed: true }
     if (kept.kind === 'secret') throw refuse('gone', 'The first call with this key succeeded; its answer held a secret that was shown once and is kept nowhere.')
     if (kept.kind === 'record') return { ...recordOutcome(the, kept), replayed: true }
-    if (kept.kind === 'output') return { ok: true, kind: 'output', body: kept.body, ...(kept.key !== undefined && { key: kept.key }), ...(kept.revision !== undefined && { revision: kept.revision }), replayed: true }
+    if (kept.kind === 'output') return { ...outputOutcome(the, kept), replayed: true }
     return { ok: true, kind: 'empty', body: '', ...(kept.key !== undefined && { key: kept.key }), replayed: true }
   }
 
   function shown(the: Admitted, result: Result): Success {
     const kept = keep(result)
     if (kept.kind === 'record') return recordOutcome(the, kept)
-    if (kept.kind === 'output') return { ok: true, kind: 'output', body: kept.body, ...(kept.key !== undefined && { key: kept.key }), ...(kept.revision !== undefined && { revision: kept.revision }) }
+    if (kept.kind === 'output') return outputOutcome(the, kept)
     return { ok: true, kind: 'empty', body: '', ...('key' in kept && kept.key !== undefined && { key: kept.key }) }
   }
 
@@ -231,6 +231,7 @@ function requestOf(the: Admitted): Request {
     ...(call.patch && { patch: call.patch }),
     ...(call.ifMatch !== undefined && { ifMatch: call.ifMatch }),
     ...(call.ifNoneMatch !== undefined && { ifNoneMatch: call.ifNoneMatch }),
+    ...(the.version.older && { older: the.version.older }),
   }
 }
 
@@ -254,6 +255,12 @@ function keep(result: Result): Kept {
   const of = result.entry && { key: result.entry.key }
   if (result.kind === 'output') return { kind: 'output', body: JSON.stringify(result.output ?? null), ...of, ...(result.entry && { revision: result.entry.revision }) }
   return { kind: 'empty', ...of }
+}
+
+function outputOutcome(the: Admitted, kept: Extract<Kept, { kind: 'output' }>): Success {
+  const older = the.version.older
+  const body = older ? JSON.stringify(older.translator.outputDown(the.operation.name, JSON.parse(kept.body) as object)) : kept.body
+  return { ok: true, kind: 'output', body, ...(kept.key !== undefined && { key: kept.key }), ...(kept.revision !== undefined && { revision: kept.revision }) }
 }
 
 function recordOutcome(the: { readonly operation: OperationModel; readonly call: Call; readonly caller: Caller; readonly version: VersionModel }, kept: Extract<Kept, { kind: 'record' }>): Success {

@@ -7,7 +7,7 @@ import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import { refuse, Refusal } from '../refusal.ts'
 import type { Entry } from '../work.ts'
 import type { Execution, Request, Result } from './execution.ts'
-import { asRecord, mustFit, same } from './fields.ts'
+import { asRecord, mustFit, same, withInputDefaults } from './fields.ts'
 import { existing, resourceOf } from './record.ts'
 
 /** A command on a record: from the right state, through its code where it has some, to the next state. */
@@ -16,13 +16,12 @@ export async function command(request: Request, the: Execution): Promise<Result>
   const { operation } = request
   const rule = operation.command
   if (!rule) throw new Error(`${operation.name} is no command`)
-  const input = asRecord(request.input ?? {})
-  mustFit(operation.validateInput?.(input))
+  const input = inputOf(request)
   const entry = await existing(request, the)
   const state = resource.stateField === undefined ? undefined : String(entry.now?.[resource.stateField])
   if (rule.from && state !== undefined && !rule.from.includes(state))
     throw refuse('transition-not-allowed', `'${operation.commandName}' is possible from ${rule.from.join(', ')}; the record is ${state}.`, { more: { state, from: [...rule.from] } })
-  const output = operation.handler ? await run(request, { the, entry, input }) : undefined
+  const output = operation.handler ? await run(request, { the, entry, input: withInputDefaults(rule.input, input) }) : undefined
   if (rule.to !== undefined && resource.stateField !== undefined && entry.now && entry.now[resource.stateField] !== rule.to)
     the.work.write(the.step, entry, { ...entry.now, [resource.stateField]: rule.to })
   mustFollow(resource, state, entry)
@@ -35,11 +34,17 @@ export async function command(request: Request, the: Execution): Promise<Result>
 /** An operation of no resource: all that it does is in its code. */
 export async function operate(request: Request, the: Execution): Promise<Result> {
   const { operation } = request
-  const input = asRecord(request.input ?? {})
-  mustFit(operation.validateInput?.(input))
+  const input = inputOf(request)
   if (!operation.handler) throw refuse('not-implemented', `'${operation.name}' has no implementation in this app.`)
-  const output = await run(request, { the, input })
+  const output = await run(request, { the, input: withInputDefaults(operation.data?.input ?? {}, input) })
   return operation.data?.output ? { kind: 'output', output } : { kind: 'empty' }
+}
+
+function inputOf(request: Request): RecordBody {
+  const asked = asRecord(request.input ?? {})
+  const input = request.older ? request.older.input(request.operation, asked) : asked
+  mustFit(request.operation.validateInput?.(input))
+  return input
 }
 
 /** Runs user code; what it throws that is not a refusal is our defect, seen in the log and by nobody outside. */

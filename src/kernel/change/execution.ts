@@ -5,6 +5,7 @@ import type { OperationModel } from '../model/operation.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import type { Log } from '../ports/log.ts'
 import type { Validator } from '../validation.ts'
+import type { OlderVersion } from '../version.ts'
 import type { Entry, Step, Work } from '../work.ts'
 
 /** A call in the current version's terms, authorized. */
@@ -15,6 +16,8 @@ export interface Request {
   readonly patch?: 'merge' | 'json'
   readonly ifMatch?: Call['ifMatch']
   readonly ifNoneMatch?: Call['ifNoneMatch']
+  /** The caller speaks an older version: its input is brought into current terms where the record is at hand. */
+  readonly older?: OlderVersion
 }
 
 /** What an operation did, before it is committed. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../contract/schema.ts'
+import type { Json, SchemaFields } from '../../contract/schema.ts'
 import type { FieldError } from '../outcome.ts'
 import type { Principal } from '../kernel.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
@@ -51,6 +51,13 @@ export function withDefaults(resource: ResourceModel, input: RecordBody): { [fie
     if (schema.kind === 'state') out[field] = resource.states[0]
     else if (schema.default !== undefined && out[field] === undefined) out[field] = schema.default
   }
+  return out
+}
+
+/** The input of a command or operation, with the defaults of what is missing. */
+export function withInputDefaults(fields: SchemaFields, input: RecordBody): RecordBody {
+  let out = input
+  for (const [name, schema] of Object.entries(fields)) if (schema.default !== undefined && input[name] === undefined) out = { ...out, [name]: schema.default }
   return out
 }
 

@@ -12,9 +12,7 @@ import { asRecord, mustBeMaster, mustBeVisible, mustFit, mustKeepReadOnly, same,
 /** POST: a new record, under a key of its own or a given one. */
 export async function create(request: Request, the: Execution): Promise<Result> {
   const resource = resourceOf(request)
-  const input = asRecord(request.input)
-  mustFit(resource.validate.create(input))
-  mustBeVisible(resource, input, the.principal)
+  const input = createInput(resource, asRecord(request.input), { request, the })
   const { field, schema } = resource.data.key
   const generated = schema.kind === 'uuid' && schema.generated === true
   const key = generated ? the.uuid() : String(input[field])
@@ -34,12 +32,14 @@ export async function update(request: Request, the: Execution): Promise<Result> 
   const entry = await existing(request, the)
   const before = entry.now ?? {}
   if (request.patch === 'json') {
-    const seen = resource.projections[the.principal.audience].cut(before) as Json
+    const cut = resource.projections[the.principal.audience].cut(before)
+    const seen = (request.older ? request.older.translator.down(resource.name, cut) : cut) as Json
     const patched = applyJsonPatch(seen, request.input)
     if (!patched.ok) throw patched.testFailed ? refuse('conflict', `Operation ${patched.index}: ${patched.message}`, { more: { operation: patched.index } }) : refuse('invalid', `Operation ${patched.index}: ${patched.message}`, { errors: [{ pointer: patched.index < 0 ? '' : `/${patched.index}`, detail: patched.message }] })
-    return put(resource, entry, asRecord(patched.value), the)
+    return put(resource, entry, asRecord(patched.value), { request, the })
   }
-  const patch = asRecord(request.input)
+  const asked = asRecord(request.input)
+  const patch = request.older ? (request.older.patch(resource, asked, seenBy(resource, before, the)) as typeof asked) : asked
   mustFit(resource.validate.patch(patch))
   mustBeVisible(resource, patch, the.principal)
   const after = applyMergePatch(before as Json, patch) as RecordBody
@@ -53,7 +53,7 @@ export async function replace(request: Request, the: Execution): Promise<Result>
   const input = asRecord(request.input)
   const key = request.key ?? ''
   const { field, schema } = resource.data.key
-  if (input[field] !== undefined && input[field] !== key) throw refuse('id-mismatch', `The address says '${key}', the body '${String(input[field])}'.`)
+  if (input[field] !== undefined && typeof input[field] === 'string' && input[field] !== key) throw refuse('id-mismatch', `The address says '${key}', the body '${String(input[field])}'.`)
   const entry = await the.work.read(resource, key)
   if (entry.now === undefined || !(await known(resource, entry, the))) {
     const can = resource.data.access[the.principal.audience]?.can ?? []
@@ -61,15 +61,13 @@ export async function replace(request: Request, the: Execution): Promise<Result>
     if (entry.now !== undefined) throw conceal()
     if (!creates) throw refuse('not-found')
     mustMatch(undefined, { ifMatch: request.ifMatch, required: false })
-    const whole = { ...input, [field]: key }
-    mustFit(resource.validate.create(whole))
-    mustBeVisible(resource, whole, the.principal)
+    const whole = createInput(resource, { ...input, [field]: key }, { request, the })
     await add(resource, entry, whole, the)
     return { kind: 'record', entry, created: true }
   }
   if (request.ifNoneMatch === '*') throw refuse('precondition-failed', `'${key}' exists already.`)
   mustMatch(entry.original?.revision, { ifMatch: request.ifMatch, required: resource.data.requireMatch === true })
-  return put(resource, entry, input, the)
+  return put(resource, entry, input, { request, the })
 }
 
 export async function remove(request: Request, the: Execution): Promise<Result> {
@@ -103,6 +101,19 @@ function known(resource: ResourceModel, entry: Entry, the: Execution): boolean |
   return mayKnow(resource, entry.now ?? {}, { principal: the.principal, find: async (name, key) => (await the.work.read(the.resource(resource.contract, name), key)).now })
 }
 
+/** A new record's input, checked, in current terms. */
+function createInput(resource: ResourceModel, asked: RecordBody, { request, the }: { readonly request: Request; readonly the: Execution }): RecordBody {
+  const input = request.older ? request.older.create(resource, asked, resource.projections[the.principal.audience].visible) : asked
+  mustFit(resource.validate.create(input))
+  mustBeVisible(resource, input, the.principal)
+  return input
+}
+
+function seenBy(resource: ResourceModel, current: RecordBody, the: Execution): { readonly current: RecordBody; readonly visible: ReadonlySet<string> } {
+  const projection = resource.projections[the.principal.audience]
+  return { current: projection.cut(current), visible: projection.visible }
+}
+
 /** Writes a new record: defaults, first state, owner, masters. */
 async function add(resource: ResourceModel, entry: Entry, input: RecordBody, the: Execution): Promise<void> {
   const record = withDefaults(resource, input)
@@ -114,8 +125,9 @@ async function add(resource: ResourceModel, entry: Entry, input: RecordBody, the
 }
 
 /** Takes `input` as the whole of what the caller sees; what it does not see stays. */
-async function put(resource: ResourceModel, entry: Entry, input: RecordBody, the: Execution): Promise<Result> {
+async function put(resource: ResourceModel, entry: Entry, asked: RecordBody, { request, the }: { readonly request: Request; readonly the: Execution }): Promise<Result> {
   const before = entry.now ?? {}
+  const input = request.older ? request.older.replace(resource, asked, seenBy(resource, before, the)) : asked
   mustFit(resource.validate.replace(input))
   mustBeVisible(resource, input, the.principal)
   mustKeepReadOnly(resource, before, input)

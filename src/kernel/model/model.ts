@@ -1,7 +1,9 @@
 import type { ContractData } from '../../contract/data.ts'
 import { fieldsSchema } from '../../contract/json-schema.ts'
+import { translatorFor } from '../../contract/versions/index.ts'
 import type { Binding } from '../bindings.ts'
 import type { TableLayout } from '../ports/store.ts'
+import { olderVersion, type OlderVersion } from '../version.ts'
 import { operationModels, type OperationModel } from './operation.ts'
 import { compileValidator, type Validator } from '../validation.ts'
 import { linkDependents, resourceModel, type ResourceModel } from './resource.ts'
@@ -20,6 +22,8 @@ export interface ContractModel {
 
 export interface VersionModel {
   readonly version: string
+  /** Absent for the current one. */
+  readonly older?: OlderVersion
   readonly data: ContractData
   readonly deprecated?: string
   readonly sunset?: string
@@ -32,6 +36,16 @@ export function contractModel(data: ContractData, bindings: readonly Binding[], 
   const operations = operationModels(data, resources, bindings)
   const versions = new Map<string, VersionModel>([[data.version, { version: data.version, data }]])
   const events = new Map(Object.entries(data.events).map(([event, of]) => [event, compileValidator(fieldsSchema(of.data, 'output'))]))
+  for (const older of data.older) {
+    const translator = translatorFor(data, older.version)
+    versions.set(older.version, {
+      version: older.version,
+      older: olderVersion(translator),
+      data: translator.data,
+      ...(older.deprecated !== undefined && { deprecated: older.deprecated }),
+      ...(older.sunset !== undefined && { sunset: older.sunset }),
+    })
+  }
   return { data, resources, operations, versions, events, public: [...operations.values()].some((o) => o.access.public === 'allowed') }
 }
 

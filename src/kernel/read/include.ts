@@ -33,6 +33,8 @@ export interface Including {
   readonly source: (resource: ResourceModel) => Source
   readonly principal: Principal
   readonly resource: (name: string) => ResourceModel
+  /** A field's name in the caller's version. */
+  readonly label: (resource: ResourceModel, field: string) => string
   /** What the caller sees of a record of this resource, in its version. */
   readonly show: (resource: ResourceModel, record: RecordBody) => { [field: string]: unknown }
 }
@@ -46,8 +48,8 @@ export async function include(resource: ResourceModel, records: readonly RecordB
     const target = reference === undefined ? undefined : the.with.resource(reference)
     if (!schema || !target || !resource.projections[the.with.principal.audience].visible.has(field) || !reachable(target, the.with.principal))
       throw refuse('invalid-filter', `'${field}' of ${resource.name} cannot be included.`, { errors: [{ parameter: 'include', detail: `'${field}' is not a reference or has-many of ${resource.name}` }] })
-    if (schema.kind === 'ref') await includeReference({ records, shown, field, target, below, the: the.with })
-    else if (schema.kind === 'many') await includeMany(resource, { records, shown, field, via: schema.via, target, below, the: the.with })
+    if (schema.kind === 'ref') await includeReference({ records, shown, field, label: the.with.label(resource, field), target, below, the: the.with })
+    else if (schema.kind === 'many') await includeMany(resource, { records, shown, field, label: the.with.label(resource, field), via: schema.via, target, below, the: the.with })
   }
   return shown
 }
@@ -56,13 +58,14 @@ interface Level {
   readonly records: readonly RecordBody[]
   readonly shown: readonly { [field: string]: unknown }[]
   readonly field: string
+  readonly label: string
   readonly target: ResourceModel
   readonly below: IncludeTree
   readonly the: Including
 }
 
 /** A reference becomes the record it names, `null` where that is not there or not the caller's. */
-async function includeReference({ records, shown, field, target, below, the }: Level): Promise<void> {
+async function includeReference({ records, shown, field, label, target, below, the }: Level): Promise<void> {
   const keys = [...new Set(records.flatMap((record) => (typeof record[field] === 'string' ? [record[field]] : [])))]
   const bodies = new Map<string, RecordBody>()
   if (keys.length > 0) for (const found of await the.source(target).getMany(keys)) bodies.set(found.key, JSON.parse(found.body) as RecordBody)
@@ -74,12 +77,12 @@ async function includeReference({ records, shown, field, target, below, the }: L
   for (const [i, record] of records.entries()) {
     const key = record[field]
     const into = shown[i]
-    if (into && typeof key === 'string') into[field] = byKey.get(key) ?? null
+    if (into && typeof key === 'string') into[label] = byKey.get(key) ?? null
   }
 }
 
 /** The records whose reference names this one, in key order. */
-async function includeMany(resource: ResourceModel, { records, shown, field, via, target, below, the }: Level & { readonly via: string }): Promise<void> {
+async function includeMany(resource: ResourceModel, { records, shown, label, via, target, below, the }: Level & { readonly via: string }): Promise<void> {
   const keyField = resource.data.key.field
   const bound = ownerBound(target, the.principal)
   const keys = records.map((record) => String(record[keyField]))
@@ -94,7 +97,7 @@ async function includeMany(resource: ResourceModel, { records, shown, field, via
   }
   for (const [i, key] of keys.entries()) {
     const into = shown[i]
-    if (into) into[field] = byParent.get(key) ?? []
+    if (into) into[label] = byParent.get(key) ?? []
   }
 }
 

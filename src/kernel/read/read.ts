@@ -1,3 +1,4 @@
+import { SYSTEM_FIELDS } from '../../contract/schema.ts'
 import type { Call } from '../call.ts'
 import type { Admitted } from '../admitted.ts'
 import type { ContractModel } from '../model/model.ts'
@@ -6,6 +7,7 @@ import type { Outcome } from '../outcome.ts'
 import type { Listed, Source, SourceQuery } from '../ports/source.ts'
 import type { Store, StoredRecord } from '../ports/store.ts'
 import { conceal, refuse } from '../refusal.ts'
+import { upCall } from '../version.ts'
 import { viewOf } from '../view.ts'
 import { boundTo, type Cursors } from './cursor.ts'
 import { checkSort, encodeFilters } from './filter.ts'
@@ -109,12 +111,23 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
 
   /** What is wrong with the query is said before the first record. */
   function stream(the: Admitted): AsyncIterable<readonly string[]> {
-    return chunks(the, sourceOf(resourceOf(the)).list(queryOf(the, { chunk: 500, bounded: false })))
+    const call = the.version.older ? upCall(the.call, the.version.older, resourceOf(the)) : the.call
+    if (!call) return nothing()
+    return chunks(the, sourceOf(resourceOf(the)).list(queryOf({ ...the, call }, { chunk: 500, bounded: false })))
   }
 
   function fields(the: Admitted): readonly string[] {
     const resource = resourceOf(the)
     const { visible } = resource.projections[the.caller.principal.audience]
+    const older = the.version.older?.translator
+    const data = older?.data.resources[older.resourceDown(resource.name) ?? '']
+    if (older && data && !older.isSame(resource.name)) {
+      const names = [data.key.field, ...Object.entries(data.fields).flatMap(([name, schema]) => (schema.kind === 'many' || schema.writeOnly ? [] : [name])), ...Object.keys(SYSTEM_FIELDS)]
+      return names.filter((name) => {
+        const up = older.fieldUp(resource.name, name)?.split('.')[0]
+        return (up === undefined || visible.has(up)) && (!the.call.fields || name === data.key.field || the.call.fields.includes(name))
+      })
+    }
     const asked = the.call.fields && new Set([resource.data.key.field, ...the.call.fields])
     return resource.order.filter((field) => visible.has(field) && resource.data.fields[field]?.kind !== 'many' && (!asked || asked.has(field)))
   }
@@ -135,6 +148,7 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const root = resourceOf(the)
     const { principal } = the.caller
     return {
+      label: (resource, field) => the.version.older?.translator.fieldDown(resource.name, field) ?? field,
       source: sourceOf,
       principal,
       resource: (name) => modelOf(the, name),
@@ -149,7 +163,13 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     }
   }
 
-  return { read: (the) => (the.operation.kind === 'list' ? list(the) : one(the)), stream, fields }
+  return { async read(the) {
+      const { older } = the.version
+      if (!older) return the.operation.kind === 'list' ? list(the) : one(the)
+      const call = upCall(the.call, older, resourceOf(the))
+      if (!call) return { ok: true, kind: 'page', body: '[]', ...(the.call.query?.count && { count: 0 }) }
+      return the.operation.kind === 'list' ? list({ ...the, call }) : one({ ...the, call })
+    }, stream, fields }
 }
 
 function resourceOf(the: Admitted): ResourceModel {
@@ -167,3 +187,5 @@ function modelOf(the: Admitted, name: string): ResourceModel {
 function parse(record: StoredRecord): RecordBody {
   return JSON.parse(record.body) as RecordBody
 }
+
+async function* nothing(): AsyncGenerator<readonly string[]> {}
