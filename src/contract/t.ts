@@ -73,6 +73,12 @@ export type Given<F extends Fields> = Flat<
     readonly [K in Extract<Writable<F>, With<F, 'optional'> | With<F, 'default'>>]?: F[K]['value']
   }
 >
+/** What an implementation gets of these fields: as given, with defaults filled in. */
+export type Received<F extends Fields> = Flat<
+  { readonly [K in Exclude<Writable<F>, Exclude<With<F, 'optional'>, With<F, 'default'>>>]: F[K]['value'] } & {
+    readonly [K in Extract<Writable<F>, Exclude<With<F, 'optional'>, With<F, 'default'>>>]?: F[K]['value']
+  }
+>
 /** What an implementation may set: every stored field; `null` removes an optional one. */
 export type Settable<F extends Fields> = Flat<{
   readonly [K in Exclude<keyof F, With<F, 'many'>>]?: F[K]['value'] | ('optional' extends F[K]['marks'] ? null : never)

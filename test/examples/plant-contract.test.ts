@@ -4,6 +4,8 @@ import { fieldsSchema, recordSchema, type CommandData, type Json, type Schema } 
 import { plant } from '../../examples/plant/contract.ts'
 import { implementations } from '../../examples/plant/implementations.ts'
 import { seed } from '../../examples/plant/seed.ts'
+import { checkContract } from '../../src/contract/check.ts'
+import { formatDiagnostic } from '../../src/contract/diagnostic.ts'
 import { compileValidator } from '../../src/kernel/validation.ts'
 
 const { resources, operations, older } = plant.data
@@ -130,5 +132,16 @@ describe('the seed of the example plant', () => {
       for (const [field, schema] of Object.entries(fields ?? {})) check(`${operation} ${field}`, schema, input[field])
     }
     assert.ok(references > 250, `${references} references`)
+  })
+})
+
+describe('what busbar check says about the example plant', () => {
+  it('is nothing at all: no error, no warning', () => {
+    assert.deepEqual(checkContract(plant.data).map(formatDiagnostic), [])
+  })
+
+  it('is something as soon as a reference leads nowhere', () => {
+    const { Partner: _, ...rest } = plant.data.resources
+    assert.ok(checkContract({ ...plant.data, resources: rest }).some((d) => d.severity === 'error' && d.place.startsWith('resources.SalesOrder')))
   })
 })

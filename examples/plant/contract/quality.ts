@@ -14,7 +14,7 @@ const characteristic = t.object({
   target: measured().optional().doc('What it should be.').examples('6.00'),
   lower: measured().optional().doc('Lower specification limit, itself still good.').examples('5.85'),
   upper: measured().optional().doc('Upper specification limit, itself still good.').examples('6.15'),
-  sampleSize: t.integer({ minimum: 1, maximum: 1000 }).default(1).doc('How many are measured.').examples(5),
+  sampleSize: t.integer({ minimum: 1, maximum: 1000 }).doc('How many are measured.').examples(5),
   classification: t.enum('critical', 'major', 'minor').doc('How bad it is when it is not met.').examples('major'),
   method: t.string({ maxLength: 120 }).optional().doc('How it is measured.').examples('Pressure decay, LEAK-3'),
 })

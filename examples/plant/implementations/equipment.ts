@@ -27,7 +27,7 @@ export const assets = implement(
     recordMeter(ctx, { meter, kind, value, unit, at }) {
       const before = ctx.record.meters.find((m) => m.meter === meter)
       if (before?.kind === 'cumulative' && compare(value, before.value) < 0) ctx.fail(MeterWentBack, { meter, last: before.value, given: value })
-      const reading = { meter, kind: before?.kind ?? kind ?? 'cumulative', value, unit, at: at ?? ctx.now() }
+      const reading = { meter, kind: before?.kind ?? kind, value, unit, at: at ?? ctx.now() }
       ctx.update({ meters: [...ctx.record.meters.filter((m) => m.meter !== meter), reading] })
     },
   },

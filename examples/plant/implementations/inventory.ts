@@ -57,7 +57,7 @@ function changed(lots: readonly LotLevel[], lot: string, change: string): readon
 export const stock = implement(
   Stock,
   {
-    count(ctx, { onHand, blocked = '0', lots: counted, sequence, asOf }) {
+    count(ctx, { onHand, blocked, lots: counted, sequence, asOf }) {
       const { sequence: last, reserved } = ctx.record
       if (sequence <= last) ctx.fail(StaleSequence, { last, given: sequence })
       if (counted) {
@@ -109,7 +109,7 @@ export const stock = implement(
 
 export const availability = implement(
   AvailableToPromise,
-  async (ctx, { material, location = 'fg1', quantity }) => {
+  async (ctx, { material, location, quantity }) => {
     const { available, unit } = await ctx.call(Stock.get, { id: `${location}.${material}` })
     const free = atLeastZero(available)
     const promisable = compare(free, quantity) < 0 ? free : quantity

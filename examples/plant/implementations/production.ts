@@ -39,7 +39,7 @@ export const productionOrders = implement(
     resume(ctx) {
       ctx.update({ interruption: null })
     },
-    reportQuantity(ctx, { sequence, good, scrap = '0', at = ctx.now() }) {
+    reportQuantity(ctx, { sequence, good, scrap, at = ctx.now() }) {
       const expected = ctx.record.lastReport + 1
       if (sequence !== expected) ctx.fail(OutOfSequence, { expected, given: sequence })
       const goodQuantity = add(ctx.record.goodQuantity, good)
