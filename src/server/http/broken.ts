@@ -26,7 +26,7 @@ export function answerBrokenHttp(of: {
   const body = typeof answer.body === 'string' ? answer.body : ''
   const lines = [`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`]
   for (const [name, value] of Object.entries(answer.headers)) lines.push(`${name}: ${String(value)}`)
-  lines.push(`request-id: ${of.requestId}`, `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body)
+  lines.push(`content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body)
   socket.end(lines.join('\r\n'))
   socket.once('finish', () => socket.destroySoon())
 }

@@ -38,7 +38,7 @@ export interface HostOptions {
   readonly basePath: string
   readonly limits: HostLimits
   readonly trustedProxies: readonly string[]
-  /** Renders what the host itself refuses. `status` overrides the code's own (431, 417). */
+  /** Renders what the host itself refuses, with the request id. `status` overrides the code's own (431, 417). */
   readonly refuse: (problem: Problem, of: { readonly requestId: string; readonly status?: number }) => HttpAnswer
   readonly log: Log
   readonly random: Random
@@ -283,7 +283,7 @@ class FastifyHost implements Host {
     if (this.#closing) response.shouldKeepAlive = false
     let sending: void | Promise<void>
     try {
-      sending = send(response, answer, exchange.requestId)
+      sending = send(response, answer)
     } catch (error) {
       this.#fail(exchange, error)
       return
@@ -311,8 +311,8 @@ class FastifyHost implements Host {
     const rendered = this.#options.refuse(problem, { requestId: of.requestId, ...(of.status !== undefined && { status: of.status }) })
     const answer = of.headers ? { ...rendered, headers: { ...rendered.headers, ...of.headers } } : rendered
     this.#count(answer.status)
-    if (raw.complete || raw.readableEnded || !hasBody(raw)) void send(response, answer, of.requestId)
-    else sendAndClose(raw, response, { answer, requestId: of.requestId })
+    if (raw.complete || raw.readableEnded || !hasBody(raw)) void send(response, answer)
+    else sendAndClose(raw, response, answer)
   }
 
   #done(status: number): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
 
 /** Writes an answer. A string or bytes leave in one write with their headers; a stream as fast as the client takes it. */
-export function send(response: ServerResponse, answer: HttpAnswer, requestId: string): void | Promise<void> {
+export function send(response: ServerResponse, answer: HttpAnswer): void | Promise<void> {
   const { status, body } = answer
   const headers: (string | string[])[] = []
   const given = answer.headers
@@ -10,7 +10,6 @@ export function send(response: ServerResponse, answer: HttpAnswer, requestId: st
     const value = given[name]
     if (value !== undefined) headers.push(name, typeof value === 'string' ? value : [...value])
   }
-  headers.push('request-id', requestId)
   if (typeof body === 'string') headers.push('content-length', String(Buffer.byteLength(body)))
   else if (body === null) {
     // RFC 9110, 8.6: no Content-Length with 204; with 304 it would have to be that of the 200.
@@ -67,10 +66,9 @@ const LINGER_BYTES = 64 * 1024 * 1024
  * Refuses a request whose body was not read: the answer leaves at once and the connection ends after it. Closing at
  * once would reset the connection under a client that is still sending, and it would never see the answer.
  */
-export function sendAndClose(request: IncomingMessage, response: ServerResponse, of: { answer: HttpAnswer; requestId: string }): void {
-  const { answer } = of
+export function sendAndClose(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
   const body = typeof answer.body === 'string' ? answer.body : ''
-  response.writeHead(answer.status, { ...(answer.headers as { [name: string]: string }), 'request-id': of.requestId, 'content-length': Buffer.byteLength(body), connection: 'close' })
+  response.writeHead(answer.status, { ...(answer.headers as { [name: string]: string }), 'content-length': Buffer.byteLength(body), connection: 'close' })
   if (request.complete || request.destroyed) {
     response.end(body)
     return

@@ -1,0 +1,54 @@
+import { basePath as mountOf } from '../protocols/rest/routes.ts'
+import type { Config } from './config/config.ts'
+import { VERSION } from './version.ts'
+
+/** Where everything is, for whoever started it. */
+export interface Whereabouts {
+  readonly config: Config
+  /** Without a slash at the end. */
+  readonly publicUrl: string
+  readonly operationsUrl: string | undefined
+  /** Where the data is: a folder, or host and database. */
+  readonly place: string
+  readonly firstKey: string | undefined
+  readonly seeded: number
+  readonly milliseconds: number
+}
+
+export function announce(at: Whereabouts): string {
+  const { contract, store, environment } = at.config
+  const lines = [`Busbar ${VERSION} serves ${contract.name} ${contract.version} (${store.kind}, ${environment === 'test' ? 'test' : 'production'}), up in ${Math.round(at.milliseconds)} ms.`, '']
+  const line = (what: string, where: string): number => lines.push(`  ${what.padEnd(16)}${where}`)
+  if (at.config.protocols.some((protocol) => protocol.name === 'rest')) {
+    const api = at.publicUrl + mountOf(contract)
+    line('API', api)
+    line('Documentation', `${at.publicUrl}/docs`)
+    line('OpenAPI', `${api}/openapi.json`)
+    line('Administration', at.publicUrl + mountOf({ name: 'administration', version: 'v1' }))
+  }
+  if (at.operationsUrl !== undefined) {
+    line('Health', `${at.operationsUrl}/health/ready`)
+    line('Metrics', `${at.operationsUrl}/metrics`)
+  }
+  line('Data', at.place)
+  if (at.seeded > 0) line('Seed', `${at.seeded} calls, made once`)
+  if (at.firstKey !== undefined) {
+    lines.push('', '  Administrator key, shown this once and kept nowhere (`busbar keys` makes others):', '', `    ${at.firstKey}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** Defaults that are fine on a desk and not in a plant: each with the option that changes it. */
+export function insecureDefaults(config: Config): readonly string[] {
+  const found: string[] = []
+  const open = !isLoopback(config.listen.host)
+  if (open && config.publicUrl === undefined) found.push(`The API listens on ${config.listen.host} with plain HTTP: keys can be read on the way. Put a proxy with TLS in front and set publicUrl to its https:// address.`)
+  if (config.publicUrl?.startsWith('http:') === true && !isLoopback(new URL(config.publicUrl).hostname)) found.push('publicUrl is plain HTTP: keys can be read on the way. Use an https:// address.')
+  if (config.operations && !isLoopback(config.operations.host)) found.push(`Health and metrics listen on ${config.operations.host} without a key. Keep that network inside, or set operations.host to 127.0.0.1.`)
+  if (config.trustedProxies.some((proxy) => proxy.endsWith('/0'))) found.push('trustedProxies trusts everyone: any caller can choose its own address. Name the addresses of your proxies.')
+  return found
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || host.startsWith('127.')
+}

@@ -1,0 +1,26 @@
+import { checkContract } from '../contract/check.ts'
+import { formatDiagnostic, type Diagnostic } from '../contract/diagnostic.ts'
+import { administrationContract } from '../administration/contract.ts'
+import { checkBindings } from './check-bindings.ts'
+import type { Config } from './config/config.ts'
+
+/** Everything that can be said of an app before it runs: its contract, the code behind it, and what its protocols cannot say. */
+export function checkApp(config: Pick<Config, 'contract' | 'bindings' | 'protocols'>): readonly Diagnostic[] {
+  const { contract, bindings, protocols } = config
+  const found: Diagnostic[] = [...checkContract(contract), ...checkBindings(contract, bindings)]
+  if (contract.name === administrationContract.data.name) {
+    found.push({ code: 'BB306', severity: 'error', place: 'name', message: `The name '${contract.name}' is taken by Busbar's own contract.`, remedy: 'Give the contract another name.' })
+  }
+  for (const protocol of protocols) found.push(...protocol.check(contract))
+  return found
+}
+
+/** The app cannot be started as it is. */
+export class CheckFailed extends Error {
+  override readonly name = 'CheckFailed'
+  readonly diagnostics: readonly Diagnostic[]
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super(diagnostics.map(formatDiagnostic).join('\n'))
+    this.diagnostics = diagnostics
+  }
+}
