@@ -6,5 +6,5 @@ export type { PostgresOptions } from './settings.ts'
 
 /** Keeps everything in PostgreSQL, which several processes may share. Connects when it is opened, not before. */
 export function postgres(options: PostgresOptions): StoreDescriptor {
-  return { kind: 'postgres', open: (ports) => new PostgresStore(readOptions(options), ports) }
+  return { kind: 'postgres', place: () => readOptions(options).place, open: (ports) => new PostgresStore(readOptions(options), ports) }
 }
