@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+
+const root = join(import.meta.dirname, '..', '..')
+const read = (path: string): string => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n')
+
+/** Blocks that begin with the comment `// examples/…` quote that file; `…` stands for what is left out. */
+function quotes(markdown: string): readonly { readonly file: string; readonly parts: readonly string[] }[] {
+  return [...markdown.matchAll(/```ts\n\/\/ (examples\/\S+)\n([\s\S]*?)```/g)].map(([, file = '', body = '']) => ({ file, parts: body.split(/^\s*…\n/m).filter((part) => part !== '') }))
+}
+
+describe('the guide to contracts', () => {
+  it('quotes the examples as they are', () => {
+    const found = quotes(read('docs/guides/contract.md'))
+    assert.ok(found.length > 10, `${found.length} quotes`)
+    for (const { file, parts } of found) {
+      const text = read(file)
+      let from = 0
+      for (const part of parts) {
+        const at = text.indexOf(part, from)
+        assert.ok(at >= 0, `${file} does not have, in this order:\n${part}`)
+        from = at + part.length
+      }
+    }
+  })
+
+  it('links only to headings that it has', () => {
+    const markdown = read('docs/guides/contract.md')
+    const headings = new Set([...markdown.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(' ', '-')))
+    const links = [...markdown.matchAll(/\]\(#([^)]+)\)/g)].map(([, link = '']) => link)
+    assert.ok(links.length > 10)
+    for (const link of links) assert.ok(headings.has(link), link)
+  })
+})
