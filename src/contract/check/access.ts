@@ -2,7 +2,7 @@ import { mayDo, showsField } from '../audience-rules.ts'
 import { AUDIENCES, type Audience, type ContractData, type ResourceData } from '../data.ts'
 import { EXTERNAL_REFS_FIELD } from '../json-schema.ts'
 import { SYSTEM_FIELDS } from '../schema.ts'
-import { fieldOf, includeAt, ownerAt } from './path.ts'
+import { fieldOf, includeAt, ownerAt, resourceOf } from './path.ts'
 import { eachResource, type Place, type Report } from './rule.ts'
 
 /** Access names operations, commands and fields that exist, and owners that can be found. */
@@ -87,7 +87,7 @@ export function hiddenInput(contract: ContractData, report: Report): void {
 /** A composite shows what its audiences may read. */
 export function compositeAccess(contract: ContractData, report: Report): void {
   for (const [name, composite] of Object.entries(contract.composites)) {
-    const root = Object.hasOwn(contract.resources, composite.root) ? contract.resources[composite.root] : undefined
+    const root = resourceOf(contract, composite.root)
     if (!root) continue
     for (const [i, audience] of composite.audiences.entries()) {
       if (!mayDo(root, audience, 'get')) report('BB157', ['composites', name, 'audiences', i], `The ${audience} audience may not get ${composite.root}.`)
@@ -105,11 +105,11 @@ function hiddenAt(contract: ContractData, audience: Audience, { from, path }: { 
   const segments = path.split('.')
   for (const [i, segment] of segments.entries()) {
     const here = i === 0 ? from : includeAt(contract, from, segments.slice(0, i).join('.')).resource
-    const resource = here === undefined ? undefined : contract.resources[here]
-    const schema = resource?.fields[segment]
+    const resource = here === undefined ? undefined : resourceOf(contract, here)
+    const schema = resource && fieldOf(resource, segment)
     if (!resource || (schema?.kind !== 'ref' && schema?.kind !== 'many')) return undefined
     if (!showsField(resource, audience, segment)) return `'${segment}' of ${here}`
-    if ((contract.resources[schema.resource]?.access[audience]?.can.length ?? 0) === 0) return `any ${schema.resource}`
+    if ((resourceOf(contract, schema.resource)?.access[audience]?.can.length ?? 0) === 0) return `any ${schema.resource}`
   }
   return undefined
 }

@@ -57,7 +57,7 @@ function moves({ name, resource, values, report }: Cycle, command: string): void
   const data = resource.commands[command]
   const to = data?.to
   if (!data || !transitions || to === undefined) return
-  const bad = (data.from ?? values ?? []).filter((from) => from !== to && !transitions[from]?.includes(to))
+  const bad = (data.from ?? values ?? []).filter((from) => from !== to && !(Object.hasOwn(transitions, from) && transitions[from]?.includes(to)))
   if (bad.length === 0) return
   const made = bad.map((from) => `${from} → ${to}`).join(', ')
   report('BB134', ['resources', name, 'commands', command], `'${command}' makes ${made}, which the transitions do not have.`)

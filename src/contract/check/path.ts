@@ -2,6 +2,11 @@ import type { ContractData, ResourceData } from '../data.ts'
 import { EXTERNAL_REFS, EXTERNAL_REFS_FIELD } from '../json-schema.ts'
 import { SYSTEM_FIELDS, type Schema } from '../schema.ts'
 
+/** A resource by a name that may be any text, `__proto__` too. */
+export function resourceOf(contract: ContractData, name: string): ResourceData | undefined {
+  return Object.hasOwn(contract.resources, name) ? contract.resources[name] : undefined
+}
+
 /** A field of a record by name: own, key or system field, external references where the resource has them. */
 export function fieldOf(resource: ResourceData, name: string): Schema | undefined {
   if (name === resource.key.field) return resource.key.schema
@@ -35,7 +40,7 @@ export function ownerAt(contract: ContractData, resource: ResourceData, path: st
     if (!schema) return { at: i }
     if (i === segments.length - 1) return { schema, at: i }
     if (schema.kind !== 'ref') return { at: i + 1 }
-    here = Object.hasOwn(contract.resources, schema.resource) ? contract.resources[schema.resource] : undefined
+    here = resourceOf(contract, schema.resource)
   }
   return { at: 0 }
 }
@@ -44,7 +49,7 @@ export function ownerAt(contract: ContractData, resource: ResourceData, path: st
 export function includeAt(contract: ContractData, from: string, path: string): { readonly resource?: string; readonly at: number } {
   let here = from
   for (const [i, segment] of path.split('.').entries()) {
-    const resource = Object.hasOwn(contract.resources, here) ? contract.resources[here] : undefined
+    const resource = resourceOf(contract, here)
     const schema = resource && Object.hasOwn(resource.fields, segment) ? resource.fields[segment] : undefined
     if (schema?.kind !== 'ref' && schema?.kind !== 'many') return { at: i }
     here = schema.resource

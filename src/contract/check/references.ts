@@ -1,5 +1,5 @@
 import type { ContractData, ResourceData } from '../data.ts'
-import { includeAt } from './path.ts'
+import { includeAt, resourceOf } from './path.ts'
 import { eachResource, type Place, type Report } from './rule.ts'
 import { schemasIn } from './walk.ts'
 
@@ -8,7 +8,7 @@ export function references(contract: ContractData, report: Report): void {
   for (const { schema, place, resource } of schemasIn(contract)) {
     if (schema.kind === 'ref' && !has(contract.resources, schema.resource)) report('BB121', place, `There is no resource '${schema.resource}'.${known(contract)}`)
     if (schema.kind !== 'many') continue
-    const other = has(contract.resources, schema.resource) ? contract.resources[schema.resource] : undefined
+    const other = resourceOf(contract, schema.resource)
     if (!other) report('BB122', place, `There is no resource '${schema.resource}'.${known(contract)}`)
     else if (resource !== undefined) back({ contract, report, place, from: resource, to: schema.resource, via: schema.via, other })
   }
