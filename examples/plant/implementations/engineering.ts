@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { Bom, BomEmpty } from '../contract/engineering.ts'
 
 export const boms = implement(

@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { Asset, EquipmentNode, MeterWentBack } from '../contract/equipment.ts'
 import { compare } from '../decimal.ts'
 

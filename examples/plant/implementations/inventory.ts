@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { AvailableToPromise, InsufficientAvailability, Lot, LotMovement, LotsDoNotAddUp, NotReversible, StaleSequence, Stock } from '../contract/inventory.ts'
 import { add, atLeastZero, compare, subtract, total } from '../decimal.ts'
 

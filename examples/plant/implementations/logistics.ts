@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { Lot } from '../contract/inventory.ts'
 import { LotNotReleased, Milestone, NothingPacked, Shipment, WrongCheckDigit } from '../contract/logistics.ts'
 import { total } from '../decimal.ts'

@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { MaintenanceRequest, MaintenanceWorkOrder } from '../contract/maintenance.ts'
 
 export const maintenanceRequests = implement(

@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { CatalogItem, Material } from '../contract/material.ts'
 
 export const materials = implement(

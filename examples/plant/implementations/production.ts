@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { Bom } from '../contract/engineering.ts'
 import { BomNotUsable, ChangeShift, OrderOperation, OutOfSequence, ProductionOrder, ShiftChanged } from '../contract/production.ts'
 import { add, atLeastZero, divide, multiply, subtract } from '../decimal.ts'

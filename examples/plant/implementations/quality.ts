@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { Asset } from '../contract/equipment.ts'
 import { Inspection, Nonconformance, OwnApproval, Specification, TestResult, UnknownCharacteristic, WrongUnit } from '../contract/quality.ts'
 import { compare } from '../decimal.ts'

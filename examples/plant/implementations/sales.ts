@@ -1,4 +1,4 @@
-import { implement } from '../../../src/kernel/bindings.ts'
+import { implement } from 'busbar'
 import { AcknowledgementMismatch, Invoice, OrderRequest, SalesOrder, SalesOrderLine, TotalsMismatch } from '../contract/sales.ts'
 import { add, atLeastZero, compare, divide, multiply, round, subtract, total } from '../decimal.ts'
 
