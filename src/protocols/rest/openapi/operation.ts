@@ -177,7 +177,7 @@ function describe(route: RouteDescription, resource: ResourceData | undefined, c
   if (route.kind === 'list' && resource) out.push(...listing(resource))
   if (route.kind === 'replace') out.push(creates(resource) ? 'Fields that are left out are removed. Where no record has this key, one is created.' : 'Fields that are left out are removed.')
   if (route.kind === 'update') out.push('A merge patch (RFC 7396), where `null` removes an optional field, or a JSON Patch (RFC 6902), which is applied as a whole or not at all.')
-  if (route.kind === 'batch') out.push('Each call has its own outcome, in order. With `atomic` all of them take effect, or none.')
+  if (route.kind === 'batch') out.push('Each call has its own outcome, in order. With `atomic` all of them take effect, or none; such a batch holds changes only.')
   const instead = deprecationOf(route, resource, contract)
   if (instead !== undefined) out.push(`Deprecated: ${instead}`)
   const scope = scopeOf(route, resource, contract)

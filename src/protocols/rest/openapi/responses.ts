@@ -61,27 +61,32 @@ export function refusalsOf(statuses: readonly number[], faults: readonly string[
 
 /** The shared ones that `paths` refer to. */
 export function responseComponents(used: ReadonlySet<string>): Document {
-  const all = Object.entries(REFUSALS).map(([status, refusal]) => [refusal.name, response(described(refusal, Number(status)), ref(refusal.schema ?? 'Problem'))] as const)
+  const all = Object.entries(REFUSALS).map(([status, refusal]) => [refusal.name, response(described(refusal, Number(status)), ours(refusal, Number(status)))] as const)
   return Object.fromEntries(all.filter(([name]) => used.has(`#/components/responses/${name}`)))
 }
 
 /** An atomic batch that did nothing has the status of what stopped it, and still says what became of each call. */
 export function atomicRefusals(refusals: Document): Document {
   const out: { [status: string]: Json } = { ...refusals }
-  for (const status of [403, 404, 409, 412, 422, 428]) {
+  for (const status of [400, 403, 404, 409, 412, 422, 428, 429, 500, 502, 503, 507]) {
     const refusal = REFUSALS[status]
     if (!refusal) continue
-    const base = response({ ...refusal, description: `An atomic batch that was stopped by one of its calls, so that none took effect.${status === 422 ? ' Or the batch itself cannot be read.' : ''}` }, ref(refusal.schema ?? 'Problem'))
-    out[status] = { ...base, content: { 'application/json': { schema: ref('BatchResponse') }, ...(status === 422 && { [PROBLEM]: { schema: ref('InvalidProblem') } }) } }
+    const whole = status in refusals
+    const description = `An atomic batch that was stopped by one of its calls, so that none took effect.${whole ? ` Or the batch as a whole: ${described(refusal, status).description}` : ''}`
+    const { content: _, ...rest } = response({ ...refusal, description }, {})
+    out[status] = { ...rest, content: { 'application/json': { schema: ref('BatchResponse') }, ...(whole && { [PROBLEM]: { schema: ours(refusal, status) } }) } }
   }
   return out
 }
 
 function withFaults(refusal: Refusal & { readonly status: number }, codes: readonly string[], { contract, names }: { readonly contract: ContractData; readonly names: Names }): Document {
   const said = codes.map((code) => `\`${code}\`: ${contract.faults[code]?.doc ?? ''}`)
-  // The alternatives tell themselves apart by `code`, so that a typed client knows which `data` there is.
-  const ours: Document = { allOf: [ref(refusal.schema ?? 'Problem')], type: 'object', properties: { code: { type: 'string', enum: codesOf(refusal.status) } } }
-  return response({ ...refusal, description: [refusal.description, ...said].join('\n\n') }, { oneOf: [...codes.map((code) => ref(names.fault(code))), ours] })
+  return response({ ...refusal, description: [refusal.description, ...said].join('\n\n') }, { oneOf: [...codes.map((code) => ref(names.fault(code))), ours(refusal, refusal.status)] })
+}
+
+/** A problem that no contract declares. Its codes are listed, so that a typed client tells it from a fault, which has `data`. */
+function ours(refusal: Refusal, status: number): Document {
+  return { allOf: [ref(refusal.schema ?? 'Problem')], type: 'object', properties: { code: { type: 'string', enum: codesOf(status) } }, required: ['code'] }
 }
 
 function response(refusal: Refusal, schema: Document): Document {

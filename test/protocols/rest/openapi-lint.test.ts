@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createConfig, lintFromString, type Config } from '@redocly/openapi-core'
+import spectralCore, { type RulesetDefinition } from '@stoplight/spectral-core'
+import spectralRulesets from '@stoplight/spectral-rulesets'
+import { plant } from '../../../examples/plant/contract.ts'
+import type { ContractData } from '../../../src/contract/data.ts'
+import { emit, type Wanted } from '../../golden/emit.ts'
+import { workshop } from '../../golden/workshop/contract.ts'
+
+/** What a contract cannot know: who answers for it, under which license, and whether its tags are in order of the alphabet. */
+const UNKNOWABLE: ReadonlySet<string> = new Set(['info-license', 'info-contact', 'license-url', 'openapi-tags-alphabetical'])
+
+for (const contract of [workshop.data, plant.data]) {
+  for (const version of [contract.version, ...contract.older.map((older) => older.version)]) {
+    for (const audience of ['internal', 'partner', 'public'] as const) {
+      for (const dialect of ['3.1', '3.0'] as const) {
+        test(`Redocly and Spectral find nothing wrong with ${contract.name} ${version} for ${audience} in OpenAPI ${dialect}`, async () => {
+          const found = await findings(contract, { version, audience, dialect })
+          assert.deepEqual(found.filter((finding) => !UNKNOWABLE.has(finding.rule)), [])
+        })
+      }
+    }
+  }
+}
+
+test('both linters see what is broken', async () => {
+  const { paths, ...rest } = emit(workshop.data, { version: 'v2', audience: 'public', dialect: '3.1' })
+  const found = await lint(JSON.stringify({ ...rest, paths: { ...(paths as object), '/broken/{id}': { get: { responses: { 200: {} } } } } }))
+  const rules = new Set(found.map(({ rule }) => rule))
+  assert.ok(rules.has('path-parameters-defined'), `Redocly: ${[...rules].join(', ')}`)
+  assert.ok(rules.has('path-params'), `Spectral: ${[...rules].join(', ')}`)
+})
+
+interface Finding {
+  readonly rule: string
+  readonly place: string
+  readonly message: string
+}
+
+async function findings(contract: ContractData, wanted: Wanted): Promise<readonly Finding[]> {
+  const document = emit(contract, wanted)
+  assert.ok(Object.keys(document['paths'] ?? {}).length > 0, 'there is something to look at')
+  return lint(JSON.stringify(document))
+}
+
+let redocly: Config | undefined
+
+async function lint(source: string): Promise<readonly Finding[]> {
+  // The strict sets count warnings as errors.
+  redocly ??= await createConfig({ extends: ['recommended-strict'] })
+  const fromRedocly = await lintFromString({ source, config: redocly })
+  const spectral = new spectralCore.Spectral()
+  spectral.setRuleset({ extends: [[spectralRulesets.oas as RulesetDefinition, 'all']] })
+  const fromSpectral = await spectral.run(source)
+  return [
+    ...fromRedocly.map(({ ruleId, message, location }) => ({ rule: ruleId, place: location[0]?.pointer ?? '', message })),
+    ...fromSpectral.map(({ code, message, path }) => ({ rule: String(code), place: path.join('/'), message })),
+  ]
+}
