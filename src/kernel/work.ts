@@ -102,6 +102,23 @@ export class Work {
     return entry
   }
 
+  /** A record that a has-many of this one shows: the first found, with the resource it is of. What this work deletes does not count. */
+  async referrer(entry: Entry): Promise<{ readonly resource: string; readonly key: string } | undefined> {
+    for (const schema of Object.values(entry.resource.data.fields)) {
+      if (schema.kind !== 'many') continue
+      const child = this.#ports.resource(entry.resource.contract, schema.resource)
+      const index = child.layout.references.get(schema.via)?.get('')
+      if (index === undefined) continue
+      const found = await this.#ports.store.scan({ table: child.layout.table, index, equal: [orderText(REFERENCE, entry.key)], reverse: false, limit: MOST_MOVED })
+      const left = found.find((record) => {
+        const known = this.#entries.get(`${child.layout.table}\u0000${record.key}`)
+        return !known || known.now !== undefined
+      })
+      if (left) return { resource: child.name, key: left.key }
+    }
+    return undefined
+  }
+
   get changes(): boolean {
     for (const entry of this.#entries.values()) if (entry.written) return true
     return this.#steps.some((step) => step.emitted.length > 0)
@@ -249,7 +266,7 @@ export class Work {
       if (!moved && entry.before?.[dependent.watched] === entry.now?.[dependent.watched]) continue
       const index = dependent.child.layout.references.get(dependent.via)?.get('')
       if (index === undefined) continue
-      const found = await this.#ports.store.scan({ table: dependent.child.layout.table, index, equal: [orderText({ kind: 'ref', resource: entry.resource.name }, entry.key)], reverse: false, limit: MOST_MOVED + 1 })
+      const found = await this.#ports.store.scan({ table: dependent.child.layout.table, index, equal: [orderText(REFERENCE, entry.key)], reverse: false, limit: MOST_MOVED + 1 })
       if (found.length > MOST_MOVED)
         throw refuse('conflict', `More than ${MOST_MOVED} ${dependent.child.data.plural} belong to this record; its owner cannot be changed in one step.`)
       const step = this.#steps[0]
@@ -265,6 +282,7 @@ export class Work {
 
 type OwnerNames = { readonly [audience: string]: string }
 const NOTHING: readonly never[] = []
+const REFERENCE = { kind: 'ref', resource: '' } as const
 /** How many records may change owner with one. */
 export const MOST_MOVED = 1000
 

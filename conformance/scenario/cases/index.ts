@@ -1,5 +1,9 @@
 import type { Scenario } from '../scenario.ts'
+import { accessScenarios } from './access.ts'
+import { commandScenarios } from './command.ts'
+import { idempotencyScenarios } from './idempotency.ts'
+import { listScenarios } from './list.ts'
 import { recordScenarios } from './record.ts'
 
 /** All of them, the simplest first. */
-export const scenarios: readonly Scenario[] = [...recordScenarios]
+export const scenarios: readonly Scenario[] = [...recordScenarios, ...commandScenarios, ...listScenarios, ...accessScenarios, ...idempotencyScenarios]

@@ -70,10 +70,13 @@ export async function replace(request: Request, the: Execution): Promise<Result>
   return put(resource, entry, input, { request, the })
 }
 
+/** DELETE: refused while a has-many of the record is not empty. (A record that comes at the same moment is not seen.) */
 export async function remove(request: Request, the: Execution): Promise<Result> {
   const resource = resourceOf(request)
   const entry = await existing(request, the)
   mustBeMaster(resource, { before: entry.now ?? {}, after: {}, principal: the.principal })
+  const referrer = await the.work.referrer(entry)
+  if (referrer) throw refuse('referenced', `${referrer.resource} '${referrer.key}' refers to it; delete that first.`)
   the.work.write(the.step, entry, undefined)
   return { kind: 'empty', entry }
 }
