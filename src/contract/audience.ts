@@ -1,6 +1,7 @@
 import { reachableFaults } from './audience-faults.ts'
-import { mayDo, showsField } from './audience-rules.ts'
-import type { Access, Audience, CommandData, CompositeData, ContractData, EventData, OlderVersionData, OperationData, ResourceChange, ResourceData } from './data.ts'
+import { olderFor } from './audience-older.ts'
+import { knownResources, mayDo, showsField } from './audience-rules.ts'
+import type { Access, Audience, CommandData, CompositeData, ContractData, EventData, OperationData, ResourceData } from './data.ts'
 import { EXTERNAL_REFS_FIELD } from './json-schema.ts'
 import type { Schema, SchemaFields } from './schema.ts'
 
@@ -11,9 +12,7 @@ export { mayDo, showsField } from './audience-rules.ts'
  * comparisons; who may do what is decided on the whole contract.
  */
 export function forAudience(contract: ContractData, audience: Audience): ContractData {
-  const view: View = { contract, audience, resources: new Set() }
-  for (const [name, resource] of Object.entries(contract.resources)) if ((resource.access[audience]?.can.length ?? 0) > 0) view.resources.add(name)
-
+  const view: View = { contract, audience, resources: knownResources(contract, audience) }
   const resources: { [name: string]: ResourceData } = {}
   for (const name of view.resources) {
     const resource = contract.resources[name]
@@ -27,13 +26,13 @@ export function forAudience(contract: ContractData, audience: Audience): Contrac
   const reachable = reachableFaults(contract, audience)
   const faults = mapValues(contract.faults, (fault, code) => (reachable.has(code) ? { ...fault, detail: fieldsFor(view, fault.detail) } : undefined))
   const telemetry = audience === 'internal' ? contract.telemetry : {}
-  return { ...contract, resources, operations, events, faults, composites, telemetry, older: contract.older.map((older) => olderFor(view, older)) }
+  return { ...contract, resources, operations, events, faults, composites, telemetry, older: olderFor(contract, audience) }
 }
 
 interface View {
   readonly contract: ContractData
   readonly audience: Audience
-  readonly resources: Set<string>
+  readonly resources: ReadonlySet<string>
 }
 
 function resourceFor(view: View, resource: ResourceData): ResourceData {
@@ -103,20 +102,6 @@ function isIncludable(view: View, from: string, path: readonly string[]): boolea
   const schema = resource?.fields[first]
   if (!resource || !schema || (schema.kind !== 'ref' && schema.kind !== 'many')) return false
   return showsField(resource, view.audience, first) && view.resources.has(schema.resource) && isIncludable(view, schema.resource, rest)
-}
-
-function olderFor(view: View, older: OlderVersionData): OlderVersionData {
-  const resources = mapValues(older.resources, (change, name): ResourceChange | undefined => {
-    const resource = view.contract.resources[name]
-    if (!resource || !view.resources.has(name)) return undefined
-    const { fields, commands, ...rest } = change
-    return {
-      ...rest,
-      ...(fields && { fields: fields.filter((field) => field.change === 'constant' || showsField(resource, view.audience, field.to.split('.')[0] ?? '')) }),
-      ...(commands && { commands: mapValues(commands, (command, commandName) => (mayDo(resource, view.audience, commandName) ? command : undefined)) }),
-    }
-  })
-  return { ...older, resources }
 }
 
 function fieldsFor(view: View, fields: SchemaFields): SchemaFields {

@@ -1,4 +1,5 @@
 export { forAudience, mayDo, showsField } from './audience.ts'
+export { checkContract } from './check.ts'
 export { canonicalJson, contractHash } from './canonical.ts'
 export * from './data.ts'
 export { defineComposite, defineContract, defineEvent, defineFault, defineOperation, defineResource, defineTelemetry } from './define.ts'
@@ -8,4 +9,5 @@ export { EXTERNAL_REFS, EXTERNAL_REFS_FIELD, fieldsSchema, recordSchema, valueSc
 export { contractSchema } from './load-published.ts'
 export { ContractError, parseContract } from './load.ts'
 export { DEFAULT_MAX_LENGTH, SYSTEM_FIELDS, type Json, type Schema, type SchemaFields } from './schema.ts'
+export { checkOlder, contractAt, translatorFor, versionsOf, type VersionTranslator } from './versions/index.ts'
 export { t, Type, type AnyType, type Fields, type Given, type Settable, type Shown } from './t.ts'

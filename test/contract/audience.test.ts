@@ -65,6 +65,13 @@ describe('what a partner sees', () => {
     assert.deepEqual(Object.keys(partner.older[0]?.resources ?? {}), ['ProductionOrder', 'Partner'])
     assert.deepEqual(everyone.older[0]?.resources, {})
     assert.deepEqual(partner.older[0]?.resources.ProductionOrder?.commands, {})
+    assert.deepEqual(partner.older[0]?.events, {})
+    assert.deepEqual(Object.keys(partner.older[0]?.operations ?? {}), ['checkStock'])
+  })
+  test('of a version before that, what concerns it under the names it had there', () => {
+    const v0 = { version: 'v0', resources: { Order: { fields: [{ change: 'drop' as const, to: 'dueAt' }, { change: 'drop' as const, to: 'priority' }] } } }
+    const two: ContractData = { ...rich.data, version: 'v3', older: [...rich.data.older.map((older) => ({ ...older, version: 'v2' })), { ...v0, version: 'v1' }] }
+    assert.deepEqual(forAudience(two, 'partner').older[1]?.resources, { Order: { fields: [{ change: 'drop', to: 'dueAt' }] } })
   })
 })
 

@@ -229,7 +229,7 @@ test('no contract of the right form makes a rule throw', () => {
       }
       for (const finding of checkContract(contract)) assert.ok(Object.hasOwn(CODES, finding.code) || finding.code.startsWith('BB5'))
     }),
-    { numRuns: 1500 },
+    { numRuns: 700 },
   )
 })
 

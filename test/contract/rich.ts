@@ -98,8 +98,12 @@ export const rich = defineContract('plant', {
           ],
           commands: { prepare: { absent: true }, start: { was: 'run' } },
         },
-        Partner: { absent: true },
+        Partner: { was: { name: 'Customer', plural: 'customers' } },
       },
+      operations: { checkStock: { was: { name: 'stock', path: 'stock' } } },
+      events: { shiftEnded: { absent: true } },
+      composites: { orderView: { absent: true } },
+      faults: { 'out-of-stock': { was: 'no-stock' } },
     },
   ],
 })
