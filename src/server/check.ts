@@ -1,6 +1,8 @@
 import { checkContract } from '../contract/check.ts'
+import type { ContractData } from '../contract/data.ts'
 import { formatDiagnostic, type Diagnostic } from '../contract/diagnostic.ts'
 import { administrationContract } from '../administration/contract.ts'
+import { rest } from '../protocols/rest/index.ts'
 import { checkBindings } from './check-bindings.ts'
 import type { Config } from './config/config.ts'
 
@@ -13,6 +15,11 @@ export function checkApp(config: Pick<Config, 'contract' | 'bindings' | 'protoco
   }
   for (const protocol of protocols) found.push(...protocol.check(contract))
   return found
+}
+
+/** What `busbar check` finds: of a contract without an app, what can be said of the contract and of REST. */
+export function checkAnything(of: { readonly contract: ContractData; readonly config?: Config }): readonly Diagnostic[] {
+  return of.config ? checkApp(of.config) : [...checkContract(of.contract), ...rest().check(of.contract)]
 }
 
 /** The app cannot be started as it is. */

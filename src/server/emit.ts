@@ -1,0 +1,65 @@
+import { contractAt, versionsOf } from '../contract/versions/index.ts'
+import { forAudience } from '../contract/audience.ts'
+import { canonicalJson } from '../contract/canonical.ts'
+import type { Audience, ContractData } from '../contract/data.ts'
+import { fieldsSchema, recordSchema, type JsonSchema } from '../contract/json-schema.ts'
+import { contractSchema } from '../contract/load-published.ts'
+import { openApi } from '../protocols/rest/openapi/index.ts'
+import { basePath } from '../protocols/rest/routes.ts'
+
+export interface EmitOptions {
+  readonly audience: Audience
+  /** The current one where absent. */
+  readonly version?: string
+  readonly publicUrl: string
+}
+
+/** What can be written about a contract, by name; each answers text. */
+export const EMITTERS: { readonly [what: string]: { readonly doc: string; readonly emit: (contract: ContractData, options: EmitOptions) => string } } = {
+  'contract': { doc: 'The canonical JSON of the whole contract: what `busbar diff` compares and a partner reviews.', emit: (contract) => `${canonicalJson(contract)}\n` },
+  'openapi': { doc: 'OpenAPI 3.1, as this audience gets it.', emit: (contract, options) => openApiText(contract, options, '3.1') },
+  'openapi-3.0': { doc: 'OpenAPI 3.0, for tools that need it.', emit: (contract, options) => openApiText(contract, options, '3.0') },
+  'schema': { doc: 'JSON Schema 2020-12 of the records, inputs and events, as this audience sees them.', emit: (contract, options) => text(recordSchemas(seen(contract, options))) },
+  'contract-schema': { doc: 'The JSON Schema of the canonical form itself, for editors.', emit: () => text(contractSchema()) },
+}
+
+function seen(contract: ContractData, options: EmitOptions): ContractData {
+  return forAudience(contractAt(contract, options.version ?? contract.version), options.audience)
+}
+
+/** The versions that `EmitOptions.version` may name. */
+export function emittedVersions(contract: ContractData): readonly string[] {
+  return versionsOf(contract)
+}
+
+function openApiText(contract: ContractData, options: EmitOptions, dialect: '3.1' | '3.0'): string {
+  const narrowed = seen(contract, options)
+  const older = contract.older.find((one) => one.version === narrowed.version)
+  return text(
+    openApi(narrowed, {
+      publicUrl: options.publicUrl,
+      base: basePath(narrowed),
+      dialect,
+      ...(older?.deprecated !== undefined && { deprecated: older.deprecated }),
+      ...(older?.sunset !== undefined && { sunset: older.sunset }),
+    }),
+  )
+}
+
+function recordSchemas(contract: ContractData): JsonSchema {
+  const defs: { [name: string]: JsonSchema } = {}
+  for (const [name, resource] of Object.entries(contract.resources)) {
+    defs[name] = recordSchema(resource, 'read')
+    if (resource.standard.includes('create')) defs[`${name}.create`] = recordSchema(resource, 'create')
+    for (const [command, { input, output }] of Object.entries(resource.commands)) {
+      defs[`${name}.${command}`] = fieldsSchema(input, 'input')
+      if (output) defs[`${name}.${command}.output`] = fieldsSchema(output, 'output')
+    }
+    for (const [event, fields] of Object.entries(resource.events)) defs[`${name}.${event}.event`] = fieldsSchema(fields, 'output')
+  }
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: `${contract.name} ${contract.version}`, $defs: defs }
+}
+
+function text(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`
+}

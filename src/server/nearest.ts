@@ -1,0 +1,1 @@
+export { nearest } from '../kernel/validation-nearest.ts'
