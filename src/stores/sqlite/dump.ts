@@ -6,7 +6,7 @@ import { indexColumn, recordTable } from './table.ts'
 
 /** Every row, read on a connection that holds one snapshot. */
 export function* dumpRows(db: DatabaseSync, layouts: readonly TableLayout[]): Generator<DumpRow> {
-  const { offset, sequence, hash } = new Reader(db, []).head()
+  const { offset, sequence, hash } = new Reader(db, [], true).head()
   yield { row: 'head', offset, audit: { sequence, hash } }
   for (const [name, value] of rows('SELECT name, value FROM busbar_fact')) yield { row: 'fact', name: text(name), value: text(value) }
   for (const [name] of prepare(db, 'SELECT name FROM busbar_table ORDER BY name').all()) {

@@ -31,12 +31,16 @@ export class WriterLink {
   #exit: () => void = () => {}
   readonly #exited: Promise<void>
 
-  constructor(writer: URL) {
+  /** `beforeReplies` runs before anyone learns of a commit. */
+  constructor(writer: URL, beforeReplies: () => void) {
     this.#exited = new Promise((resolve) => (this.#exit = resolve))
     this.#worker = new Worker(writer, { name: 'busbar sqlite writer' })
     // Only while it is asked for something does it keep the process alive.
     this.#worker.unref()
-    this.#worker.on('message', (replies: readonly Reply[]) => this.#settle(replies))
+    this.#worker.on('message', (replies: readonly Reply[]) => {
+      beforeReplies()
+      this.#settle(replies)
+    })
     this.#worker.on('error', (error) => this.#end(`The store's writer failed: ${error.message}. Restart Busbar.`))
     this.#worker.on('exit', () => {
       this.#end("The store's writer ended. Restart Busbar.")

@@ -7,15 +7,27 @@ import { indexColumn, indexName, recordTable } from './table.ts'
 /** Entries of an index that a count passes before it lets others run; a few milliseconds. */
 const COUNT_STEP = 50_000
 
-/** What is read on a connection of its own while the writer writes; every answer is durable already. */
+/**
+ * What is read on a connection of its own while the writer writes; every answer is durable already.
+ *
+ * All reads of one turn of the event loop share a read transaction, since taking and giving up its lock costs as much as
+ * the read itself. Before the writer's replies are passed on it ends, so that who was told of a commit reads it.
+ */
 export class Reader {
   readonly #db: DatabaseSync
   readonly #layouts = new Map<string, TableLayout>()
   readonly #byKey = new Map<string, Statement>()
   readonly #prepared = new Map<string, Statement>()
+  readonly #begin: Statement
+  readonly #commit: Statement
+  #inTurn: boolean
 
-  constructor(db: DatabaseSync, layouts: readonly TableLayout[]) {
+  /** `held`: the caller holds a transaction of this connection, and ends it. */
+  constructor(db: DatabaseSync, layouts: readonly TableLayout[], held = false) {
     this.#db = db
+    this.#inTurn = held
+    this.#begin = prepare(db, 'BEGIN')
+    this.#commit = prepare(db, 'COMMIT')
     for (const layout of layouts) {
       this.#layouts.set(layout.table, layout)
       this.#byKey.set(layout.table, prepare(db, `SELECT revision, body FROM ${recordTable(layout.table)} WHERE key = ?`))
@@ -25,12 +37,18 @@ export class Reader {
   get(table: string, key: string): StoredRecord | undefined {
     const statement = this.#byKey.get(table)
     if (!statement) throw unknownTable(table)
+    if (!this.#inTurn) this.#beginTurn()
     const row = statement.get(key)
     return row && { key, revision: integer(row[0]), body: text(row[1]) }
   }
 
   getMany(table: string, keys: readonly string[]): readonly StoredRecord[] {
-    return this.#snapshot(() => keys.flatMap((key) => this.get(table, key) ?? []))
+    const found: StoredRecord[] = []
+    for (const key of keys) {
+      const record = this.get(table, key)
+      if (record) found.push(record)
+    }
+    return found
   }
 
   lastRevision(table: string, key: string): number {
@@ -73,7 +91,7 @@ export class Reader {
     const statement = this.#statement(
       `SELECT key, revision, body FROM ${recordTable(table)} INDEXED BY ${indexName(name)} WHERE ${fixed.map((column) => `${indexColumn(column)} = ?`).join(' AND ')} ORDER BY ${order} LIMIT ?`,
     )
-    return this.#snapshot(() => values.flatMap((value) => statement.all(...equal, value, limitEach).map((row) => ({ ...recordOf(row), value }))))
+    return values.flatMap((value) => statement.all(...equal, value, limitEach).map((row) => ({ ...recordOf(row), value })))
   }
 
   holder(rule: string, value: string): string | undefined {
@@ -111,7 +129,15 @@ export class Reader {
     return row && text(row[0])
   }
 
+  /** From here on reads see what is committed now. */
+  readonly endTurn = (): void => {
+    if (!this.#inTurn) return
+    this.#inTurn = false
+    this.#commit.run()
+  }
+
   close(): void {
+    this.endTurn()
     this.#byKey.clear()
     this.#prepared.clear()
     this.#db.close()
@@ -138,16 +164,14 @@ export class Reader {
   #statement(sql: string): Statement {
     let statement = this.#prepared.get(sql)
     if (!statement) this.#prepared.set(sql, (statement = prepare(this.#db, sql)))
+    if (!this.#inTurn) this.#beginTurn()
     return statement
   }
 
-  #snapshot<T>(read: () => T): T {
-    this.#statement('BEGIN').run()
-    try {
-      return read()
-    } finally {
-      this.#statement('COMMIT').run()
-    }
+  #beginTurn(): void {
+    this.#begin.run()
+    this.#inTurn = true
+    setImmediate(this.endTurn)
   }
 }
 

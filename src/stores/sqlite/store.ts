@@ -58,8 +58,8 @@ export class SqliteStore implements Store {
   async open(layouts: readonly TableLayout[]): Promise<void> {
     if (this.#lock || this.#closing) throw new StoreRefused('This store was opened before. Open another one.')
     this.#lock = lockFolder(this.#options.path)
-    const link = new WriterLink(this.#options.writer ?? WRITER)
     let reader: Reader | undefined
+    const link = new WriterLink(this.#options.writer ?? WRITER, () => reader?.endTurn())
     try {
       await link.ask('open', { file: this.#file })
       const { fill, build } = await link.ask('layout', { tables: layouts.map(({ columnsOf: _, ...layout }) => layout) })
@@ -99,7 +99,7 @@ export class SqliteStore implements Store {
     const few = reader.countStep(scan)
     if (few !== undefined) return few
     using snapshot = this.#snapshot()
-    return await new Reader(snapshot.db, layouts).countAll(scan)
+    return await new Reader(snapshot.db, layouts, true).countAll(scan)
   }
   async scanMany(scan: ScanMany): Promise<readonly (StoredRecord & { readonly value: string })[]> {
     return this.#use.reader.scanMany(scan)
