@@ -33,30 +33,19 @@ export const v1: OlderVersionData = {
         { change: 'rename', from: 'dueDate', to: 'due' },
         { change: 'rename', from: 'counters.good', to: 'goodQuantity' },
         { change: 'rename', from: 'counters.scrap', to: 'scrapQuantity' },
-        {
-          change: 'values',
-          from: 'status',
-          to: 'state',
-          map: {
-            Planned: 'Forecast',
-            Released: 'Released',
-            Waiting: 'Waiting',
-            Ready: 'Ready',
-            InProgress: 'Running',
-            OnHold: 'Held',
-            Paused: 'Suspended',
-            Done: 'Completed',
-            Aborted: 'Aborted',
-            Cancelled: 'Cancelled',
-            Closed: 'Closed',
-          },
-        },
+        { change: 'values', from: 'status', to: 'state', map: { Planned: 'Forecast', InProgress: 'Running', OnHold: 'Held', Paused: 'Suspended', Done: 'Completed' } },
+        { change: 'rename', from: 'workplace', to: 'line' },
         { change: 'default', to: 'priority', value: 5 },
         { change: 'drop', to: 'components' },
         { change: 'drop', to: 'interruption' },
         { change: 'drop', to: 'plannedCost' },
       ],
-      commands: { complete: { was: 'finish' }, suspend: { was: 'pause' }, reschedule: { absent: true } },
+      commands: {
+        start: { input: [{ change: 'rename', from: 'workplace', to: 'line' }] },
+        complete: { was: 'finish' },
+        suspend: { was: 'pause' },
+        reschedule: { absent: true },
+      },
     },
     SalesOrder: {
       fields: [
@@ -72,6 +61,8 @@ export const v1: OlderVersionData = {
         { change: 'rename', from: 'transport.billOfLading', to: 'billOfLading' },
         { change: 'rename', from: 'transport.seal', to: 'seal' },
         { change: 'drop', to: 'dockAppointment' },
+        // v1 knew no parcels: it shows them on the road.
+        { change: 'values', from: 'carrier.mode', to: 'carrier.mode', map: {}, shown: { parcel: 'road' } },
       ],
     },
     Nonconformance: {
@@ -81,4 +72,5 @@ export const v1: OlderVersionData = {
     OrderRequest: { absent: true },
     MaintenanceRequest: { absent: true },
   },
+  faults: { 'line-busy': { detail: [{ change: 'rename', from: 'workplace', to: 'line' }] } },
 }

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { contractAt, translatorFor } from '../../src/contract/versions/index.ts'
+import { plant } from '../../examples/plant/contract.ts'
+import { seed } from '../../examples/plant/seed.ts'
+
+const v1 = translatorFor(plant.data, 'v1')
+const created = (operation: string, id: string): { readonly [name: string]: unknown } => seed.find((call) => call.operation === operation && call.input['id'] === id)?.input ?? assert.fail(id)
+
+describe('v1 of the example plant', () => {
+  it('is a contract of its own, in its own words', () => {
+    const { resources } = contractAt(plant.data, 'v1')
+    assert.equal(resources['ProductionOrder'], undefined)
+    assert.equal(resources['WorkOrder']?.plural, 'work-orders')
+    assert.deepEqual(Object.keys(resources['WorkOrder']?.commands ?? {}).filter((c) => ['finish', 'pause', 'complete', 'suspend', 'reschedule'].includes(c)).toSorted(), ['finish', 'pause'])
+    for (const absent of ['CatalogItem', 'OrderRequest', 'MaintenanceRequest']) assert.equal(resources[absent], undefined)
+  })
+
+  it('shows weights in grams and types in capitals', () => {
+    const shown = v1.down('Material', created('Material.create', 'P-1042'))
+    assert.deepEqual([shown['weightGrams'], shown['materialType'], shown['description'], shown['plant'], shown['units'], shown['netWeight']], ['4350', 'FINISHED', 'Pump housing DN50', 'BRE1', undefined, undefined])
+    assert.deepEqual(v1.up('Material', { weightGrams: '4351' }, 'patch', created('Material.create', 'P-1042')), { netWeight: '4.351' })
+    assert.deepEqual(v1.refusals('Material', { plant: 'BRE2' }).map((r) => r.pointer), ['/plant'])
+  })
+
+  it('loses nothing of a material that it writes back as it read it', () => {
+    const text = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme-ascii' })
+    const material = fc.record(
+      {
+        name: text,
+        type: fc.constantFrom('raw', 'component', 'semiFinished', 'finished', 'packaging', 'consumable', 'tool', 'spare'),
+        netWeight: fc.nat({ max: 10 ** 9 }).map((n) => `${Math.floor(n / 1_000_000)}.${String(n % 1_000_000).padStart(6, '0')}`),
+        sourcing: fc.constantFrom('make', 'buy'),
+        hazardClass: text,
+        labels: fc.dictionary(text, text),
+        units: fc.constant([{ unit: '{box}', numerator: 10, denominator: 1 }]),
+      },
+      { requiredKeys: ['name', 'type', 'sourcing'] },
+    )
+    fc.assert(
+      fc.property(material, text, (record, name) => {
+        const current = { id: 'M-1', baseUnit: '{pcs}', ...record }
+        assert.deepEqual(v1.up('Material', { ...v1.down('Material', current), description: name }, 'replace', current), { ...current, name })
+      }),
+    )
+  })
+
+  it('shows a parcel on the road and leaves it a parcel', () => {
+    const current = { id: 'SHP-1', billOfLading: 'B-1', carrier: { scac: 'AB', name: 'A', mode: 'parcel' } }
+    const shown = v1.down('Shipment', current)
+    assert.deepEqual(shown, { id: 'SHP-1', transport: { billOfLading: 'B-1' }, carrier: { scac: 'AB', name: 'A', mode: 'road' } })
+    assert.deepEqual(v1.up('Shipment', shown, 'replace', current), current)
+  })
+
+  it('asks, sorts and points in its own words', () => {
+    assert.equal(v1.operationUp('WorkOrder.finish'), 'ProductionOrder.complete')
+    assert.equal(v1.operationUp('WorkOrder.reschedule'), undefined)
+    assert.equal(v1.fieldUp('ProductionOrder', 'counters.good'), 'goodQuantity')
+    assert.deepEqual(v1.inputUp('ProductionOrder.start', { workplace: 'l3' }), { line: 'l3' })
+    assert.deepEqual(v1.faultDown('line-busy', { line: 'l3', runningOrder: 'PO-00050127' }), { code: 'line-busy', detail: { workplace: 'l3', runningOrder: 'PO-00050127' } })
+    assert.equal(v1.pointerDown('ProductionOrder', '/goodQuantity'), '/counters/good')
+  })
+})
