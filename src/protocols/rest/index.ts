@@ -8,28 +8,38 @@ import { checkRest } from './check.ts'
 import { type Endpoint, type Mount, handle, refuse } from './endpoint.ts'
 import { type Exported, exportList } from './export.ts'
 import type { Headers } from './headers.ts'
-import { notAllowed, notFound, options } from './otherwise.ts'
+import { openApiRoutes } from './openapi/index.ts'
+import { notAllowed, notFound, options as optionsAnswer } from './otherwise.ts'
 import { basePath } from './routes.ts'
 import { servedVersions } from './served.ts'
 import { suggestionsFor } from './suggestion.ts'
 import { type PathEntry, type RouteTable, routeTable } from './table.ts'
 
+export interface RestOptions {
+  /** `openapi.json` of each version and the reference at `/docs`, each showing what its reader may call; default true. */
+  readonly documentation?: boolean
+}
+
 /** The contract over HTTP: resources, commands, operations, composites and batches, as docs/reference/rest.md says. */
-export function rest(): Protocol {
+export function rest(options: RestOptions = {}): Protocol {
+  const documentation = options.documentation ?? true
   return {
     name: 'rest',
     routes: (kernel, site) => [
-      ...kernel.contracts.flatMap((contract) => contractRoutes(kernel, site, contract)),
+      ...kernel.contracts.flatMap((contract) => contractRoutes(kernel, site, { contract, documentation })),
+      ...(documentation ? openApiRoutes(kernel, site) : []),
       ...['/api/*', '/admin/*'].map((path): HttpRoute => ({ method: '*', path, handle: (request) => notFound(kernel, request) })),
     ],
     check: checkRest,
   }
 }
 
-function contractRoutes(kernel: Kernel, site: Site, contract: ContractData): readonly HttpRoute[] {
+function contractRoutes(kernel: Kernel, site: Site, of: { readonly contract: ContractData; readonly documentation: boolean }): readonly HttpRoute[] {
+  const { contract, documentation } = of
   return servedVersions(contract).flatMap((version) => {
     const base = basePath(version)
-    const links = version.version === contract.version ? undefined : `<${site.publicUrl}/docs>; rel="deprecation"; type="text/html", <${site.publicUrl}${basePath(contract)}>; rel="successor-version"`
+    const successor = `<${site.publicUrl}${basePath(contract)}>; rel="successor-version"`
+    const links = version.version === contract.version ? undefined : documentation ? `<${site.publicUrl}/docs>; rel="deprecation"; type="text/html", ${successor}` : successor
     const mount: Mount = { kernel, contract: contract.name, version: version.version, base, url: site.publicUrl + base, links }
     const table = routeTable(version, mount)
     return [...table.paths.values()].flatMap((entry) => pathRoutes(entry, { version, mount, table }))
@@ -49,7 +59,7 @@ function pathRoutes(entry: PathEntry, of: { readonly version: ContractData; read
   const headers: Headers = { allow: entry.allow }
   if (entry.endpoints.has('POST') || entry.isBatch) headers['accept-post'] = 'application/json'
   if (entry.endpoints.has('PATCH')) headers['accept-patch'] = 'application/merge-patch+json, application/json-patch+json, application/json'
-  routes.push({ method: 'OPTIONS', path, handle: (request) => options(headers, request) })
+  routes.push({ method: 'OPTIONS', path, handle: (request) => optionsAnswer(headers, request) })
   routes.push({ method: '*', path, handle: (request) => notAllowed(mount.kernel, request, entry.allow) })
   return routes
 }
