@@ -3,6 +3,7 @@ import { errcode } from './database.ts'
 import type { ReplyError } from './message.ts'
 
 /** Result codes (https://sqlite.org/rescode.html); the lower byte is the primary one. */
+const PERM = 3
 const BUSY = 5
 const NOMEM = 7
 const READONLY = 8
@@ -55,6 +56,22 @@ export function afterCommitFault(error: unknown): Fault {
   const fault = afterFault(error)
   if (fault.reply.error === 'full') return fault
   return { reply: { error: 'unknown', message: `It is not known whether this was written: ${fault.reply.message}` }, whole: true, stop: true }
+}
+
+/** What an error while the file is opened means to whoever starts Busbar. */
+export function openFault(error: unknown, file: string): unknown {
+  switch ((errcode(error) ?? 0) & 0xff) {
+    case NOTADB:
+      return new StoreRefused(`${file} is not a database. Give Busbar a folder of its own, or restore a backup into an empty one.`)
+    case CORRUPT:
+      return new StoreRefused(`${file} is damaged (${sentence(error)}) Restore a backup into an empty folder.`)
+    case READONLY:
+    case CANTOPEN:
+    case PERM:
+      return new StoreRefused(`${file} cannot be opened for writing (${sentence(error)}) Check who owns the folder and its files, and that the disk is not mounted read-only.`)
+    default:
+      return error
+  }
 }
 
 /** The port's error for what the writer replied. */

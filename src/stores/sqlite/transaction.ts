@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { StoreRefused, type ChangeSet } from '../../kernel/ports/store.ts'
 import { Committer } from './commit.ts'
 import { openWriter } from './database.ts'
-import { afterCommitFault, afterFault, sentence } from './fault.ts'
+import { afterCommitFault, afterFault, openFault, sentence } from './fault.ts'
 import { Head } from './head.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { buildIndex, fillColumns, syncLayout } from './layout.ts'
@@ -108,8 +108,12 @@ export class Writer {
 
   readonly #handlers: Handlers = {
     open: ({ file }) => {
-      this.#db = openWriter(file)
-      migrate(this.#db, file)
+      try {
+        this.#db = openWriter(file)
+        migrate(this.#db, file)
+      } catch (error) {
+        throw openFault(error, file)
+      }
       if (isRestoring(this.#db)) throw new StoreRefused(`A restore into ${file} did not come to its end, so it holds only a part. Remove the data folder and restore again.`)
       this.#opened = new Opened(this.#db)
       this.#log = new LogWatch(this.#db, file)
