@@ -83,7 +83,8 @@ async function databaseOn(server: string, dispose: (name: string) => Promise<unk
 async function empty(url: string): Promise<void> {
   await once(url, `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
   const schemas = await once<{ name: string }>(url, `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`)
-  await once(url, `${schemas.map(({ name }) => `drop schema ${name} cascade;`).join('')} create schema public`)
+  const settings = `do $$ begin execute format('alter database %I reset all', current_database()); end $$;`
+  await once(url, `${schemas.map(({ name }) => `drop schema ${name} cascade;`).join('')} create schema public; ${settings}`)
 }
 
 function urlOf(server: string, database: string): string {
