@@ -4331,15 +4331,22 @@ export interface operations {
     getCheckStock: {
         parameters: {
             query: {
-                /** @example P-1042 */
+                /**
+                 * @description `part` of the input.
+                 * @example P-1042
+                 */
                 part: string;
                 /**
+                 * @description `places` of the input.
                  * @example [
                  *       "text"
                  *     ]
                  */
                 places?: string[];
-                /** @example true */
+                /**
+                 * @description `onlyFree` of the input.
+                 * @example true
+                 */
                 onlyFree?: boolean;
             };
             header?: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { plant } from '../../../examples/plant/contract.ts'
-import { recordSchema } from '../../../src/contract/json-schema.ts'
+import { recordSchema, valueSchema } from '../../../src/contract/json-schema.ts'
 import { compileValidator } from '../../../src/kernel/validation.ts'
 import { patternSample } from '../../../src/protocols/rest/openapi/pattern-sample.ts'
 import { emit } from '../../golden/emit.ts'
@@ -41,4 +41,17 @@ test('every example of a body is one that the kernel would take', () => {
     }
   }
   assert.ok(seen >= 15, `${seen} examples were looked at`)
+})
+
+test('every example that the plant gives of a field is one that the field takes', () => {
+  let seen = 0
+  for (const [name, resource] of Object.entries(plant.data.resources)) {
+    for (const [field, schema] of Object.entries(resource.fields)) {
+      for (const example of schema.examples ?? []) {
+        seen++
+        assert.equal(compileValidator(valueSchema(schema))(example), undefined, `${name}.${field}: ${JSON.stringify(example)}`)
+      }
+    }
+  }
+  assert.ok(seen > 200, `${seen} examples were looked at`)
 })

@@ -92,7 +92,8 @@ function choice(name: 'anyOf' | 'oneOf', list: readonly Json[]): Document {
   const others = list.filter((item) => !(isObject(item) && item.type === 'null')).map(schema)
   if (others.length === list.length) return { [name]: others }
   const [only] = others
-  if (others.length === 1 && isObject(only)) return { nullable: true, ...(typeof only.$ref === 'string' ? { allOf: [only] } : only) }
+  // `nullable` counts only beside `type` (OpenAPI 3.0.3, 4.7.24.1); what a document refers to by name is an object.
+  if (others.length === 1 && isObject(only)) return typeof only.$ref === 'string' ? { type: 'object', nullable: true, allOf: [only] } : { ...only, nullable: true }
   return { [name]: others.map((item) => (isObject(item) && item.$ref === undefined ? { ...item, nullable: true } : item)) }
 }
 

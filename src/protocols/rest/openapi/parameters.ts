@@ -67,7 +67,7 @@ export function inputParameters(operation: OperationData, contract: ContractData
   return Object.entries(operation.input).map(([name, field]) => {
     const example = sampleOf(field, contract)
     return {
-      ...query(name, field.doc ?? '', bare(field)),
+      ...query(name, field.doc ?? `\`${name}\` of the input.`, bare(field)),
       ...(field.kind === 'list' && { style: 'form', explode: false }),
       ...(field.optional || field.default !== undefined ? {} : { required: true }),
       ...(field.deprecated !== undefined && { deprecated: true }),
@@ -146,7 +146,7 @@ function bare(schema: Schema): Document {
 }
 
 function query(name: string, description: string, schema: Document): Document {
-  return { name, in: 'query', ...(description !== '' && { description }), schema }
+  return { name, in: 'query', description, schema }
 }
 
 function names(name: string, description: string, items: Document): Document {
