@@ -4,7 +4,7 @@ import type { Call } from '../../kernel/call.ts'
 import type { Failure, Outcome } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
 import { negotiate } from './accept.ts'
-import { type Endpoint, type Mount, addCommon, draft, failed } from './endpoint.ts'
+import { type Endpoint, type Mount, addCommon, collectionUrl, draft, failed } from './endpoint.ts'
 import { CACHE_READ, type Headers, JSON_TYPE } from './headers.ts'
 import { inputOf } from './input.ts'
 import { entityTag } from './precondition.ts'
@@ -19,7 +19,7 @@ export function invokeEndpoint(route: RouteDescription, mount: Mount): Endpoint 
     route,
     mount,
     call: (request) => invokeCall(route, mount, request),
-    answer: (outcome, request) => outputAnswer(outcome, request, mount),
+    answer: (outcome, request) => outputAnswer(outcome, request, { route, mount }),
   }
 }
 
@@ -29,7 +29,7 @@ export function queryEndpoint(route: RouteDescription, mount: Mount, operation: 
     route,
     mount,
     call: (request) => queryCall(route, operation, { mount, request }),
-    answer: (outcome, request) => outputAnswer(outcome.ok ? outcome : inParameters(outcome), request, mount),
+    answer: (outcome, request) => outputAnswer(outcome.ok ? outcome : inParameters(outcome), request, { route, mount }),
   }
 }
 
@@ -68,7 +68,8 @@ function typed(schema: Schema, text: string): unknown {
 }
 const NUMBER = /^-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,17})?(?:[eE][+-]?[0-9]{1,3})?$/
 
-function outputAnswer(outcome: Outcome, request: WireRequest, mount: Mount): HttpAnswer {
+function outputAnswer(outcome: Outcome, request: WireRequest, of: { readonly route: RouteDescription; readonly mount: Mount }): HttpAnswer {
+  const { route, mount } = of
   if (!outcome.ok) return failed(outcome, request, mount)
   const headers: Headers = {
     'content-type': JSON_TYPE,
@@ -77,7 +78,11 @@ function outputAnswer(outcome: Outcome, request: WireRequest, mount: Mount): Htt
     'x-request-id': request.requestId,
   }
   addCommon(headers, outcome, { mount, request })
-  if (outcome.kind === 'record' && outcome.revision !== undefined && outcome.view !== undefined) headers['etag'] = entityTag(outcome.revision, outcome.view)
+  if (outcome.kind === 'record' && outcome.revision !== undefined && outcome.view !== undefined) {
+    // RFC 9110, 8.7: the body is the record, whose tag this is, and not something of the command.
+    headers['etag'] = entityTag(outcome.revision, outcome.view)
+    headers['content-location'] = `${collectionUrl(route, mount)}/${encodeURIComponent(outcome.key ?? request.params['id'] ?? '')}`
+  }
   if (outcome.body === '') {
     delete headers['content-type']
     return { status: 204, headers, body: null }

@@ -31,6 +31,7 @@ describe('a command', () => {
     const answer = await send('POST', `${ORDER}/release-for-packing`)
     assert.equal(answer.status, 200)
     assert.equal(answer.headers['etag'], '"3-ab12"')
+    assert.equal(answer.headers['content-location'], 'https://plant.example/busbar/api/v2/production-orders/PO-00000001')
   })
 
   it('answers a declared fault as a problem of the contract, with its detail', async () => {
