@@ -1,0 +1,43 @@
+import type { ContractData } from './data.ts'
+import { collect, type Change } from './diff/change.ts'
+import { compareEvents } from './diff/events.ts'
+import { compareComposites, compareFaults, compareOperations, compareTelemetry } from './diff/operations.ts'
+import { compareResources } from './diff/resource.ts'
+import { compareVersions } from './diff/versions.ts'
+import { contractAt, versionsOf } from './versions/index.ts'
+
+export type { Breaks, Change } from './diff/change.ts'
+export { formatChanges } from './diff/format.ts'
+
+/**
+ * What changes for clients that move from one contract to another, and whom it breaks. Each change is judged by its
+ * direction: what is narrower breaks who gives it, what is wider breaks who gets it. Texts, examples and the order of
+ * things change nothing. For what one audience will notice, compare two `forAudience`.
+ */
+export function diffContracts(older: ContractData, newer: ContractData): readonly Change[] {
+  const { changes, report } = collect()
+  if (older.name !== newer.name) report(['name'], ['caller'], `The contract is called '${newer.name}' instead of '${older.name}', and so are the types of its faults.`, 'Compare the new types.')
+  compareVersions(older, newer, report)
+  compareResources(older.resources, newer.resources, report)
+  compareOperations(older.operations, newer.operations, report)
+  compareFaults(older.faults, newer.faults, report)
+  compareEvents(older.events, newer.events, report)
+  compareComposites(older.composites, newer.composites, report)
+  compareTelemetry(older.telemetry, newer.telemetry, report)
+  return changes
+}
+
+/**
+ * What changes for clients that stay on the version they speak, when `newer` replaces `older`: for each version that
+ * was served, how it looks afterwards. A version that is gone is one change.
+ */
+export function diffServed(older: ContractData, newer: ContractData): readonly { readonly version: string; readonly changes: readonly Change[] }[] {
+  const served = versionsOf(newer)
+  return versionsOf(older).map((version) => {
+    const before = { ...contractAt(older, version), older: [] }
+    if (served.includes(version)) return { version, changes: diffContracts(before, { ...contractAt(newer, version), older: [] }) }
+    const { changes, report } = collect()
+    compareVersions(before, newer, report)
+    return { version, changes: changes.slice(0, 1) }
+  })
+}

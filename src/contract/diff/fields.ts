@@ -1,0 +1,63 @@
+import { canonicalJson } from '../canonical.ts'
+import type { Schema, SchemaFields } from '../schema.ts'
+import { pairs } from './change.ts'
+import { tell, type Sides, type Spot } from './compare.ts'
+import { compareValue, noun } from './value.ts'
+
+/** The fields of a record, an input, an output, an event or an object in one of them. `within`: what they are fields of, for sentences. */
+export function compareFields(spot: Spot, older: SchemaFields, newer: SchemaFields, { within, nested = false }: { readonly within: string; readonly nested?: boolean }): void {
+  for (const { name, older: was, newer: is } of pairs(older, newer)) {
+    const subject = `'${name}' in ${within}`
+    const at = { ...spot, place: [...spot.place, name], subject }
+    if (was && is) compareField({ ...at, sides: sidesOf(spot.sides, was, is) }, was, is, nested)
+    else if (is) added({ ...at, sides: sidesOf(spot.sides, is, is) }, is, nested)
+    else if (was) {
+      const now = renamed(was, older, newer)
+      tell({ ...at, sides: sidesOf(spot.sides, was, was) }, 'other', {
+        message: 'was removed.',
+        remedy: now === undefined ? 'Stop using it; where it is sent, it is refused.' : `Use '${now}' if it is the same under a new name; where '${name}' is sent, it is refused.`,
+      })
+    }
+  }
+}
+
+function compareField(spot: Spot, was: Schema, is: Schema, nested: boolean): void {
+  if (is.optional && !was.optional) tell({ ...spot, sides: only(spot.sides, 'output') }, 'wider', { message: 'may be absent now.', remedy: 'Expect records without it.' })
+  const mustGive = (field: Schema): boolean => !field.optional && (nested || field.default === undefined)
+  if (mustGive(is) && !mustGive(was) && !is.readOnly) tell(spot, 'narrower', { message: 'must be given now.', remedy: 'Send it.' })
+  if (is.readOnly && !was.readOnly) tell(spot, 'narrower', { message: 'is read-only now.', remedy: 'Leave it out of what you send.' })
+  if (!is.readOnly && was.readOnly) tell(spot, 'same', { message: 'can be set by callers now.' })
+  if (is.writeOnly && !was.writeOnly) tell(spot, 'wider', { message: 'is not shown any more.', remedy: 'Do not expect it in answers.' })
+  if (!is.writeOnly && was.writeOnly) tell(spot, 'same', { message: 'is shown now.' })
+  const [before, after] = [JSON.stringify(was.default), JSON.stringify(is.default)]
+  if (before !== after && before !== undefined && after !== undefined) tell(spot, 'narrower', { message: `is ${after} instead of ${before} where it is left out.`, remedy: 'Send it where the value matters.' })
+  compareValue(spot, was, is)
+}
+
+function added(spot: Spot, is: Schema, nested: boolean): void {
+  const given = !is.optional && !is.readOnly && (nested || is.default === undefined)
+  if (spot.sides.input !== undefined && given) tell(spot, 'narrower', { message: `is new and must be given: ${noun(is)}.`, remedy: 'Send it.' })
+  else tell(spot, 'same', { message: `is new: ${noun(is)}${is.optional ? ', optional' : ''}.` })
+}
+
+/** Read-only fields are not given, write-only ones not got. What became so still was. */
+function sidesOf(sides: Sides, was: Schema, is: Schema): Sides {
+  const given = !(was.readOnly && is.readOnly) && was.kind !== 'many'
+  const got = !(was.writeOnly && is.writeOnly)
+  return { ...(given && only(sides, 'input')), ...(got && only(sides, 'output')) }
+}
+
+function only(sides: Sides, side: 'input' | 'output'): Sides {
+  const who = sides[side]
+  return who === undefined ? {} : { [side]: who }
+}
+
+/** A new field of the same type as one that is gone, where there is just one. */
+function renamed(was: Schema, older: SchemaFields, newer: SchemaFields): string | undefined {
+  const candidates = Object.entries(newer).filter(([name, is]) => !Object.hasOwn(older, name) && shape(is) === shape(was))
+  return candidates.length === 1 ? candidates[0]?.[0] : undefined
+}
+
+function shape({ doc: _doc, examples: _examples, deprecated: _deprecated, ...rest }: Schema): string {
+  return canonicalJson(rest)
+}
