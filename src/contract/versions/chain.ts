@@ -73,7 +73,7 @@ export function chainPointer(chain: Chain, pointer: string): string {
 export type Resolved =
   /** `lenses`: from the oldest on. */
   | { readonly kind: 'field'; readonly path: string; readonly lenses: readonly Lens[] }
-  | { readonly kind: 'constant'; readonly schema: Schema; readonly value: Json }
+  | { readonly kind: 'constant'; readonly schema: Schema; readonly value: Json; readonly always: boolean }
 
 /** `resource`: as the newer version of the last hop calls it. */
 export function resolveUp(hops: readonly Hop[], resources: readonly string[], path: string): Resolved | undefined {
@@ -85,7 +85,7 @@ export function resolveUp(hops: readonly Hop[], resources: readonly string[], pa
     if (!step) return undefined
     if (step.kind === 'constant')
       return {
-        kind: 'constant',
+        ...step,
         value: lenses.reduceRight((value, lens) => lensDown(lens, value), step.value),
         schema: lenses.reduceRight((schema, lens) => olderSchema(schema, lens), step.schema),
       }
@@ -114,7 +114,7 @@ export function resolveDown(hops: readonly Hop[], resources: readonly string[], 
 
 export function rewriteFilter(resolved: Resolved | undefined, filter: Filter): FilterUp {
   if (!resolved) return { kind: 'unknown' }
-  if (resolved.kind === 'constant') return resolved
+  if (resolved.kind === 'constant') return resolved.always ? { kind: 'constant', schema: resolved.schema, value: resolved.value } : { kind: 'refused', detail: SOMETIMES }
   let filters: readonly Filter[] = [{ ...filter, field: resolved.path }]
   for (const lens of resolved.lenses) {
     if (lens.kind !== 'convert') continue
@@ -132,10 +132,12 @@ export function rewriteFilter(resolved: Resolved | undefined, filter: Filter): F
 
 export function rewriteSort(resolved: Resolved | undefined): SortUp {
   if (!resolved) return { kind: 'unknown' }
-  if (resolved.kind === 'constant') return { kind: 'constant' }
+  if (resolved.kind === 'constant') return resolved.always ? { kind: 'constant' } : { kind: 'refused', detail: SOMETIMES }
   if (resolved.lenses.some((lens) => lens.kind === 'convert' && !lens.conversion.ordered)) return { kind: 'refused', detail: 'cannot be sorted by in this version: its values are named otherwise now, in another order' }
   return { kind: 'field', field: resolved.path }
 }
+
+const SOMETIMES = 'cannot be answered in this version: the field is always the same where it is there at all'
 
 function objectOf(value: Json): Out {
   return isObject(value) ? { ...value } : {}

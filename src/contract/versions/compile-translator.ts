@@ -59,7 +59,7 @@ export function compileTranslator(hops: readonly Hop[], data: ContractData): Ver
     },
     constantOf: (resource, path) => {
       const found = resolve(resource, path)
-      return found?.kind === 'constant' ? { schema: found.schema, value: found.value } : undefined
+      return found?.kind === 'constant' && found.always ? { schema: found.schema, value: found.value } : undefined
     },
     filterUp: (resource, filter) => rewriteFilter(resolve(resource, filter.field), filter),
     sortUp: (resource, path) => rewriteSort(resolve(resource, path)),

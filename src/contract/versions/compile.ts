@@ -34,8 +34,8 @@ export interface Compiler {
   readonly report: Report
   readonly older: OlderFields
   readonly used: Set<Change>
-  /** Older paths of the objects that both versions have. */
-  readonly branches: (readonly string[])[]
+  /** Older paths of the objects that both versions have, and whether every record has them. */
+  readonly branches: { readonly older: readonly string[]; readonly always: boolean }[]
   /** For the elements of a list. */
   readonly object: typeof compileObject
 }
@@ -114,7 +114,7 @@ function compileBranch(the: Compiler, at: At & { readonly schema: Extract<Schema
   const above = [...at.above, { schema, older }]
   const fields = Object.entries(schema.fields).map(([name, inner]) => compileField(the, { path: [...path, name], schema: inner, older: older && [...older, name], above }))
   const there = older !== undefined && fields.some((field) => hasPlaceIn(field, older))
-  if (there) the.branches.push(older)
+  if (there) the.branches.push({ older, always: above.every((a) => !a.schema.optional && !a.schema.nullable) })
   else takeBack?.()
   return {
     kind: 'branch',
@@ -134,8 +134,8 @@ function compileConstants(the: Compiler): readonly Constant[] {
     if (change.data.change !== 'constant' || !change.from || the.used.has(change)) continue
     const older = change.from
     the.older.leaf(older, change.data.schema, change.place)
-    const inside = Math.max(0, ...the.branches.filter((branch) => startsWith(older, branch)).map((branch) => branch.length))
-    constants.push({ older, schema: change.data.schema, value: change.data.value, inside })
+    const around = the.branches.filter((branch) => startsWith(older, branch.older)).toSorted((a, b) => b.older.length - a.older.length)[0]
+    constants.push({ older, schema: change.data.schema, value: change.data.value, inside: around?.older.length ?? 0, always: around?.always ?? true })
   }
   return constants
 }

@@ -8,7 +8,7 @@ export type Located =
   /** A reference or has-many, and the path from there on, in the words of the version that was asked about. `resource` is the newer name. */
   | { readonly kind: 'relation'; readonly path: readonly string[]; readonly resource: string; readonly rest: readonly string[] }
   /** Only the older version has it. */
-  | { readonly kind: 'constant'; readonly schema: Schema; readonly value: Json }
+  | { readonly kind: 'constant'; readonly schema: Schema; readonly value: Json; readonly always: boolean }
 
 /** An older path in the newer version. */
 export function locateUp(shape: Shape, older: readonly string[]): Located | undefined {
@@ -16,14 +16,17 @@ export function locateUp(shape: Shape, older: readonly string[]): Located | unde
     const place = shape.byOlder.get(older.slice(0, length).join('.'))
     if (!place) continue
     const rest = older.slice(length)
-    if (place.field.kind === 'branch') return rest.length === 0 ? { kind: 'field', path: place.newer, lens: COPY, schema: place.field.schema } : undefined
+    if (place.field.kind === 'branch') {
+      if (rest.length === 0) return { kind: 'field', path: place.newer, lens: COPY, schema: place.field.schema }
+      break
+    }
     const inner = inside(place.field, { rest, locate: locateUp })
     return inner && prefixed(place.newer, inner)
   }
   for (const constant of shape.constants) {
     if (!startsWith(older, constant.older)) continue
     const value = valueAt(constant.value, older.slice(constant.older.length))
-    return value === undefined ? undefined : { kind: 'constant', schema: constant.schema, value }
+    return value === undefined ? undefined : { kind: 'constant', schema: constant.schema, value, always: constant.always }
   }
   return undefined
 }

@@ -51,6 +51,8 @@ export interface Constant {
   readonly value: Json
   /** So many of its first segments are an object that must be there already. */
   readonly inside: number
+  /** Every record has that object, and so the constant. */
+  readonly always: boolean
 }
 
 export interface Place {
