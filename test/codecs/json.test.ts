@@ -18,46 +18,57 @@ function refused(input: string | Uint8Array): DecodeError {
 
 describe('JSON as it is read here', () => {
   it('reads what JSON.stringify writes', () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
-      const text = JSON.stringify(value)
-      fc.pre(!text.includes('__proto__') && !text.includes('prototype') && !/\d{16}/.test(text))
-      assert.deepEqual(decode(text), JSON.parse(text))
-      assert.deepEqual(decode(utf8.encode(text.toWellFormed())), JSON.parse(text.toWellFormed()))
-    }))
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
+        const text = JSON.stringify(value)
+        fc.pre(!text.includes('__proto__') && !text.includes('prototype') && !/\d{16}/.test(text))
+        assert.deepEqual(decode(text), JSON.parse(text))
+        assert.deepEqual(decode(utf8.encode(text.toWellFormed())), JSON.parse(text.toWellFormed()))
+      }),
+    )
   })
 
   it('never throws anything but a DecodeError, whatever the bytes', () => {
     let accepted = 0
-    fc.assert(fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: 'binary' }), almostJson()), (input) => {
-      try {
-        decode(input)
-        accepted++
-      } catch (error) {
-        assert.ok(error instanceof DecodeError)
-        assert.ok(error.offset >= 0 && error.offset <= input.length)
-        assert.ok(error.message.length < 300)
-      }
-    }), { numRuns: 3000 })
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: 'binary' }), almostJson()), (input) => {
+        try {
+          decode(input)
+          accepted++
+        } catch (error) {
+          assert.ok(error instanceof DecodeError)
+          assert.ok(error.offset >= 0 && error.offset <= input.length)
+          assert.ok(error.message.length < 300)
+        }
+      }),
+      { numRuns: 3000 },
+    )
     assert.ok(accepted > 10, `only ${accepted} inputs were JSON`)
   })
 
   it('accepts exactly what the strict scanner accepts', () => {
     let both = 0
     let neither = 0
-    fc.assert(fc.property(almostJson(), (text) => {
-      const byScan = attempt(() => scan(text, { maxDepth: 64, maxKeys: 10_000 }))
-      const byDecode = attempt(() => decode(text))
-      assert.equal(byDecode, byScan, text)
-      if (byScan) both++
-      else neither++
-    }), { numRuns: 5000 })
+    fc.assert(
+      fc.property(almostJson(), (text) => {
+        const byScan = attempt(() => scan(text, { maxDepth: 64, maxKeys: 10_000 }))
+        const byDecode = attempt(() => decode(text))
+        assert.equal(byDecode, byScan, text)
+        if (byScan) both++
+        else neither++
+      }),
+      { numRuns: 5000 },
+    )
     assert.ok(both > 100 && neither > 100, `${both} accepted, ${neither} refused`)
   })
 
   it('accepts nothing that JSON.parse refuses', () => {
-    fc.assert(fc.property(almostJson(), (text) => {
-      if (attempt(() => scan(text, { maxDepth: 64, maxKeys: 10_000 }))) JSON.parse(text)
-    }), { numRuns: 5000 })
+    fc.assert(
+      fc.property(almostJson(), (text) => {
+        if (attempt(() => scan(text, { maxDepth: 64, maxKeys: 10_000 }))) JSON.parse(text)
+      }),
+      { numRuns: 5000 },
+    )
   })
 
   it('refuses a duplicate key, however it is written, and says which and where', () => {
@@ -68,7 +79,7 @@ describe('JSON as it is read here', () => {
     refused('[{"a":{"b":1,"b":1}}]')
     assert.deepEqual(decode('{"a":{"b":1},"c":{"b":1}}'), { a: { b: 1 }, c: { b: 1 } })
     // A colon or brace inside a string is no key.
-    assert.deepEqual(decode('{"a:{\\"":"::{[","b":"\\\\"}'), { 'a:{"': '::{[', b: '\\' })
+    assert.deepEqual(decode('{"a:{\\"":"::{[","b":"\\\\"}'), { 'a:{"': '::{[', 'b': '\\' })
   })
 
   it('refuses a key that reaches a prototype', () => {
@@ -94,20 +105,49 @@ describe('JSON as it is read here', () => {
   })
 
   it('refuses a number that would lose digits, with a hint', () => {
-    for (const number of ['9007199254740992', '-9007199254740993', '12345678901234567890', '1e400', '-1e400', '1e-400', '0.1234567890123456789', '100000000000000000000', '1.00000000000000000001']) {
+    for (const number of [
+      '9007199254740992',
+      '-9007199254740993',
+      '12345678901234567890',
+      '1e400',
+      '-1e400',
+      '1e-400',
+      '0.1234567890123456789',
+      '100000000000000000000',
+      '1.00000000000000000001',
+    ]) {
       assert.match(refused(`{"n":${number}}`).message, /does not fit a double without loss: send it as a string/, number)
     }
-    for (const number of ['9007199254740991', '-9007199254740991', '0', '-0', '0.1', '1.5e300', '1E3', '1e21', '0.30000000000000004', '5e-324', '0.000', '1.50000000000000000000', '0e999', '123456789012345.6', '1.7976931348623157e308']) {
+    for (const number of [
+      '9007199254740991',
+      '-9007199254740991',
+      '0',
+      '-0',
+      '0.1',
+      '1.5e300',
+      '1E3',
+      '1e21',
+      '0.30000000000000004',
+      '5e-324',
+      '0.000',
+      '1.50000000000000000000',
+      '0e999',
+      '123456789012345.6',
+      '1.7976931348623157e308',
+    ]) {
       assert.deepEqual(decode(number), JSON.parse(number), number)
     }
   })
 
   it('prints every double again that JSON.stringify wrote', () => {
-    fc.assert(fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
-      const text = JSON.stringify(number)
-      fc.pre(!/^-?\d{16,}$/.test(text))
-      assert.equal(decode(text), JSON.parse(text))
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        const text = JSON.stringify(number)
+        fc.pre(!/^-?\d{16,}$/.test(text))
+        assert.equal(decode(text), JSON.parse(text))
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('says what is wrong with a text that is no JSON, and where', () => {
@@ -136,7 +176,12 @@ describe('JSON as it is read here', () => {
   it('reads UTF-8 only, and skips a byte order mark', () => {
     assert.equal(decode(Uint8Array.of(0xef, 0xbb, 0xbf, 0x22, 0xc3, 0xa4, 0x22)), 'ä')
     assert.match(refused(Buffer.from('\ufeff{"a":1}', 'utf16le')).message, /UTF-16/)
-    for (const [bytes, offset] of [[[0x22, 0xe4, 0x22], 1], [[0x22, 0xc3, 0xa4, 0xed, 0xa0, 0x80, 0x22], 3], [[0x22, 0xc0, 0x80, 0x22], 1], [[0x22, 0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd, 0xff], 7]] as const) {
+    for (const [bytes, offset] of [
+      [[0x22, 0xe4, 0x22], 1],
+      [[0x22, 0xc3, 0xa4, 0xed, 0xa0, 0x80, 0x22], 3],
+      [[0x22, 0xc0, 0x80, 0x22], 1],
+      [[0x22, 0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd, 0xff], 7],
+    ] as const) {
       const error = refused(Uint8Array.from(bytes))
       assert.match(error.message, /not UTF-8/)
       assert.equal(error.offset, offset)
@@ -157,7 +202,31 @@ function attempt(action: () => unknown): boolean {
 
 /** JSON with a few of its characters changed: near enough to reach every branch. */
 function almostJson(): fc.Arbitrary<string> {
-  const scraps = fc.constantFrom('"a":', '"a":1,', '{', '}', '[', ']', ',', ':', '"', '\\', '\\u0061', '1', '0', '-', '.', 'e5', '12345678901234567', 'null', ' ', '\n', '"__proto__":1', 'x', '{"a":1,"a":2}')
+  const scraps = fc.constantFrom(
+    '"a":',
+    '"a":1,',
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"',
+    '\\',
+    '\\u0061',
+    '1',
+    '0',
+    '-',
+    '.',
+    'e5',
+    '12345678901234567',
+    'null',
+    ' ',
+    '\n',
+    '"__proto__":1',
+    'x',
+    '{"a":1,"a":2}',
+  )
   return fc.tuple(fc.jsonValue({ maxDepth: 4 }), fc.array(fc.tuple(fc.nat(), fc.boolean(), scraps), { maxLength: 2 })).map(([value, edits]) => {
     let text = JSON.stringify(value)
     for (const [place, replace, scrap] of edits) {

@@ -1,2 +1,2 @@
-export { decode, type DecodeOptions } from './decode.ts'
+export { decode } from './decode.ts'
 export { DecodeError } from './error.ts'

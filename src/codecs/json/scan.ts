@@ -113,7 +113,11 @@ function number(at: Cursor): void {
   if (isDigit(after)) fail(at, 'A number may not begin with 0', start)
   if (after === DOT || (after | 0x20) === LETTER_E) fail(at, 'A number is not complete', start)
   if (!isExact(literal, whole + fraction, Number(exponent ?? 0) - fraction.length)) {
-    fail(at, `The number ${literal.length > 40 ? `${literal.slice(0, 40)}…` : literal} does not fit a double without loss: send it as a string where the contract has a decimal`, start)
+    fail(
+      at,
+      `The number ${literal.length > 40 ? `${literal.slice(0, 40)}…` : literal} does not fit a double without loss: send it as a string where the contract has a decimal`,
+      start,
+    )
   }
 }
 
@@ -170,4 +174,6 @@ function isDigit(c: number): boolean {
 }
 
 const NUMBER = /-?(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?/y
-const [QUOTE, BACKSLASH, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, COLON, COMMA, MINUS, DOT, LETTER_E] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x3a, 0x2c, 0x2d, 0x2e, 0x65]
+const [QUOTE, BACKSLASH, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, COLON, COMMA, MINUS, DOT, LETTER_E] = [
+  0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x3a, 0x2c, 0x2d, 0x2e, 0x65,
+]

@@ -60,7 +60,14 @@ function weightOf(offer: Offer, ranges: readonly Range[]): number {
   let weight = 0
   let precision = 0
   for (const range of ranges) {
-    const fits = range.type === type && range.subtype === subtype ? 3 : range.type === type && range.subtype === '*' ? 2 : range.type === '*' && range.subtype === '*' ? 1 : 0
+    const fits =
+      range.type === type && range.subtype === subtype
+        ? 3
+        : range.type === type && range.subtype === '*'
+          ? 2
+          : range.type === '*' && range.subtype === '*'
+            ? 1
+            : 0
     if (fits > precision) {
       precision = fits
       weight = range.weight

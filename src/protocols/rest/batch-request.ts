@@ -24,7 +24,8 @@ export interface BatchCall {
 export function batchRequestOf(input: unknown): BatchRequest {
   const errors: FieldError[] = []
   if (!isObject(input)) throw refused([{ pointer: '', detail: 'must be an object with "calls", and "atomic" if wanted' }])
-  for (const name of Object.keys(input)) if (name !== 'atomic' && name !== 'calls') errors.push({ pointer: pointer(name), detail: 'is not known here: there are "atomic" and "calls"' })
+  for (const name of Object.keys(input))
+    if (name !== 'atomic' && name !== 'calls') errors.push({ pointer: pointer(name), detail: 'is not known here: there are "atomic" and "calls"' })
   const { atomic = false, calls } = input
   if (typeof atomic !== 'boolean') errors.push({ pointer: '/atomic', detail: 'must be true or false' })
   if (!Array.isArray(calls) || calls.length === 0) throw refused([...errors, { pointer: '/calls', detail: 'must be a list of at least one call' }])
@@ -42,10 +43,12 @@ function callOf(input: unknown, at: string, errors: FieldError[]): BatchCall {
     errors.push({ pointer: at, detail: 'must be an object with "method" and "path"' })
     return nothing
   }
-  for (const name of Object.keys(input)) if (!MEMBERS.has(name)) errors.push({ pointer: at + pointer(name), detail: 'is not known here: there are "method", "path", "headers" and "body"' })
+  for (const name of Object.keys(input))
+    if (!MEMBERS.has(name)) errors.push({ pointer: at + pointer(name), detail: 'is not known here: there are "method", "path", "headers" and "body"' })
   const { method, path, headers, body } = input
   if (typeof method !== 'string' || method === '') errors.push({ pointer: `${at}/method`, detail: 'must be a method, such as "GET" or "POST"' })
-  if (typeof path !== 'string' || !path.startsWith('/')) errors.push({ pointer: `${at}/path`, detail: 'must be a path below the version, such as "/production-orders/PO-1"' })
+  if (typeof path !== 'string' || !path.startsWith('/'))
+    errors.push({ pointer: `${at}/path`, detail: 'must be a path below the version, such as "/production-orders/PO-1"' })
   return {
     method: typeof method === 'string' ? method : '',
     path: typeof path === 'string' ? path : '',
@@ -84,5 +87,10 @@ function pointer(name: string): string {
 }
 
 function refused(errors: readonly FieldError[]): WireRefusal {
-  return new WireRefusal({ code: 'invalid', title: ERRORS.invalid.title, detail: 'The batch is not put together as it should be; none of its calls was made.', errors: errors.slice(0, 50) })
+  return new WireRefusal({
+    code: 'invalid',
+    title: ERRORS.invalid.title,
+    detail: 'The batch is not put together as it should be; none of its calls was made.',
+    errors: errors.slice(0, 50),
+  })
 }

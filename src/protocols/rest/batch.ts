@@ -22,7 +22,9 @@ const MOST_PAGES = 50
 const MOST_KEY = 250
 
 /** One call of a batch: ready for the kernel, or refused before it. */
-type Prepared = { readonly endpoint: Endpoint; readonly request: WireRequest; readonly call: Call } | { readonly request: WireRequest; readonly refused: WireRefusal }
+type Prepared =
+  | { readonly endpoint: Endpoint; readonly request: WireRequest; readonly call: Call }
+  | { readonly request: WireRequest; readonly refused: WireRefusal }
 
 /** `POST /batch`: up to 1,000 calls, each read and answered by the very code that serves it alone. */
 export async function batch(mount: Mount, table: RouteTable, request: WireRequest): Promise<HttpAnswer> {
@@ -33,9 +35,13 @@ export async function batch(mount: Mount, table: RouteTable, request: WireReques
     const credential = credentialOf(request)
     const idempotencyKey = idempotencyKeyOf(request.headers)
     if (read.atomic && idempotencyKey !== undefined) {
-      throw wireRefusal('idempotency-key-invalid', 'An atomic batch takes no idempotency key: make it safe to repeat by keys you choose with "If-None-Match: *", or by "If-Match".')
+      throw wireRefusal(
+        'idempotency-key-invalid',
+        'An atomic batch takes no idempotency key: make it safe to repeat by keys you choose with "If-None-Match: *", or by "If-Match".',
+      )
     }
-    if (idempotencyKey !== undefined && idempotencyKey.length > MOST_KEY) throw wireRefusal('idempotency-key-invalid', `The idempotency key of a batch has at most ${MOST_KEY} characters: each call adds its number.`)
+    if (idempotencyKey !== undefined && idempotencyKey.length > MOST_KEY)
+      throw wireRefusal('idempotency-key-invalid', `The idempotency key of a batch has at most ${MOST_KEY} characters: each call adds its number.`)
     prepared = read.calls.map((call, index) => prepare(call, table, { request, credential, idempotencyKey, index }))
     refuseManyPages(prepared)
     if (read.atomic) refuseBrokenAtomic(prepared)
@@ -74,7 +80,15 @@ function prepare(of: BatchCall, table: RouteTable, around: Surroundings): Prepar
   const headers = { ...of.headers }
   const { traceparent } = around.request.headers
   if (traceparent !== undefined) headers['traceparent'] = traceparent
-  const base = { ...bare(around.request), method: of.method, search: mark === -1 ? '' : of.path.slice(mark + 1), headers, params: {}, credential: around.credential, requestId: `${around.request.requestId}.${around.index}` }
+  const base = {
+    ...bare(around.request),
+    method: of.method,
+    search: mark === -1 ? '' : of.path.slice(mark + 1),
+    headers,
+    params: {},
+    credential: around.credential,
+    requestId: `${around.request.requestId}.${around.index}`,
+  }
   const request: WireRequest = of.hasBody ? { ...base, parsed: { value: of.body } } : base
   try {
     const { endpoint, params } = locate(of, path, table)
@@ -100,23 +114,35 @@ function locate(of: BatchCall, path: string, table: RouteTable): { readonly endp
   if (!found) throw wireRefusal('not-found', "Nothing is served at this path. Paths of a batch begin below the version: '/production-orders/PO-1'.")
   if (found.entry.isBatch) throw wireRefusal('not-found', 'A batch holds no batch.')
   const endpoint = found.entry.endpoints.get(of.method as RouteMethod)
-  if (!endpoint) throw wireRefusal('method-not-allowed', `There is no ${of.method.slice(0, 20)} here, but: ${found.entry.allow}.`, { headers: { allow: found.entry.allow } })
+  if (!endpoint)
+    throw wireRefusal('method-not-allowed', `There is no ${of.method.slice(0, 20)} here, but: ${found.entry.allow}.`, { headers: { allow: found.entry.allow } })
   return { endpoint, params: found.id === undefined ? {} : { id: found.id } }
 }
 
 /** The answer is put together in memory, so what may be long is bounded. */
 function refuseManyPages(prepared: readonly Prepared[]): void {
-  const long = prepared.filter((each) => 'call' in each && (each.endpoint.route.kind === 'list' || each.endpoint.route.kind === 'composite' || each.call.include !== undefined)).length
-  if (long > MOST_PAGES) throw wireRefusal('too-large', `${long} of the calls answer more than one record each (lists, composites, include); a batch may have ${MOST_PAGES} of them.`)
+  const long = prepared.filter(
+    (each) => 'call' in each && (each.endpoint.route.kind === 'list' || each.endpoint.route.kind === 'composite' || each.call.include !== undefined),
+  ).length
+  if (long > MOST_PAGES)
+    throw wireRefusal(
+      'too-large',
+      `${long} of the calls answer more than one record each (lists, composites, include); a batch may have ${MOST_PAGES} of them.`,
+    )
 }
 
 /** All or none: what cannot even be read stops the whole before anything runs. */
 function refuseBrokenAtomic(prepared: readonly Prepared[]): void {
   const errors = prepared.flatMap((each, index) => ('refused' in each ? [{ pointer: `/calls/${index}`, detail: each.refused.message }] : []))
-  if (errors.length > 0) throw wireRefusal('malformed', `${errors.length} of the ${prepared.length} calls cannot be made, so none was.`, { errors: errors.slice(0, 50) })
+  if (errors.length > 0)
+    throw wireRefusal('malformed', `${errors.length} of the ${prepared.length} calls cannot be made, so none was.`, { errors: errors.slice(0, 50) })
 }
 
-function batchAnswer(prepared: readonly Prepared[], outcomes: readonly Outcome[], of: { readonly mount: Mount; readonly request: WireRequest; readonly atomic: boolean }): HttpAnswer {
+function batchAnswer(
+  prepared: readonly Prepared[],
+  outcomes: readonly Outcome[],
+  of: { readonly mount: Mount; readonly request: WireRequest; readonly atomic: boolean },
+): HttpAnswer {
   const { mount, request } = of
   const first = outcomes[0]
   // One credential for all: what is wrong with it is said once.

@@ -28,10 +28,22 @@ function checkSegments(contract: ContractData): readonly Diagnostic[] {
   const claim = (segment: string, place: string, what: string): void => {
     const owner = taken.get(segment)
     if (owner !== undefined) {
-      found.push({ code: 'BB201', severity: 'error', place, message: `In ${contract.version} the address '/${segment}' of ${what} is taken by ${owner}.`, remedy: `Give ${what} another ${what.startsWith('the resource') ? 'plural' : 'path'}.` })
+      found.push({
+        code: 'BB201',
+        severity: 'error',
+        place,
+        message: `In ${contract.version} the address '/${segment}' of ${what} is taken by ${owner}.`,
+        remedy: `Give ${what} another ${what.startsWith('the resource') ? 'plural' : 'path'}.`,
+      })
     } else taken.set(segment, what)
     if (!SEGMENT.test(segment)) {
-      found.push({ code: 'BB202', severity: 'error', place, message: `'${segment}' cannot be a part of an address.`, remedy: 'Use lower-case letters, digits and single hyphens.' })
+      found.push({
+        code: 'BB202',
+        severity: 'error',
+        place,
+        message: `'${segment}' cannot be a part of an address.`,
+        remedy: 'Use lower-case letters, digits and single hyphens.',
+      })
     }
   }
   for (const [name, resource] of Object.entries(contract.resources)) claim(resource.plural, `resources.${name}.plural`, `the resource '${name}'`)
@@ -49,8 +61,22 @@ function checkCommands(contract: ContractData): readonly Diagnostic[] {
       const segment = commandSegment(command)
       const place = `resources.${name}.commands.${command}`
       const other = taken.get(segment)
-      if (other !== undefined) found.push({ code: 'BB203', severity: 'error', place, message: `The commands '${other}' and '${command}' of ${name} both get the address '/${segment}'.`, remedy: 'Rename one of them.' })
-      else if (!SEGMENT.test(segment)) found.push({ code: 'BB202', severity: 'error', place, message: `'${segment}' cannot be a part of an address.`, remedy: 'Name the command with letters and digits, in camelCase.' })
+      if (other !== undefined)
+        found.push({
+          code: 'BB203',
+          severity: 'error',
+          place,
+          message: `The commands '${other}' and '${command}' of ${name} both get the address '/${segment}'.`,
+          remedy: 'Rename one of them.',
+        })
+      else if (!SEGMENT.test(segment))
+        found.push({
+          code: 'BB202',
+          severity: 'error',
+          place,
+          message: `'${segment}' cannot be a part of an address.`,
+          remedy: 'Name the command with letters and digits, in camelCase.',
+        })
       taken.set(segment, command)
     }
   }
@@ -62,16 +88,28 @@ function checkOperations(contract: ContractData): readonly Diagnostic[] {
   return Object.entries(contract.operations).flatMap(([name, operation]): Diagnostic[] =>
     operation.reads !== true || isReadable(operation)
       ? []
-      : [{ code: 'BB204', severity: 'warning', place: `operations.${name}.input`, message: `'${name}' reads, but a query string cannot say its input: it is served by POST only.`, remedy: 'Use scalars and lists of scalars, or leave it so.' }],
+      : [
+          {
+            code: 'BB204',
+            severity: 'warning',
+            place: `operations.${name}.input`,
+            message: `'${name}' reads, but a query string cannot say its input: it is served by POST only.`,
+            remedy: 'Use scalars and lists of scalars, or leave it so.',
+          },
+        ],
   )
 }
 
 /** `?sort=…` is the order, never a filter on a field called `sort`. */
 function checkFields(contract: ContractData): readonly Diagnostic[] {
   return Object.entries(contract.resources).flatMap(([name, resource]) =>
-    LIST_PARAMETERS.filter((parameter) => Object.hasOwn(resource.fields, parameter) && resource.standard.includes('list')).map(
-      (field): Diagnostic => ({ code: 'BB205', severity: 'warning', place: `resources.${name}.fields.${field}`, message: `A list reads the parameter '${field}' as its own, not as a filter on the field.`, remedy: `Filter by '${field}[eq]=…', or rename the field.` }),
-    ),
+    LIST_PARAMETERS.filter((parameter) => Object.hasOwn(resource.fields, parameter) && resource.standard.includes('list')).map((field): Diagnostic => ({
+      code: 'BB205',
+      severity: 'warning',
+      place: `resources.${name}.fields.${field}`,
+      message: `A list reads the parameter '${field}' as its own, not as a filter on the field.`,
+      remedy: `Filter by '${field}[eq]=…', or rename the field.`,
+    })),
   )
 }
 

@@ -27,7 +27,8 @@ export function columnsOf(resource: ResourceData, shown?: readonly string[]): re
 export function cellsOf(columns: readonly Column[], record: unknown): string[] {
   return columns.map(({ path, cell }) => {
     let value = record
-    for (const step of path) value = typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as { readonly [name: string]: unknown })[step] : undefined
+    for (const step of path)
+      value = typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as { readonly [name: string]: unknown })[step] : undefined
     if (value === undefined || value === null) return ''
     return cell(typeof value === 'string' ? value : JSON.stringify(value))
   })

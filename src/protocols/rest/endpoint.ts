@@ -92,7 +92,11 @@ export function failed(failure: Failure, request: WireRequest, mount: Mount): Ht
 }
 
 /** What every success carries beside its own headers. */
-export function addCommon(headers: Headers, outcome: Pick<Success, 'replayed' | 'notices'>, of: { readonly mount: Mount; readonly request: WireRequest }): void {
+export function addCommon(
+  headers: Headers,
+  outcome: Pick<Success, 'replayed' | 'notices'>,
+  of: { readonly mount: Mount; readonly request: WireRequest },
+): void {
   if (outcome.replayed) headers['idempotent-replayed'] = 'true'
   if (outcome.notices) addNotices(headers, outcome.notices, of.mount.links)
   if (of.request.headers['traceparent'] !== undefined) addTrace(headers, of.request)

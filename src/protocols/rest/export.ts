@@ -47,7 +47,8 @@ export async function exportList(endpoint: Endpoint, request: WireRequest, of: E
 function exportCall(endpoint: Endpoint, request: WireRequest, format: Exported['format']): Call {
   for (const { name } of parametersOf(request.search)) {
     if (name === 'limit' || name === 'cursor') throw refusedParameter(name, `An export has no pages: leave '${name}' out, or ask for application/json.`)
-    if (name === 'include' && format === 'csv') throw refusedParameter(name, "A table has no place for other records: leave 'include' out, or ask for application/x-ndjson.")
+    if (name === 'include' && format === 'csv')
+      throw refusedParameter(name, "A table has no place for other records: leave 'include' out, or ask for application/x-ndjson.")
   }
   const call = listCall(endpoint.route, endpoint.mount, request)
   if (call.fields?.some((field) => field.includes('.'))) throw wireRefusal('invalid-filter', "'fields' names whole fields in an export.")

@@ -20,12 +20,23 @@ export function listParameters(parameters: readonly Parameter[], count: boolean)
   const filter: Filter[] = []
   for (const parameter of parameters) {
     switch (parameter.name) {
-      case 'sort': query.sort = sortOf(parameter); break
-      case 'limit': query.limit = limitOf(parameter); break
-      case 'cursor': query.cursor = cursorOf(parameter); break
-      case 'fields': list.fields = namesOf(parameter); break
-      case 'include': list.include = namesOf(parameter); break
-      default: filter.push(filterOf(parameter))
+      case 'sort':
+        query.sort = sortOf(parameter)
+        break
+      case 'limit':
+        query.limit = limitOf(parameter)
+        break
+      case 'cursor':
+        query.cursor = cursorOf(parameter)
+        break
+      case 'fields':
+        list.fields = namesOf(parameter)
+        break
+      case 'include':
+        list.include = namesOf(parameter)
+        break
+      default:
+        filter.push(filterOf(parameter))
     }
   }
   if (filter.length > 0) query.filter = filter
@@ -78,7 +89,8 @@ const LOST_PLUS = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})? \d\d:\d\d$/
 function sortOf({ name, value }: Parameter): { readonly field: string; readonly descending: boolean } {
   const descending = value.startsWith('-')
   const field = descending ? value.slice(1) : value
-  if (field === '' || field.includes(',')) throw refusedParameter(name, "'sort' is one field, with a '-' before it for the greatest first: sort=-due. The key breaks ties.")
+  if (field === '' || field.includes(','))
+    throw refusedParameter(name, "'sort' is one field, with a '-' before it for the greatest first: sort=-due. The key breaks ties.")
   return { field, descending }
 }
 

@@ -13,7 +13,10 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
   const text = typeof header === 'string' ? header.trim() : ''
   const key = text.startsWith('"') ? unquoted(text) : BARE.test(text) ? text : undefined
   if (key === undefined || key === '') {
-    throw wireRefusal('idempotency-key-invalid', 'The header "Idempotency-Key" is a string in double quotes, or a bare word of ASCII letters, digits and signs, once.')
+    throw wireRefusal(
+      'idempotency-key-invalid',
+      'The header "Idempotency-Key" is a string in double quotes, or a bare word of ASCII letters, digits and signs, once.',
+    )
   }
   if (key.length > MOST) throw wireRefusal('idempotency-key-invalid', `The idempotency key has ${key.length} characters; ${MOST} are allowed.`)
   return key

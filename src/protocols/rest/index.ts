@@ -39,7 +39,12 @@ function contractRoutes(kernel: Kernel, site: Site, of: { readonly contract: Con
   return servedVersions(contract).flatMap((version) => {
     const base = basePath(version)
     const successor = `<${site.publicUrl}${basePath(contract)}>; rel="successor-version"`
-    const links = version.version === contract.version ? undefined : documentation ? `<${site.publicUrl}/docs>; rel="deprecation"; type="text/html", ${successor}` : successor
+    const links =
+      version.version === contract.version
+        ? undefined
+        : documentation
+          ? `<${site.publicUrl}/docs>; rel="deprecation"; type="text/html", ${successor}`
+          : successor
     const mount: Mount = { kernel, contract: contract.name, version: version.version, base, url: site.publicUrl + base, links }
     const table = routeTable(version, mount)
     return [...table.paths.values()].flatMap((entry) => pathRoutes(entry, { version, mount, table }))

@@ -32,7 +32,8 @@ export interface Patch {
 export function patchOf(request: WireRequest): Patch {
   const type = request.headers['content-type']
   const media = request.parsed && type === undefined ? 'application/json' : mediaOf(type)
-  const patch = media === 'application/merge-patch+json' || media === 'application/json' ? 'merge' : media === 'application/json-patch+json' ? 'json' : undefined
+  const patch =
+    media === 'application/merge-patch+json' || media === 'application/json' ? 'merge' : media === 'application/json-patch+json' ? 'json' : undefined
   if (request.parsed) {
     if (patch === undefined) throw unsupported(type, PATCHED)
     return { patch, input: request.parsed.value }
@@ -59,7 +60,8 @@ export function decodeBody(body: Uint8Array, options?: { readonly maxKeys?: numb
 
 function unsupported(type: string | undefined, accepted: Headers): Error {
   const list = String(Object.values(accepted)[0])
-  const was = type === undefined ? 'There is a body and no "Content-Type".' : `"Content-Type: ${type.slice(0, 80).replace(/[^\x20-\x7e]/g, '?')}" is not read here.`
+  const was =
+    type === undefined ? 'There is a body and no "Content-Type".' : `"Content-Type: ${type.slice(0, 80).replace(/[^\x20-\x7e]/g, '?')}" is not read here.`
   return wireRefusal('unsupported-media-type', `${was} Send one of: ${list}, in UTF-8.`, { headers: accepted })
 }
 

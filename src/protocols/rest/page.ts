@@ -31,7 +31,11 @@ export function listCall(route: RouteDescription, mount: Mount, request: WireReq
   return call
 }
 
-function pageAnswer(route: RouteDescription, outcome: Outcome, of: { readonly mount: Mount; readonly request: WireRequest; readonly suggestions: Suggestions }): HttpAnswer {
+function pageAnswer(
+  route: RouteDescription,
+  outcome: Outcome,
+  of: { readonly mount: Mount; readonly request: WireRequest; readonly suggestions: Suggestions },
+): HttpAnswer {
   const { mount, request } = of
   if (!outcome.ok) return failed(withSuggestions(outcome, parametersOf(request.search), of.suggestions), request, mount)
   const headers: Headers = {

@@ -35,7 +35,8 @@ function tagsOf(header: string, name: string): readonly { readonly weak: boolean
   let rest = header.trim()
   while (rest !== '') {
     const tag = TAG.exec(rest)
-    if (!tag) throw wireRefusal('malformed', `The header "${name}" is no list of entity tags: they stand in double quotes, as ETag gave them, or it is "*" alone.`)
+    if (!tag)
+      throw wireRefusal('malformed', `The header "${name}" is no list of entity tags: they stand in double quotes, as ETag gave them, or it is "*" alone.`)
     tags.push({ weak: tag[1] !== undefined, value: tag[2] ?? '' })
     rest = rest.slice(tag[0].length)
   }

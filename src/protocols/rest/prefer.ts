@@ -18,7 +18,14 @@ export function preferencesOf(headers: IncomingHttpHeaders): Preferences {
     const [preference = ''] = part.split(';')
     const [name = '', value = ''] = preference.split('=')
     const key = name.trim().toLowerCase()
-    if (!seen.has(key)) seen.set(key, value.trim().replace(/^"(.*)"$/, '$1').toLowerCase())
+    if (!seen.has(key))
+      seen.set(
+        key,
+        value
+          .trim()
+          .replace(/^"(.*)"$/, '$1')
+          .toLowerCase(),
+      )
   }
   return { count: seen.get('count') === 'exact', minimal: seen.get('return') === 'minimal' }
 }

@@ -24,12 +24,20 @@ export class WireRefusal extends Error {
   }
 }
 
-export function wireRefusal(code: ErrorCode, detail: string, options: { errors?: readonly FieldError[]; headers?: Headers; anonymous?: boolean } = {}): WireRefusal {
+export function wireRefusal(
+  code: ErrorCode,
+  detail: string,
+  options: { errors?: readonly FieldError[]; headers?: Headers; anonymous?: boolean } = {},
+): WireRefusal {
   return new WireRefusal({ code, title: ERRORS[code].title, detail, ...(options.errors && { errors: options.errors }) }, options)
 }
 
 /** RFC 9457: what went wrong, for a program (`type`, `code`) and for whoever reads its log. */
-export function problemAnswer(failure: Failure, request: Pick<Sender, 'requestId' | 'headers'>, options: { readonly headers?: Headers | undefined; readonly links?: string | undefined } = {}): HttpAnswer {
+export function problemAnswer(
+  failure: Failure,
+  request: Pick<Sender, 'requestId' | 'headers'>,
+  options: { readonly headers?: Headers | undefined; readonly links?: string | undefined } = {},
+): HttpAnswer {
   const { problem, notices } = failure
   const status = statusOf(problem)
   const headers: Headers = {

@@ -25,7 +25,11 @@ export function parametersOf(search: string): readonly Parameter[] {
     const name = decoded(equals === -1 ? pair : pair.slice(0, equals))
     const value = equals === -1 ? '' : decoded(pair.slice(equals + 1))
     if (CREDENTIALS.has(name.toLowerCase()) || value.startsWith('bb_live_') || value.startsWith('bb_test_')) {
-      throw wireRefusal('malformed', 'A credential does not belong into the address, which is written to logs: send it as "Authorization: Bearer …", and replace the one that was sent.', { anonymous: true })
+      throw wireRefusal(
+        'malformed',
+        'A credential does not belong into the address, which is written to logs: send it as "Authorization: Bearer …", and replace the one that was sent.',
+        { anonymous: true },
+      )
     }
     if (seen.has(name)) throw refusedParameter(name, `'${shortened(name)}' came twice. For one of several values write field[in]=a,b.`)
     if (seen.size >= MOST) throw wireRefusal('invalid-filter', `There are more than ${MOST} parameters.`)
@@ -58,7 +62,11 @@ export function unknownParameter(parameter: string, known: readonly string[]): E
 /** Names separated by commas; `undefined` where the parameter says nothing. */
 export function namesOf(parameter: Parameter): readonly string[] {
   const names = parameter.value.split(',').map((name) => name.trim())
-  if (names.some((name) => name === '')) throw refusedParameter(parameter.name, `'${parameter.name}' is a list of names separated by commas, such as ${parameter.name}=${parameter.name === 'include' ? 'lines,shipments.milestones' : 'id,state'}.`)
+  if (names.some((name) => name === ''))
+    throw refusedParameter(
+      parameter.name,
+      `'${parameter.name}' is a list of names separated by commas, such as ${parameter.name}=${parameter.name === 'include' ? 'lines,shipments.milestones' : 'id,state'}.`,
+    )
   return names
 }
 
@@ -72,7 +80,10 @@ function decoded(text: string): string {
     if (!ASCII.test(text)) throw new URIError()
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    throw wireRefusal('malformed', `The query string has an escape that cannot be read, in '${shortened(text.replace(/[^\x21-\x7e]/g, '?'))}': bytes are written %XX, as UTF-8.`)
+    throw wireRefusal(
+      'malformed',
+      `The query string has an escape that cannot be read, in '${shortened(text.replace(/[^\x21-\x7e]/g, '?'))}': bytes are written %XX, as UTF-8.`,
+    )
   }
 }
 

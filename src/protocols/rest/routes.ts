@@ -60,7 +60,19 @@ export function isQueryField(schema: Schema): boolean {
 }
 
 const SCALARS: ReadonlySet<string> = new Set([
-  'string', 'uuid', 'boolean', 'integer', 'float', 'decimal', 'instant', 'date', 'time', 'duration', 'enum', 'state', 'ref',
+  'string',
+  'uuid',
+  'boolean',
+  'integer',
+  'float',
+  'decimal',
+  'instant',
+  'date',
+  'time',
+  'duration',
+  'enum',
+  'state',
+  'ref',
 ])
 
 function ofResource(base: string, name: string, resource: ResourceData): RouteDescription[] {

@@ -28,7 +28,10 @@ describe('a credential', () => {
     assert.equal(answer.status, 400)
     assert.match(answer.problem.detail ?? '', /not both/)
     assert.equal(kernel.calls.length, 0)
-    const twice: Pick<HttpRequest, 'headers' | 'rawHeaders'> = { headers: { authorization: `Bearer ${KEY}` }, rawHeaders: ['Authorization', `Bearer ${KEY}`, 'authorization', 'Bearer other'] }
+    const twice: Pick<HttpRequest, 'headers' | 'rawHeaders'> = {
+      headers: { authorization: `Bearer ${KEY}` },
+      rawHeaders: ['Authorization', `Bearer ${KEY}`, 'authorization', 'Bearer other'],
+    }
     assert.throws(() => credentialOf(twice as HttpRequest), /came twice/)
   })
 
@@ -46,7 +49,15 @@ describe('a credential', () => {
   it('in the address is refused on every method, and never repeated', async () => {
     const { send, kernel } = face()
     for (const search of [`access_token=${KEY}`, 'api_key=x', 'API-Key=x', `x=${KEY}`, `state=bb_live_1`, `fields=${KEY}`]) {
-      for (const [method, path] of [['GET', ORDERS], ['GET', ORDER], ['POST', ORDERS], ['DELETE', ORDER], ['POST', `${ORDER}/start`], ['GET', '/api/v2/line-effectiveness'], ['POST', '/api/v2/batch']] as const) {
+      for (const [method, path] of [
+        ['GET', ORDERS],
+        ['GET', ORDER],
+        ['POST', ORDERS],
+        ['DELETE', ORDER],
+        ['POST', `${ORDER}/start`],
+        ['GET', '/api/v2/line-effectiveness'],
+        ['POST', '/api/v2/batch'],
+      ] as const) {
         const answer = await send(method, `${path}?${search}`, method === 'POST' ? { body: {} } : {})
         assert.equal(answer.status, 400, `${method} ${path}?${search}`)
         assert.match(answer.problem.detail ?? '', /credential does not belong into the address/)
@@ -83,7 +94,11 @@ describe('who may not call', () => {
   it('learns that before what was wrong with the request, and nothing of the contract', async () => {
     const { send, kernel } = face()
     kernel.who = failing('unauthenticated')
-    for (const [method, url, body] of [['GET', `${ORDER}?nope=1`, undefined], ['POST', ORDERS, '{'], ['POST', '/api/v2/batch', '{"calls":[{"method":"GET","path":"/nope"}]}']] as const) {
+    for (const [method, url, body] of [
+      ['GET', `${ORDER}?nope=1`, undefined],
+      ['POST', ORDERS, '{'],
+      ['POST', '/api/v2/batch', '{"calls":[{"method":"GET","path":"/nope"}]}'],
+    ] as const) {
       const answer = await send(method, url, { anonymous: true, ...(body !== undefined && { body }) })
       assert.equal(answer.status, 401, `${method} ${url}`)
     }

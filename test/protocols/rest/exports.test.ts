@@ -26,10 +26,26 @@ describe('an export', () => {
   it('is CSV by Accept (RFC 4180): nested fields in columns of their own', async () => {
     const { kernel, send } = face()
     kernel.shown = FIELDS
-    kernel.records = [[
-      JSON.stringify({ id: 'PO-00000001', material: 'M,1', quantity: '-12.500', due: '2026-01-01T00:00:00Z', line: 'say "hi"', margin: '1', price: { amount: '-9.50', currency: 'EUR' }, weight: { value: '2', unit: 'kg' }, planned: { local: '2026-01-01T00:00:00', zone: 'Europe/Berlin' }, place: { building: 'B\n1', floor: -2 }, tags: ['a', 'b'], state: 'Ready', revision: 3 }),
-      JSON.stringify({ id: 'PO-00000002', material: '', line: null, state: 'Ready', revision: 1 }),
-    ]]
+    kernel.records = [
+      [
+        JSON.stringify({
+          id: 'PO-00000001',
+          material: 'M,1',
+          quantity: '-12.500',
+          due: '2026-01-01T00:00:00Z',
+          line: 'say "hi"',
+          margin: '1',
+          price: { amount: '-9.50', currency: 'EUR' },
+          weight: { value: '2', unit: 'kg' },
+          planned: { local: '2026-01-01T00:00:00', zone: 'Europe/Berlin' },
+          place: { building: 'B\n1', floor: -2 },
+          tags: ['a', 'b'],
+          state: 'Ready',
+          revision: 3,
+        }),
+        JSON.stringify({ id: 'PO-00000002', material: '', line: null, state: 'Ready', revision: 1 }),
+      ],
+    ]
     const answer = await send('GET', ORDERS, { headers: { accept: 'text/csv' } })
     assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8; header=present')
     assert.equal(answer.headers['x-content-type-options'], 'nosniff')
@@ -44,9 +60,14 @@ describe('an export', () => {
   it('guards cells that a spreadsheet would run (OWASP: CSV injection)', async () => {
     const { kernel, send } = face()
     kernel.shown = ['material', 'quantity']
-    kernel.records = [["=cmd|' /C calc'!A0", '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', 'a=b'].map((material) => JSON.stringify({ material, quantity: '=1' }))]
+    kernel.records = [
+      ["=cmd|' /C calc'!A0", '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', 'a=b'].map((material) => JSON.stringify({ material, quantity: '=1' })),
+    ]
     const text = await textOf(await send('GET', ORDERS, { headers: { accept: 'text/csv' } }))
-    assert.equal(text, `material,quantity\r\n'=cmd|' /C calc'!A0,'=1\r\n'+1,'=1\r\n'-1,'=1\r\n'@SUM(A1),'=1\r\n'\tx,'=1\r\n"'\rx",'=1\r\n"'\nx",'=1\r\na=b,'=1\r\n`)
+    assert.equal(
+      text,
+      `material,quantity\r\n'=cmd|' /C calc'!A0,'=1\r\n'+1,'=1\r\n'-1,'=1\r\n'@SUM(A1),'=1\r\n'\tx,'=1\r\n"'\rx",'=1\r\n"'\nx",'=1\r\na=b,'=1\r\n`,
+    )
   })
 
   it('has only the columns that the caller is shown, and of them those asked for', async () => {
@@ -97,7 +118,17 @@ describe('an export', () => {
   it('lets go of the records when the client stops reading', async () => {
     const { kernel, send } = face()
     let ended = false
-    kernel.stream = () => Promise.resolve({ ok: true, records: (async function* () { try { for (;;) yield ['{}'] } finally { ended = true } })() })
+    kernel.stream = () =>
+      Promise.resolve({
+        ok: true,
+        records: (async function* () {
+          try {
+            for (;;) yield ['{}']
+          } finally {
+            ended = true
+          }
+        })(),
+      })
     const answer = await send('GET', ORDERS, { headers: { accept: 'application/x-ndjson' } })
     for await (const piece of answer.body as AsyncIterable<string>) {
       assert.equal(piece, '{}\n')

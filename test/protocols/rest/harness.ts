@@ -40,7 +40,13 @@ export class FakeKernel implements Kernel {
     const outcome = await this.handle(call)
     if (!outcome.ok) return outcome
     const { records } = this
-    return { ok: true, records: (async function* () { yield* records })(), ...(this.shown && { fields: this.shown }) }
+    return {
+      ok: true,
+      records: (async function* () {
+        yield* records
+      })(),
+      ...(this.shown && { fields: this.shown }),
+    }
   }
   identify(): ReturnType<Kernel['identify']> {
     this.identified++
@@ -58,7 +64,15 @@ export interface Sent {
 }
 export interface Received extends HttpAnswer {
   readonly json: unknown
-  readonly problem: { readonly type: string; readonly title: string; readonly status: number; readonly detail?: string; readonly code: string; readonly instance: string; readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[] }
+  readonly problem: {
+    readonly type: string
+    readonly title: string
+    readonly status: number
+    readonly detail?: string
+    readonly code: string
+    readonly instance: string
+    readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[]
+  }
 }
 
 export interface Face {
@@ -115,7 +129,11 @@ export async function send(routes: readonly HttpRoute[], of: { readonly method: 
   return { ...answer, json, problem: (type.startsWith('application/problem+json') ? json : {}) as Received['problem'] }
 }
 
-function routeFor(routes: readonly HttpRoute[], method: string, path: string): { readonly route: HttpRoute; readonly params: { [name: string]: string } } | undefined {
+function routeFor(
+  routes: readonly HttpRoute[],
+  method: string,
+  path: string,
+): { readonly route: HttpRoute; readonly params: { [name: string]: string } } | undefined {
   let best: { route: HttpRoute; params: { [name: string]: string }; rank: number } | undefined
   for (const route of routes) {
     if (route.method !== method && route.method !== '*') continue

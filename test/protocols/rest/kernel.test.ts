@@ -14,7 +14,22 @@ import { SITE, send, type Received, type Sent } from './harness.ts'
 const contract = defineContract('plant', {
   version: 'v2',
   members: [Order, OrderLine, Partner, OrderOverview, LineBusy, BadSequence],
-  older: [{ version: 'v1', deprecated: '2026-01-01T00:00:00Z', sunset: '2026-12-31T00:00:00Z', resources: { Order: { was: { plural: 'jobs' }, fields: [{ change: 'rename', from: 'amount', to: 'quantity' }, { change: 'drop', to: 'priority' }] } } }],
+  older: [
+    {
+      version: 'v1',
+      deprecated: '2026-01-01T00:00:00Z',
+      sunset: '2026-12-31T00:00:00Z',
+      resources: {
+        Order: {
+          was: { plural: 'jobs' },
+          fields: [
+            { change: 'rename', from: 'amount', to: 'quantity' },
+            { change: 'drop', to: 'priority' },
+          ],
+        },
+      },
+    },
+  ],
 })
 const callers = {
   acme: { audience: 'partner', owner: 'C1' },
@@ -36,7 +51,13 @@ async function open(): Promise<Client> {
     world,
     send(method, url, { as = 'internal', ...sent } = {}) {
       const { credential } = world.call({ operation: '' }, as)
-      return send(routes, { method, url, ...sent, anonymous: true, headers: { ...(credential.kind === 'key' && { 'x-api-key': credential.key }), ...sent.headers } })
+      return send(routes, {
+        method,
+        url,
+        ...sent,
+        anonymous: true,
+        headers: { ...(credential.kind === 'key' && { 'x-api-key': credential.key }), ...sent.headers },
+      })
     },
     async [Symbol.asyncDispose]() {
       await world[Symbol.asyncDispose]()
@@ -66,7 +87,10 @@ describe('REST over the kernel', () => {
     const stale = await at.send('PATCH', `${ORDERS}/PO-0001`, { body: { note: 'y' }, headers: { 'if-match': first } })
     assert.equal(stale.status, 412)
     assert.equal((await at.send('GET', `${ORDERS}/PO-0001`, { headers: { 'if-none-match': first } })).status, 200)
-    const patched = await at.send('PATCH', `${ORDERS}/PO-0001`, { body: [{ op: 'remove', path: '/note' }], headers: { 'content-type': 'application/json-patch+json' } })
+    const patched = await at.send('PATCH', `${ORDERS}/PO-0001`, {
+      body: [{ op: 'remove', path: '/note' }],
+      headers: { 'content-type': 'application/json-patch+json' },
+    })
     assert.equal((patched.json as { note?: string }).note, undefined)
 
     assert.equal((await at.send('DELETE', `${ORDERS}/PO-0001`, { headers: { 'if-match': 'W/"3-f"' } })).status, 412, 'a weak tag never matches')
@@ -82,7 +106,10 @@ describe('REST over the kernel', () => {
     assert.equal(made.headers['location'], 'https://plant.example/busbar/api/v2/partners/C1')
     assert.equal((await at.send('PUT', '/api/v2/partners/C1', only)).status, 412)
     assert.equal((await at.send('PUT', '/api/v2/partners/C1', { body: { title: 'Acme' } })).status, 428)
-    assert.equal((await at.send('PUT', '/api/v2/partners/C1', { body: { title: 'Acme 2' }, headers: { 'if-match': String(made.headers['etag']) } })).status, 200)
+    assert.equal(
+      (await at.send('PUT', '/api/v2/partners/C1', { body: { title: 'Acme 2' }, headers: { 'if-match': String(made.headers['etag']) } })).status,
+      200,
+    )
     assert.equal((await at.send('PUT', '/api/v2/partners/C1', { body: { id: 'C2', title: 'x' }, headers: { 'if-match': '*' } })).problem.code, 'id-mismatch')
   })
 
@@ -92,7 +119,10 @@ describe('REST over the kernel', () => {
     const first = await at.send('POST', ORDERS, sent)
     const again = await at.send('POST', ORDERS, { ...sent, headers: { 'idempotency-key': 'k-1' } })
     assert.equal(again.headers['idempotent-replayed'], 'true')
-    assert.deepEqual({ ...again, headers: { ...again.headers, 'idempotent-replayed': undefined } }, { ...first, headers: { ...first.headers, 'idempotent-replayed': undefined } })
+    assert.deepEqual(
+      { ...again, headers: { ...again.headers, 'idempotent-replayed': undefined } },
+      { ...first, headers: { ...first.headers, 'idempotent-replayed': undefined } },
+    )
     assert.equal((await at.send('POST', ORDERS, { ...sent, body: order(2) })).status, 422)
   })
 
@@ -111,7 +141,10 @@ describe('REST over the kernel', () => {
       url = /^<https:\/\/plant\.example\/busbar(.*)>; rel="next"$/.exec(String(page.headers['link'] ?? ''))?.[1]
       if (next !== undefined) cursor = next
     }
-    assert.deepEqual(seen.toSorted(), Array.from({ length: 7 }, (_, i) => order(i + 1).id))
+    assert.deepEqual(
+      seen.toSorted(),
+      Array.from({ length: 7 }, (_, i) => order(i + 1).id),
+    )
     assert.equal((await at.send('GET', `${ORDERS}?sort=-quantity&quantity[gte]=0&limit=3&cursor=${cursor}`, { as: 'acme' })).problem.code, 'invalid-cursor')
     assert.equal((await at.send('GET', `${ORDERS}?sort=due&limit=3&cursor=${cursor}`)).problem.code, 'invalid-cursor')
     assert.equal((await at.send('GET', `${ORDERS}?limit=1000000`)).problem.code, 'invalid-filter')
@@ -130,10 +163,16 @@ describe('REST over the kernel', () => {
     assert.ok(lines[0]?.includes("'=1+1") && !lines[0].includes('1234'))
     assert.equal(await csv('internal', '?fields=id,cost&sort=quantity'), 'id,cost.amount,cost.currency\r\nPO-0001,1.50,EUR\r\nPO-0002,,\r\n')
     const ndjson = await textOf(await at.send('GET', `${ORDERS}?fields=id`, { headers: { accept: 'application/x-ndjson' } }))
-    assert.deepEqual(ndjson.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown), [{ id: 'PO-0001' }, { id: 'PO-0002' }])
+    assert.deepEqual(
+      ndjson
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+      [{ id: 'PO-0001' }, { id: 'PO-0002' }],
+    )
   })
 
-  it('answers 404 for what is another partner\'s, and for what a partner may not know of', async () => {
+  it("answers 404 for what is another partner's, and for what a partner may not know of", async () => {
     await using at = await open()
     await at.send('PUT', '/api/v2/partners/C1', { body: { title: 'Acme' } })
     await at.send('POST', ORDERS, { body: order(1, { customer: 'C1' }) })
@@ -142,7 +181,10 @@ describe('REST over the kernel', () => {
     assert.equal(theirs.status, 404)
     assert.deepEqual(theirs.json, random.json)
     assert.equal((await at.send('GET', `${ORDERS}/PO-0001`, { as: 'anyone' })).status, 404)
-    assert.equal((await at.send('GET', `${ORDERS}/PO-0001`, { headers: { 'x-api-key': 'bb_live_wrong' } })).headers['www-authenticate'], 'Bearer realm="busbar", error="invalid_token"')
+    assert.equal(
+      (await at.send('GET', `${ORDERS}/PO-0001`, { headers: { 'x-api-key': 'bb_live_wrong' } })).headers['www-authenticate'],
+      'Bearer realm="busbar", error="invalid_token"',
+    )
   })
 
   it('names the field that was meant, never one that partners are kept from', async () => {
@@ -153,7 +195,7 @@ describe('REST over the kernel', () => {
     assert.equal(hidden.problem.detail?.replace('priority', 'nonsense'), unknown.problem.detail)
   })
 
-  it('runs a command, and tells its fault in the contract\'s words', async () => {
+  it("runs a command, and tells its fault in the contract's words", async () => {
     await using at = await open()
     for (const n of [1, 2]) await at.send('POST', ORDERS, { body: order(n) })
     const started = await at.send('POST', `${ORDERS}/PO-0001/start`, { body: { line: 'L1' } })
@@ -186,12 +228,27 @@ describe('REST over the kernel', () => {
     const post = (body: object) => ({ method: 'POST', path: '/orders', body })
     const failed = await at.send('POST', '/api/v2/batch', { body: { atomic: true, calls: [post(order(1)), post(order(2, { quantity: '-1' }))] } })
     assert.equal(failed.status, 422)
-    assert.deepEqual((failed.json as { responses: { status: number }[] }).responses.map(({ status }) => status), [424, 422])
+    assert.deepEqual(
+      (failed.json as { responses: { status: number }[] }).responses.map(({ status }) => status),
+      [424, 422],
+    )
     assert.equal((await at.send('GET', `${ORDERS}/PO-0001`)).status, 404)
-    const separate = await at.send('POST', '/api/v2/batch', { headers: { 'idempotency-key': 'b' }, body: { calls: [post(order(1)), post(order(2, { quantity: '-1' }))] } })
-    assert.deepEqual((separate.json as { responses: { status: number }[] }).responses.map(({ status }) => status), [201, 422])
+    const separate = await at.send('POST', '/api/v2/batch', {
+      headers: { 'idempotency-key': 'b' },
+      body: { calls: [post(order(1)), post(order(2, { quantity: '-1' }))] },
+    })
+    assert.deepEqual(
+      (separate.json as { responses: { status: number }[] }).responses.map(({ status }) => status),
+      [201, 422],
+    )
     const again = await at.send('POST', '/api/v2/batch', { headers: { 'idempotency-key': 'b' }, body: { calls: [post(order(1)), post(order(2))] } })
-    assert.deepEqual((again.json as { responses: { status: number; headers: object }[] }).responses.map(({ status, headers }) => [status, 'idempotent-replayed' in headers]), [[201, true], [201, false]])
+    assert.deepEqual(
+      (again.json as { responses: { status: number; headers: object }[] }).responses.map(({ status, headers }) => [status, 'idempotent-replayed' in headers]),
+      [
+        [201, true],
+        [201, false],
+      ],
+    )
   })
 
   it('serves the older version in its own words, says until when, and then that it is gone', async () => {
@@ -202,7 +259,10 @@ describe('REST over the kernel', () => {
     assert.equal((made.json as { amount: string }).amount, '7')
     assert.equal(made.headers['deprecation'], '@1767225600')
     assert.equal(made.headers['sunset'], 'Thu, 31 Dec 2026 00:00:00 GMT')
-    assert.equal(made.headers['link'], '<https://plant.example/busbar/docs>; rel="deprecation"; type="text/html", <https://plant.example/busbar/api/v2>; rel="successor-version"')
+    assert.equal(
+      made.headers['link'],
+      '<https://plant.example/busbar/docs>; rel="deprecation"; type="text/html", <https://plant.example/busbar/api/v2>; rel="successor-version"',
+    )
     const now = await at.send('GET', `${ORDERS}/PO-0001`)
     assert.equal((now.json as { quantity: string }).quantity, '7')
     assert.equal(now.headers['deprecation'], undefined)
@@ -218,17 +278,45 @@ describe('REST over the kernel', () => {
   it('changes nothing when it answers 4xx, and never answers 5xx, whatever is sent', async () => {
     await using at = await open()
     await at.send('POST', ORDERS, { body: order(1) })
-    const values = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('5', 'PO-0001', 'Running', '2026-01-01T00:00:00Z', -1, 1e21, 'x'.repeat(3000), '\u0000', '\ud800'))
-    const fields = fc.dictionary(fc.constantFrom('id', 'quantity', 'due', 'line', 'note', 'cost', 'state', 'priority', 'revision', 'lines', 'constructor', 'x'), values, { maxKeys: 4 })
-    const search = fc.array(fc.tuple(fc.constantFrom('state', 'due[gte]', 'quantity[in]', 'line[null]', 'sort', 'limit', 'cursor', 'fields', 'include', 'cost', 'lines'), fc.oneof(fc.constantFrom('Running', 'quantity', '-due', 'true', '5', 'lines', 'customer', '2026-01-01T00:00:00Z'), fc.string({ unit: 'binary', maxLength: 6 }))), { maxLength: 3 })
+    const values = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('5', 'PO-0001', 'Running', '2026-01-01T00:00:00Z', -1, 1e21, 'x'.repeat(3000), '\u0000', '\ud800'),
+    )
+    const fields = fc.dictionary(
+      fc.constantFrom('id', 'quantity', 'due', 'line', 'note', 'cost', 'state', 'priority', 'revision', 'lines', 'constructor', 'x'),
+      values,
+      { maxKeys: 4 },
+    )
+    const search = fc.array(
+      fc.tuple(
+        fc.constantFrom('state', 'due[gte]', 'quantity[in]', 'line[null]', 'sort', 'limit', 'cursor', 'fields', 'include', 'cost', 'lines'),
+        fc.oneof(
+          fc.constantFrom('Running', 'quantity', '-due', 'true', '5', 'lines', 'customer', '2026-01-01T00:00:00Z'),
+          fc.string({ unit: 'binary', maxLength: 6 }),
+        ),
+      ),
+      { maxLength: 3 },
+    )
     const statuses = new Map<number, number>()
     let before = (await at.send('GET', `${ORDERS}?limit=100`)).body
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(
-          fc.tuple(fc.constantFrom('POST'), fc.constantFrom(ORDERS, `${ORDERS}/PO-0001/start`, `${ORDERS}/PO-0001/report`, '/api/v1/jobs'), fc.oneof(fields, values)),
-          fc.tuple(fc.constantFrom('PUT', 'PATCH'), fc.constantFrom(`${ORDERS}/PO-0001`, `${ORDERS}/PO-0002`, `${ORDERS}/%20`, '/api/v1/jobs/PO-0001'), fc.oneof(fields, values)),
-          fc.tuple(fc.constant('GET'), search.map((pairs) => `${ORDERS}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`), fc.constant(undefined)),
+          fc.tuple(
+            fc.constantFrom('POST'),
+            fc.constantFrom(ORDERS, `${ORDERS}/PO-0001/start`, `${ORDERS}/PO-0001/report`, '/api/v1/jobs'),
+            fc.oneof(fields, values),
+          ),
+          fc.tuple(
+            fc.constantFrom('PUT', 'PATCH'),
+            fc.constantFrom(`${ORDERS}/PO-0001`, `${ORDERS}/PO-0002`, `${ORDERS}/%20`, '/api/v1/jobs/PO-0001'),
+            fc.oneof(fields, values),
+          ),
+          fc.tuple(
+            fc.constant('GET'),
+            search.map((pairs) => `${ORDERS}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`),
+            fc.constant(undefined),
+          ),
         ),
         fc.constantFrom('application/json', 'application/json-patch+json', 'application/merge-patch+json'),
         async ([method, url, body], type) => {
@@ -243,7 +331,10 @@ describe('REST over the kernel', () => {
       { numRuns: 300 },
     )
     for (const status of [200, 400, 415, 422]) assert.ok((statuses.get(status) ?? 0) > 0, JSON.stringify([...statuses]))
-    assert.deepEqual(at.world.log.entries.filter(({ level }) => level === 'error'), [])
+    assert.deepEqual(
+      at.world.log.entries.filter(({ level }) => level === 'error'),
+      [],
+    )
   })
 })
 

@@ -28,11 +28,17 @@ describe('a list', () => {
     kernel.reply = () => page('[]', { next: 'a+b/c=' })
     const answer = await send('GET', `${ORDERS}?state=Ready&due[gte]=2026-01-01T00:00:00Z&cursor=old&limit=2`)
     assert.deepEqual(answer.json, { items: [], next: 'a+b/c=' })
-    assert.equal(answer.headers['link'], '<https://plant.example/busbar/api/v2/production-orders?state=Ready&due[gte]=2026-01-01T00:00:00Z&limit=2&cursor=a%2Bb%2Fc%3D>; rel="next"')
+    assert.equal(
+      answer.headers['link'],
+      '<https://plant.example/busbar/api/v2/production-orders?state=Ready&due[gte]=2026-01-01T00:00:00Z&limit=2&cursor=a%2Bb%2Fc%3D>; rel="next"',
+    )
     kernel.reply = () => page('[]', { next: 'x' })
     assert.equal((await send('GET', ORDERS)).headers['link'], '<https://plant.example/busbar/api/v2/production-orders?cursor=x>; rel="next"')
     // What could end the link early is escaped.
-    assert.equal((await send('GET', `${ORDERS}?line=a>;b"<c`)).headers['link'], '<https://plant.example/busbar/api/v2/production-orders?line=a%3E;b%22%3Cc&cursor=x>; rel="next"')
+    assert.equal(
+      (await send('GET', `${ORDERS}?line=a>;b"<c`)).headers['link'],
+      '<https://plant.example/busbar/api/v2/production-orders?line=a%3E;b%22%3Cc&cursor=x>; rel="next"',
+    )
   })
 
   it('counts when asked to (RFC 7240)', async () => {
@@ -53,7 +59,9 @@ describe('a list', () => {
 
 describe('the parameters of a list', () => {
   it('are filters, order, page, fields and surroundings', async () => {
-    const { call } = await queryOf('state=Ready&due[gte]=2026-01-01&quantity%5Bin%5D=1,2.5&line[null]=true&material[ne]=&sort=-due&limit=20&cursor=abc&fields=id,state&include=parts,material.x')
+    const { call } = await queryOf(
+      'state=Ready&due[gte]=2026-01-01&quantity%5Bin%5D=1,2.5&line[null]=true&material[ne]=&sort=-due&limit=20&cursor=abc&fields=id,state&include=parts,material.x',
+    )
     assert.deepEqual(call?.query, {
       filter: [
         { field: 'state', operator: 'eq', values: ['Ready'] },

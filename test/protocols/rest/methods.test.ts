@@ -75,7 +75,17 @@ describe('OPTIONS', () => {
 describe('an address where nothing is', () => {
   it('answers 404 for every method', async () => {
     const { send, kernel } = face()
-    for (const path of ['/api/v2', '/api/v0/production-orders', '/api/v2/orders', `${ORDERS}/`, `${ORDER}/stop`, `${ORDER}/start/now`, '/admin/v1/production-orders', '/admin/nothing', '/api/v2/material']) {
+    for (const path of [
+      '/api/v2',
+      '/api/v0/production-orders',
+      '/api/v2/orders',
+      `${ORDERS}/`,
+      `${ORDER}/stop`,
+      `${ORDER}/start/now`,
+      '/admin/v1/production-orders',
+      '/admin/nothing',
+      '/api/v2/material',
+    ]) {
       for (const method of ['GET', 'POST', 'DELETE']) {
         const answer = await send(method, path)
         assert.equal(answer.status, 404, `${method} ${path}`)
@@ -87,14 +97,42 @@ describe('an address where nothing is', () => {
 })
 
 describe('Accept (RFC 9110, 12.5.1)', () => {
-  const accepted = ['*/*', 'application/json', 'application/*', 'text/html, application/xhtml+xml, */*;q=0.8', 'application/json;q=0.1, text/plain', 'APPLICATION/JSON', 'application/json; charset=utf-8', '']
-  const refused = ['text/html', 'application/xml', 'application/json;q=0', 'application/json;q=0, text/plain', '*/*;q=0', 'application/problem+json', 'nonsense', ',;=', 'image/*']
+  const accepted = [
+    '*/*',
+    'application/json',
+    'application/*',
+    'text/html, application/xhtml+xml, */*;q=0.8',
+    'application/json;q=0.1, text/plain',
+    'APPLICATION/JSON',
+    'application/json; charset=utf-8',
+    '',
+  ]
+  const refused = [
+    'text/html',
+    'application/xml',
+    'application/json;q=0',
+    'application/json;q=0, text/plain',
+    '*/*;q=0',
+    'application/problem+json',
+    'nonsense',
+    ',;=',
+    'image/*',
+  ]
   it('is met where JSON is in it', async () => {
     for (const accept of accepted) assert.equal((await face().send('GET', ORDER, { headers: { accept } })).status, 200, accept)
   })
   it('is answered with 406 where it is not, before anything happens', async () => {
     for (const accept of refused) {
-      for (const [method, path] of [['GET', ORDER], ['POST', ORDERS], ['PATCH', ORDER], ['DELETE', ORDER], ['POST', `${ORDER}/start`], ['GET', '/api/v2/line-effectiveness'], ['POST', '/api/v2/batch'], ['GET', ORDERS]] as const) {
+      for (const [method, path] of [
+        ['GET', ORDER],
+        ['POST', ORDERS],
+        ['PATCH', ORDER],
+        ['DELETE', ORDER],
+        ['POST', `${ORDER}/start`],
+        ['GET', '/api/v2/line-effectiveness'],
+        ['POST', '/api/v2/batch'],
+        ['GET', ORDERS],
+      ] as const) {
         const { send, kernel } = face()
         const answer = await send(method, path, { headers: { accept }, ...(method !== 'GET' && { body: {} }) })
         assert.equal(answer.status, 406, `${method} ${path} ${accept}`)

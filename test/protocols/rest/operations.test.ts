@@ -38,7 +38,11 @@ describe('a command', () => {
     const { kernel, send } = face()
     kernel.reply = () => ({
       ok: false,
-      problem: { code: 'line-busy', title: 'The line already runs another order.', fault: { contract: 'plant', class: 'conflict', detail: { line: 'L1', runningOrder: 'PO-00000002' } } },
+      problem: {
+        code: 'line-busy',
+        title: 'The line already runs another order.',
+        fault: { contract: 'plant', class: 'conflict', detail: { line: 'L1', runningOrder: 'PO-00000002' } },
+      },
     })
     const answer = await send('POST', `${ORDER}/start`, { body: { line: 'L1' } })
     assert.equal(answer.status, 409)
@@ -108,6 +112,9 @@ describe('a composite', () => {
     assert.equal((await face1.send('GET', '/api/v2/order-overview/PO-00000001')).status, 200)
     assert.equal(face1.call.operation, 'OrderOverview')
     assert.equal(face1.call.key, 'PO-00000001')
-    assert.match((await face1.send('GET', '/api/v2/order-overview/PO-00000001?include=x')).problem.detail ?? '', /no parameter 'include' here. There are none here/)
+    assert.match(
+      (await face1.send('GET', '/api/v2/order-overview/PO-00000001?include=x')).problem.detail ?? '',
+      /no parameter 'include' here. There are none here/,
+    )
   })
 })

@@ -1,6 +1,10 @@
 import { defineComposite, defineContract, defineFault, defineOperation, defineResource, t } from '../../../src/contract/index.ts'
 
-const LineBusy = defineFault('line-busy', { code: 'conflict', doc: 'The line already runs another order.', detail: { line: t.string(), runningOrder: t.string() } })
+const LineBusy = defineFault('line-busy', {
+  code: 'conflict',
+  doc: 'The line already runs another order.',
+  detail: { line: t.string(), runningOrder: t.string() },
+})
 
 const Material = defineResource('Material', { key: { id: t.string() }, fields: { unit: t.string() }, access: { public: { can: ['get', 'list'] } } })
 

@@ -31,13 +31,23 @@ describe('a problem', () => {
       assert.equal(answer.status, STATUS[code])
       assert.equal(answer.headers['content-type'], 'application/problem+json; charset=utf-8')
       assert.equal(answer.headers['cache-control'], 'no-store')
-      assert.deepEqual(answer.json, { type: `urn:busbar:problem:${code}`, title: ERRORS[code].title, status: STATUS[code], instance: 'urn:busbar:request:req-1', code })
+      assert.deepEqual(answer.json, {
+        type: `urn:busbar:problem:${code}`,
+        title: ERRORS[code].title,
+        status: STATUS[code],
+        instance: 'urn:busbar:request:req-1',
+        code,
+      })
     })
   }
 
   it('points into the body with URI fragments (RFC 9457, 3; RFC 6901, 6)', async () => {
     const { kernel, send } = face()
-    kernel.reply = () => failing('invalid', { detail: 'Three are wrong.', errors: [{ pointer: '/lines/0/quantity', detail: 'a' }, { pointer: '/a b~1ä#%', detail: 'b' }, { detail: 'c' }, { pointer: '', detail: 'd' }] })
+    kernel.reply = () =>
+      failing('invalid', {
+        detail: 'Three are wrong.',
+        errors: [{ pointer: '/lines/0/quantity', detail: 'a' }, { pointer: '/a b~1ä#%', detail: 'b' }, { detail: 'c' }, { pointer: '', detail: 'd' }],
+      })
     assert.deepEqual((await send('GET', ORDER)).problem.errors, [
       { detail: 'a', pointer: '#/lines/0/quantity' },
       { detail: 'b', pointer: '#/a%20b~1%C3%A4%23%25' },
@@ -67,7 +77,10 @@ describe('a problem', () => {
 
   it('tells limits and deprecation like a success does', async () => {
     const { kernel, send } = face()
-    kernel.reply = () => ({ ...failing('not-found'), notices: { limits: [{ name: 'rate', quota: 5, window: 1, remaining: 4, reset: 1 }], deprecated: '2026-01-01T00:00:00Z' } })
+    kernel.reply = () => ({
+      ...failing('not-found'),
+      notices: { limits: [{ name: 'rate', quota: 5, window: 1, remaining: 4, reset: 1 }], deprecated: '2026-01-01T00:00:00Z' },
+    })
     const { headers } = await send('GET', ORDER)
     assert.equal(headers['ratelimit'], '"rate";r=4;t=1')
     assert.equal(headers['deprecation'], '@1767225600')

@@ -20,7 +20,16 @@ describe('reading one record', () => {
       'etag': '"3-ab12"',
     })
     assert.deepEqual(kernel.calls, [
-      { protocol: 'rest', contract: 'plant', version: 'v2', operation: 'ProductionOrder.get', key: 'PO-00000001', credential: { kind: 'key', key: KEY }, address: '192.0.2.7', requestId: 'req-1' },
+      {
+        protocol: 'rest',
+        contract: 'plant',
+        version: 'v2',
+        operation: 'ProductionOrder.get',
+        key: 'PO-00000001',
+        credential: { kind: 'key', key: KEY },
+        address: '192.0.2.7',
+        requestId: 'req-1',
+      },
     ])
   })
 
@@ -124,7 +133,8 @@ describe('what goes along with an answer', () => {
 
   it('writes Deprecation as a structured date (RFC 9745) and Sunset as an HTTP-date (RFC 8594)', async () => {
     const { kernel, send } = face()
-    kernel.reply = () => record('{}', { notices: { deprecated: '2026-01-01T00:00:00Z', sunset: '2026-12-31T23:59:59+01:00', credentialEnds: '2026-02-01T00:00:00Z' } })
+    kernel.reply = () =>
+      record('{}', { notices: { deprecated: '2026-01-01T00:00:00Z', sunset: '2026-12-31T23:59:59+01:00', credentialEnds: '2026-02-01T00:00:00Z' } })
     const { headers } = await send('GET', ORDER)
     assert.equal(headers['deprecation'], '@1767225600')
     assert.equal(headers['sunset'], 'Thu, 31 Dec 2026 22:59:59 GMT')

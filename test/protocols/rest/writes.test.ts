@@ -167,7 +167,10 @@ describe('Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-07)', () =>
     await send('DELETE', ORDER, { headers })
     await send('POST', `${ORDER}/start`, { body: {}, headers })
     await send('GET', ORDER, { headers: { 'idempotency-key': 'not, a key' } })
-    assert.deepEqual(kernel.calls.map((call) => call.idempotencyKey), ['k', 'k', 'k', 'k', undefined])
+    assert.deepEqual(
+      kernel.calls.map((call) => call.idempotencyKey),
+      ['k', 'k', 'k', 'k', undefined],
+    )
   })
 })
 
@@ -209,7 +212,15 @@ describe('a body', () => {
   })
 
   it('of another media type or charset is refused with 415, saying what is read (security: no form can post)', async () => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json; charset=iso-8859-1', 'application/xml', 'application/vnd.api+json', ';']) {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/json; charset=iso-8859-1',
+      'application/xml',
+      'application/vnd.api+json',
+      ';',
+    ]) {
       const { send, kernel } = face()
       const post = await send('POST', ORDERS, { body: '{}', headers: { 'content-type': type } })
       assert.equal(post.status, 415, type)
