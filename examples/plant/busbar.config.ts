@@ -1,4 +1,4 @@
-import { defineApp, env, rest, sqlite } from 'busbar'
+import { defineApp, rest, sqlite } from 'busbar'
 import { plant } from './contract.ts'
 import { implementations } from './implementations.ts'
 import { seed } from './seed.ts'
@@ -10,5 +10,4 @@ export default defineApp({
   store: sqlite({ path: './data' }),
   protocols: [rest()],
   seed: () => seed,
-  listen: { port: env('PORT', '8080') },
 })

@@ -207,3 +207,35 @@ describe('a partner of the plant', () => {
     assert.deepEqual((await plant.ok('Material.update', { ...change, as: 'erp' }))['standardCost'], { amount: '24.1000', currency: 'EUR' })
   })
 })
+
+describe('the old customer portal, which speaks v1', () => {
+  let plant: Plant
+  before(async () => {
+    plant = await openPlant()
+  })
+  after(async () => plant[Symbol.asyncDispose]())
+  const v1 = { version: 'v1' }
+
+  it('finds the running order by the words it knows', async () => {
+    const found = await plant.list('WorkOrder.list', { ...v1, query: { filter: [{ field: 'status', operator: 'eq', values: ['InProgress'] }], sort: { field: 'dueDate', descending: true } } })
+    assert.deepEqual(found.map((o) => [o['id'], o['workplace'], o['status'], o['counters']]), [['PO-00050127', 'l3', 'InProgress', { good: '0', scrap: '0' }]])
+    assert.equal((await plant.refused('ProductionOrder.get', { ...v1, key: 'PO-00050127' })).code, 'not-found')
+  })
+
+  it('is refused in its own words', async () => {
+    const busy = await plant.refused('WorkOrder.start', { ...v1, key: 'PO-00050133', input: { workplace: 'l3' } })
+    assert.deepEqual(busy.fault?.detail, { workplace: 'l3', runningOrder: 'PO-00050127' })
+    const wrong = await plant.refused('Material.update', { ...v1, key: 'P-1042', input: { weightGrams: 'heavy' } })
+    assert.deepEqual(wrong.errors?.map((e) => e.pointer), ['/weightGrams'])
+  })
+
+  it('changes a weight in grams and loses nothing that it does not know', async () => {
+    const before = await plant.ok('Material.get', { key: 'P-1042' })
+    await plant.ok('Material.update', { ...v1, key: 'P-1042', input: { weightGrams: '4380.5' } })
+    const after = await plant.ok('Material.get', { key: 'P-1042' })
+    assert.deepEqual(after, { ...before, netWeight: '4.3805', revision: Number(before['revision']) + 1 })
+    await plant.ok('Material.create', { ...v1, input: { id: 'M-9', description: 'Washer', materialType: 'PART', weightGrams: '2' } })
+    const made = await plant.ok('Material.get', { key: 'M-9' })
+    assert.deepEqual([made['name'], made['type'], made['netWeight'], made['sourcing'], made['state']], ['Washer', 'component', '0.002', 'make', 'Draft'])
+  })
+})

@@ -19,7 +19,7 @@ export const v1: OlderVersionData = {
           map: { RAW: 'raw', PART: 'component', SEMI: 'semiFinished', FINISHED: 'finished', PACK: 'packaging', SUPPLY: 'consumable', TOOL: 'tool', SPARE: 'spare' },
         },
         { change: 'unit', from: 'weightGrams', to: 'netWeight', factor: '0.001', unit: 'g' },
-        { change: 'constant', from: 'plant', schema: { kind: 'string', maxLength: 4, doc: 'There was one plant only.' }, value: 'BRE1' },
+        { change: 'constant', from: 'plant', schema: { kind: 'string', maxLength: 4, optional: true, doc: 'There was one plant only.' }, value: 'BRE1' },
         { change: 'default', to: 'sourcing', value: 'make' },
         { change: 'drop', to: 'units' },
         { change: 'drop', to: 'hazardClass' },
