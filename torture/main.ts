@@ -1,0 +1,80 @@
+// Faults on purpose, bounded, with a printed seed: `npm run torture -- --help`.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Store, StoreDescriptor } from 'busbar/kernel'
+import { postgres, sqlite } from 'busbar'
+import { KeptLog, seededRandom } from '../conformance/ports.ts'
+import { withDatabase } from '../test/postgres.ts'
+import { checkStore } from './check.ts'
+import { syncOrder } from './durability.ts'
+import { killRounds } from './kill.ts'
+import { startRaces } from './race.ts'
+
+const HELP = `npm run torture -- [options]
+
+  --kills N       kill -9 rounds for each store and number of processes (default 200)
+  --races N       pairs of concurrent starts for one line (default 1000)
+  --syncs N       answers traced against their fsync, needs strace (default 50; 0 leaves it out)
+  --seed N        what is asked is the same for the same seed (default: from the clock)
+  --only NAME     sqlite or postgres
+
+  npm run torture -- --kills 5 --races 50 --syncs 10
+`
+
+const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' }, races: { type: 'string', default: '1000' }, syncs: { type: 'string', default: '50' }, seed: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' } } })
+if (values.help) {
+  process.stdout.write(HELP)
+  process.exit(0)
+}
+const kills = Number(values.kills)
+const races = Number(values.races)
+const syncs = Number(values.syncs)
+const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed)
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+say(`seed ${seed}`)
+
+let bad = 0
+const judge = (what: string, findings: readonly string[], counts: string): void => {
+  say(`${findings.length === 0 ? 'ok  ' : 'BAD '} ${what}: ${counts}`)
+  for (const finding of findings.slice(0, 20)) say(`     ${finding}`)
+  bad += findings.length
+}
+
+async function killed(name: string, on: { readonly where: string; readonly descriptor: StoreDescriptor; readonly processes: number }): Promise<void> {
+  const { sent, unanswered, mismatches } = await killRounds({ store: on.where, rounds: kills, seed, processes: on.processes, progress: (text) => say(`     ${name}: ${text}`) })
+  await using store = on.descriptor.open({ clock: { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {} }, random: seededRandom(seed), log: new KeptLog() })
+  await openAsItIs(store)
+  const { findings, counts } = await checkStore(store, sent)
+  judge(`${kills} kills, ${name}`, [...findings, ...mismatches], `${JSON.stringify(counts)}, ${unanswered} calls without an answer were repeated`)
+}
+
+/** To look at, with the one table there is. */
+async function openAsItIs(store: Store): Promise<void> {
+  const { contractModel, layoutsOf } = await import('../src/kernel/model/model.ts')
+  const { plant } = await import('./contract.ts')
+  const { administrationContract, ADMINISTRATION_PREFIX } = await import('../src/administration/index.ts')
+  await store.open(layoutsOf([contractModel(plant.data, [], 'r'), contractModel(administrationContract.data, [], ADMINISTRATION_PREFIX)]))
+}
+
+if (values.only !== 'postgres') {
+  const folder = await mkdtemp(join(tmpdir(), 'busbar-torture-'))
+  await killed('SQLite', { where: join(folder, 'kill'), descriptor: sqlite({ path: join(folder, 'kill') }), processes: 1 })
+  const { findings, rounds } = await startRaces({ store: join(folder, 'race'), rounds: races, processes: 1, progress: (text) => say(`     SQLite: ${text}`) })
+  judge('two starts for one line, SQLite', findings, `${rounds} races`)
+  await rm(folder, { recursive: true, force: true })
+}
+if (values.only !== 'sqlite') {
+  for (const processes of [1, 3]) {
+    await using database = await withDatabase()
+    await killed(`PostgreSQL, ${processes} process${processes === 1 ? '' : 'es'}`, { where: database.url, descriptor: postgres({ url: database.url }), processes })
+  }
+  await using database = await withDatabase()
+  const { findings, rounds } = await startRaces({ store: database.url, rounds: races, processes: 3, progress: (text) => say(`     PostgreSQL: ${text}`) })
+  judge('two starts for one line, PostgreSQL, 3 processes', findings, `${rounds} races`)
+}
+if (syncs > 0) judge('no answer before its fsync', await syncOrder(syncs, (text) => say(`     ${text}`)), `${syncs} calls each, and broken on purpose`)
+
+say(bad === 0 ? 'All promises held.' : `${bad} findings; repeat with --seed ${seed}.`)
+process.exitCode = bad === 0 ? 0 : 1
