@@ -11,10 +11,27 @@ export interface SeedCall {
 
 /** Where a record refers to another, the other's file comes first. */
 const RECORDS = [
-  'Partner', 'EquipmentNode', 'Asset', 'Material', 'Bom', 'Routing', 'Specification',
-  'SalesOrder', 'SalesOrderLine', 'OrderRequest', 'ProductionOrder', 'OrderOperation', 'Lot',
-  'Shipment', 'Invoice', 'LotMovement', 'Stock', 'Inspection', 'Nonconformance',
-  'MaintenanceRequest', 'MaintenanceWorkOrder',
+  'Partner',
+  'EquipmentNode',
+  'Asset',
+  'Material',
+  'Bom',
+  'Routing',
+  'Specification',
+  'SalesOrder',
+  'SalesOrderLine',
+  'OrderRequest',
+  'ProductionOrder',
+  'OrderOperation',
+  'Lot',
+  'Shipment',
+  'Invoice',
+  'LotMovement',
+  'Stock',
+  'Inspection',
+  'Nonconformance',
+  'MaintenanceRequest',
+  'MaintenanceWorkOrder',
 ] as const
 
 /**

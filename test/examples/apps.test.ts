@@ -19,7 +19,11 @@ function open(app: App, folder: string): Promise<Running> {
   return startApp(app, { file: join(folder, 'busbar.config.ts'), listen: false, log: new KeptLog(), announce: () => {} })
 }
 
-async function ask(running: Running, method: 'GET' | 'POST', of: { readonly url: string; readonly key: string; readonly body?: unknown }): Promise<{ readonly status: number; readonly body: unknown }> {
+async function ask(
+  running: Running,
+  method: 'GET' | 'POST',
+  of: { readonly url: string; readonly key: string; readonly body?: unknown },
+): Promise<{ readonly status: number; readonly body: unknown }> {
   const answer = await running.inject({
     method,
     url: of.url,
@@ -43,7 +47,10 @@ describe('the minimal example', () => {
     const started = await ask(running, 'POST', { url: '/api/v1/machines/saw-1/start', key, body: {} })
     assert.equal((started.body as { state: string }).state, 'Running')
     const list = await ask(running, 'GET', { url: '/api/v1/machines?state=Running', key })
-    assert.deepEqual((list.body as { items: { id: string }[] }).items.map((m) => m.id), ['saw-1'])
+    assert.deepEqual(
+      (list.body as { items: { id: string }[] }).items.map((m) => m.id),
+      ['saw-1'],
+    )
   })
 })
 

@@ -8,7 +8,10 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8').re
 
 /** Blocks that begin with the comment `// examples/…` quote that file; `…` stands for what is left out. */
 function quotes(markdown: string): readonly { readonly file: string; readonly parts: readonly string[] }[] {
-  return [...markdown.matchAll(/```ts\n\/\/ (examples\/\S+)\n([\s\S]*?)```/g)].map(([, file = '', body = '']) => ({ file, parts: body.split(/^\s*…\n/m).filter((part) => part !== '') }))
+  return [...markdown.matchAll(/```ts\n\/\/ (examples\/\S+)\n([\s\S]*?)```/g)].map(([, file = '', body = '']) => ({
+    file,
+    parts: body.split(/^\s*…\n/m).filter((part) => part !== ''),
+  }))
 }
 
 for (const page of ['docs/guides/contract.md', 'docs/guides/example-plant.md']) {
@@ -30,7 +33,14 @@ for (const page of ['docs/guides/contract.md', 'docs/guides/example-plant.md']) 
     })
 
     it('links only to headings that it has', () => {
-      const headings = new Set([...markdown.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(/[^a-z0-9 -]/g, '').replaceAll(' ', '-')))
+      const headings = new Set(
+        [...markdown.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+          heading
+            .toLowerCase()
+            .replaceAll(/[^a-z0-9 -]/g, '')
+            .replaceAll(' ', '-'),
+        ),
+      )
       const links = [...markdown.matchAll(/\]\(#([^)]+)\)/g)].map(([, link = '']) => link)
       assert.ok(links.length > 10, `${links.length} links`)
       for (const link of links) assert.ok(headings.has(link), link)

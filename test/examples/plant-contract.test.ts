@@ -20,29 +20,80 @@ function* schemas(): Generator<readonly [string, Schema]> {
   for (const [name, resource] of Object.entries(resources)) {
     yield* walk(`${name}.${resource.key.field}`, resource.key.schema)
     for (const [field, schema] of Object.entries(resource.fields)) yield* walk(`${name}.${field}`, schema)
-    for (const [command, { input, output }] of Object.entries(resource.commands)) for (const [field, schema] of Object.entries({ ...input, ...output })) yield* walk(`${name}.${command}.${field}`, schema)
+    for (const [command, { input, output }] of Object.entries(resource.commands))
+      for (const [field, schema] of Object.entries({ ...input, ...output })) yield* walk(`${name}.${command}.${field}`, schema)
   }
-  for (const [name, { input, output }] of Object.entries(operations)) for (const [field, schema] of Object.entries({ ...input, ...output })) yield* walk(`${name}.${field}`, schema)
+  for (const [name, { input, output }] of Object.entries(operations))
+    for (const [field, schema] of Object.entries({ ...input, ...output })) yield* walk(`${name}.${field}`, schema)
 }
 
 describe('the contract of the example plant', () => {
   it('has the resources of a plant, from the machine to the invoice', () => {
     const names = Object.keys(resources)
-    for (const name of ['EquipmentNode', 'Asset', 'Material', 'Bom', 'Routing', 'ProductionOrder', 'OrderOperation', 'MaintenanceRequest', 'MaintenanceWorkOrder', 'Lot', 'LotMovement', 'Stock', 'SalesOrder', 'SalesOrderLine', 'Shipment', 'Milestone', 'Invoice', 'Specification', 'Inspection', 'TestResult', 'Nonconformance', 'Partner'])
+    for (const name of [
+      'EquipmentNode',
+      'Asset',
+      'Material',
+      'Bom',
+      'Routing',
+      'ProductionOrder',
+      'OrderOperation',
+      'MaintenanceRequest',
+      'MaintenanceWorkOrder',
+      'Lot',
+      'LotMovement',
+      'Stock',
+      'SalesOrder',
+      'SalesOrderLine',
+      'Shipment',
+      'Milestone',
+      'Invoice',
+      'Specification',
+      'Inspection',
+      'TestResult',
+      'Nonconformance',
+      'Partner',
+    ])
       assert.ok(names.includes(name), name)
     assert.equal(new Set(Object.values(resources).map((r) => r.plural)).size, names.length)
   })
 
   it('uses every kind of the language that a record can hold but float', () => {
     const used = new Set([...schemas()].map(([, schema]) => schema.kind))
-    for (const kind of ['string', 'uuid', 'boolean', 'integer', 'decimal', 'instant', 'date', 'time', 'local', 'duration', 'enum', 'state', 'bytes', 'object', 'list', 'map', 'money', 'quantity', 'ref', 'many', 'json'] as const)
+    for (const kind of [
+      'string',
+      'uuid',
+      'boolean',
+      'integer',
+      'decimal',
+      'instant',
+      'date',
+      'time',
+      'local',
+      'duration',
+      'enum',
+      'state',
+      'bytes',
+      'object',
+      'list',
+      'map',
+      'money',
+      'quantity',
+      'ref',
+      'many',
+      'json',
+    ] as const)
       assert.ok(used.has(kind), kind)
   })
 
   it('says what every field and command means', () => {
-    const silent = [...schemas()].filter(([place, schema]) => schema.doc === undefined && !place.endsWith('[]') && !place.endsWith('].lot')).map(([place]) => place)
+    const silent = [...schemas()]
+      .filter(([place, schema]) => schema.doc === undefined && !place.endsWith('[]') && !place.endsWith('].lot'))
+      .map(([place]) => place)
     assert.deepEqual(silent, [])
-    const mute = Object.entries(resources).flatMap(([name, r]) => Object.entries(r.commands).flatMap(([command, c]) => (c.doc && c.event ? [] : [`${name}.${command}`])))
+    const mute = Object.entries(resources).flatMap(([name, r]) =>
+      Object.entries(r.commands).flatMap(([command, c]) => (c.doc && c.event ? [] : [`${name}.${command}`])),
+    )
     assert.deepEqual(mute, [])
   })
 
@@ -69,7 +120,9 @@ describe('the contract of the example plant', () => {
 
   it('has code behind each command that answers something, and no code for a command it lacks', () => {
     const handled = new Set<string>(implementations.flatMap((i) => Object.keys(i.handlers)))
-    const commands = new Map<string, CommandData>(Object.entries(resources).flatMap(([name, r]) => Object.entries(r.commands).map(([command, data]) => [`${name}.${command}`, data] as const)))
+    const commands = new Map<string, CommandData>(
+      Object.entries(resources).flatMap(([name, r]) => Object.entries(r.commands).map(([command, data]) => [`${name}.${command}`, data] as const)),
+    )
     for (const [name, data] of commands) if (data.output) assert.ok(handled.has(name), name)
     for (const name of handled) assert.ok(commands.has(name) || name in operations, name)
     for (const i of implementations) assert.equal(i.reaches, 'nothing')
@@ -124,7 +177,8 @@ describe('the seed of the example plant', () => {
         references++
       }
       if (schema.kind === 'list' && Array.isArray(value)) for (const item of value) check(`${place}[]`, schema.of, item)
-      if (schema.kind === 'object') for (const [name, field] of Object.entries(schema.fields)) check(`${place}.${name}`, field, (value as { readonly [name: string]: unknown })[name])
+      if (schema.kind === 'object')
+        for (const [name, field] of Object.entries(schema.fields)) check(`${place}.${name}`, field, (value as { readonly [name: string]: unknown })[name])
     }
     for (const { operation, input } of seed) {
       const [name = '', command = ''] = operation.split('.')

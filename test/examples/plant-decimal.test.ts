@@ -19,8 +19,14 @@ describe('the plant’s decimals', () => {
   })
 
   it('round half away from zero', () => {
-    assert.deepEqual(['705.375', '705.374', '-705.375', '5', '0.005'].map((x) => round(x, 2)), ['705.38', '705.37', '-705.38', '5.00', '0.01'])
-    assert.deepEqual([divide('1', '3', { places: 3 }), divide('2', '3', { places: 3 }), divide('-2', '3', { places: 3 }), divide('12.50', '0.5', { places: 3 })], ['0.333', '0.667', '-0.667', '25'])
+    assert.deepEqual(
+      ['705.375', '705.374', '-705.375', '5', '0.005'].map((x) => round(x, 2)),
+      ['705.38', '705.37', '-705.38', '5.00', '0.01'],
+    )
+    assert.deepEqual(
+      [divide('1', '3', { places: 3 }), divide('2', '3', { places: 3 }), divide('-2', '3', { places: 3 }), divide('12.50', '0.5', { places: 3 })],
+      ['0.333', '0.667', '-0.667', '25'],
+    )
     assert.throws(() => divide('1', '0', { places: 2 }), RangeError)
     assert.throws(() => add('1e3', '1'), TypeError)
   })
@@ -40,6 +46,15 @@ describe('the plant’s decimals', () => {
 
 describe('a GS1 check digit', () => {
   it('is the one that is printed on published numbers', () => {
-    for (const number of ['040123450000003338', '040123450000001112', '040123450000002225', '4012345000115', '04012345010428', '040123450000047110', '04012345000887']) assert.equal(checkDigit(number.slice(0, -1)), number.at(-1), number)
+    for (const number of [
+      '040123450000003338',
+      '040123450000001112',
+      '040123450000002225',
+      '4012345000115',
+      '04012345010428',
+      '040123450000047110',
+      '04012345000887',
+    ])
+      assert.equal(checkDigit(number.slice(0, -1)), number.at(-1), number)
   })
 })

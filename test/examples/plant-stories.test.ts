@@ -31,7 +31,10 @@ describe('a day in the plant', () => {
     assert.equal((await report({ sequence: 2, good: '0.2', scrap: '1' }, 'b'))['goodQuantity'], '0.3')
     const again = await plant.refused('ProductionOrder.reportQuantity', { key: 'PO-00050127', input: { sequence: 2, good: '0.2' }, idempotencyKey: 'c' })
     assert.deepEqual([again.code, again.fault?.detail], ['out-of-sequence', { expected: 3, given: 2 }])
-    assert.equal((await plant.refused('ProductionOrder.reportQuantity', { key: 'PO-00050127', input: { sequence: 3, good: '1' } })).code, 'idempotency-key-missing')
+    assert.equal(
+      (await plant.refused('ProductionOrder.reportQuantity', { key: 'PO-00050127', input: { sequence: 3, good: '1' } })).code,
+      'idempotency-key-missing',
+    )
   })
 
   it('lets a bill of material take over at an instant, and each order use the one that holds at its release', async () => {
@@ -74,19 +77,40 @@ describe('a day in the plant', () => {
 
   it('promises the last pieces to one of two shops', async () => {
     const key = 'fg1.P-1042'
-    const answers = await Promise.all(['shop-1', 'shop-2'].map((shop) => plant.world.kernel.handle(plant.world.call({ operation: 'Stock.reserve', key, input: { quantity: '300', for: shop } }, 'internal'))))
+    const answers = await Promise.all(
+      ['shop-1', 'shop-2'].map((shop) =>
+        plant.world.kernel.handle(plant.world.call({ operation: 'Stock.reserve', key, input: { quantity: '300', for: shop } }, 'internal')),
+      ),
+    )
     assert.deepEqual(answers.map((a) => (a.ok ? 'ok' : a.problem.code)).toSorted(), ['insufficient-availability', 'ok'])
-    assert.deepEqual(await plant.ok('availableToPromise', { input: { material: 'P-1042', quantity: '300' } }), { promisable: '212', short: '88', available: '212', unit: '{pcs}', asOf: '2026-09-14T08:00:00.000Z' })
+    assert.deepEqual(await plant.ok('availableToPromise', { input: { material: 'P-1042', quantity: '300' } }), {
+      promisable: '212',
+      short: '88',
+      available: '212',
+      unit: '{pcs}',
+      asOf: '2026-09-14T08:00:00.000Z',
+    })
     assert.equal((await plant.refused('availableToPromise', { input: { material: 'NO-SUCH', quantity: '1' } })).code, 'not-found')
     const stale = await plant.refused('Stock.count', { key, input: { onHand: '602', sequence: 8835, asOf: '2026-09-24T16:00:00Z' } })
     assert.deepEqual([stale.code, stale.fault?.detail], ['stale-sequence', { last: 8835, given: 8835 }])
   })
 
   it('reverses a movement once, by another', async () => {
-    const made = await plant.ok('LotMovement.create', { input: { type: 'consume', at: '2026-09-26T05:00:00Z', from: 'rm1', inputs: [{ material: 'C-0088', lot: 'H-7713', quantity: '7' }], productionOrder: 'PO-00050127' } })
+    const made = await plant.ok('LotMovement.create', {
+      input: {
+        type: 'consume',
+        at: '2026-09-26T05:00:00Z',
+        from: 'rm1',
+        inputs: [{ material: 'C-0088', lot: 'H-7713', quantity: '7' }],
+        productionOrder: 'PO-00050127',
+      },
+    })
     const { reversal } = await plant.ok('LotMovement.reverse', { key: String(made['id']), input: { reason: 'Wrong heat scanned' } })
     const record = await plant.ok('LotMovement.get', { key: String(reversal) })
-    assert.deepEqual([record['reversalOf'], record['to'], record['from'], record['inputs'], record['outputs'], record['type']], [made['id'], 'rm1', undefined, [], made['inputs'], 'consume'])
+    assert.deepEqual(
+      [record['reversalOf'], record['to'], record['from'], record['inputs'], record['outputs'], record['type']],
+      [made['id'], 'rm1', undefined, [], made['inputs'], 'consume'],
+    )
     assert.equal((await plant.ok('LotMovement.get', { key: String(made['id']) }))['revision'], 1)
     assert.equal((await plant.refused('LotMovement.reverse', { key: String(made['id']), input: { reason: 'Again' } })).code, 'already-reversed')
     assert.equal((await plant.refused('LotMovement.reverse', { key: String(reversal), input: { reason: 'Undo the undoing' } })).code, 'not-reversible')
@@ -94,7 +118,16 @@ describe('a day in the plant', () => {
 
   it('issues only an invoice that adds up to the cent', async () => {
     const lines = [{ number: 10, material: 'P-1042', quantity: '12', unitPrice: '47.9', net: '574.80' }]
-    const draft = { customer: 'HYDRA', salesOrder: 'SO-20940', invoiceDate: '2026-09-28', dueDate: '2026-10-12', lines, taxes: [{ code: 'VAT', rate: '19.00', base: '574.80', amount: '109.21' }], net: '574.80', tax: '109.21' }
+    const draft = {
+      customer: 'HYDRA',
+      salesOrder: 'SO-20940',
+      invoiceDate: '2026-09-28',
+      dueDate: '2026-10-12',
+      lines,
+      taxes: [{ code: 'VAT', rate: '19.00', base: '574.80', amount: '109.21' }],
+      net: '574.80',
+      tax: '109.21',
+    }
     await plant.ok('Invoice.create', { input: { ...draft, id: 'INV-70050', gross: '684.00' } })
     const problem = await plant.refused('Invoice.issue', { key: 'INV-70050' })
     assert.deepEqual([problem.code, problem.fault?.detail], ['totals-mismatch', { field: 'gross', expected: '684.01', given: '684.00' }])
@@ -118,7 +151,15 @@ describe('a day in the plant', () => {
     await plant.ok('Specification.approve', { key: 'SPEC-1042-5', input: { by: 'P-0105' } })
     await plant.ok('Specification.release', { key: 'SPEC-1042-5' })
     assert.equal((await plant.refused('Specification.makeEffective', { key: 'SPEC-1042-5' })).code, 'already-effective')
-    assert.equal((await plant.refused('Specification.setCharacteristics', { key: 'SPEC-1042-4', input: { characteristics: [{ key: 'x', name: 'x', type: 'variable', sampleSize: 1, classification: 'minor' }] } })).code, 'transition-not-allowed')
+    assert.equal(
+      (
+        await plant.refused('Specification.setCharacteristics', {
+          key: 'SPEC-1042-4',
+          input: { characteristics: [{ key: 'x', name: 'x', type: 'variable', sampleSize: 1, classification: 'minor' }] },
+        })
+      ).code,
+      'transition-not-allowed',
+    )
   })
 
   it('says that a shift has changed, as an event of no record', async () => {
@@ -137,16 +178,28 @@ describe('a partner of the plant', () => {
   after(async () => plant[Symbol.asyncDispose]())
 
   it('sees its own orders and what hangs on them, and nobody else’s', async () => {
-    for (const [as, order, line] of [['nordwerk', 'SO-20931', 'SO-20931-10'], ['hydra', 'SO-20940', 'SO-20940-10']] as const) {
-      assert.deepEqual((await plant.list('SalesOrder.list', { as })).map((o) => o['id']), [order])
-      assert.deepEqual((await plant.list('SalesOrderLine.list', { as })).map((l) => l['id']), [line])
+    for (const [as, order, line] of [
+      ['nordwerk', 'SO-20931', 'SO-20931-10'],
+      ['hydra', 'SO-20940', 'SO-20940-10'],
+    ] as const) {
+      assert.deepEqual(
+        (await plant.list('SalesOrder.list', { as })).map((o) => o['id']),
+        [order],
+      )
+      assert.deepEqual(
+        (await plant.list('SalesOrderLine.list', { as })).map((l) => l['id']),
+        [line],
+      )
     }
     assert.equal((await plant.refused('SalesOrder.get', { as: 'hydra', key: 'SO-20931' })).code, 'not-found')
     assert.equal((await plant.refused('SalesOrderLine.get', { as: 'hydra', key: 'SO-20931-10' })).code, 'not-found')
     assert.equal((await plant.refused('order-overview', { as: 'hydra', key: 'SO-20931' })).code, 'not-found')
     assert.deepEqual(await plant.list('Milestone.list', { as: 'hydra' }), [])
     assert.equal((await plant.list('Milestone.list', { as: 'nordwerk' })).length, 4)
-    assert.deepEqual((await plant.list('Partner.list', { as: 'nordwerk' })).map((p) => p['id']), ['NORDWERK'])
+    assert.deepEqual(
+      (await plant.list('Partner.list', { as: 'nordwerk' })).map((p) => p['id']),
+      ['NORDWERK'],
+    )
   })
 
   it('gets the whole of an order in one call, without our costs and notes', async () => {
@@ -163,26 +216,55 @@ describe('a partner of the plant', () => {
 
   it('follows the order that is made for it, and sees nothing of how', async () => {
     const orders = await plant.list('ProductionOrder.list', { as: 'nordwerk' })
-    assert.deepEqual(orders.map((o) => o['id']), ['PO-00050118', 'PO-00050127'])
-    assert.deepEqual(Object.keys(orders[0] ?? {}).toSorted(), ['createdAt', 'customer', 'due', 'goodQuantity', 'id', 'material', 'quantity', 'revision', 'salesOrderLine', 'state', 'updatedAt'])
+    assert.deepEqual(
+      orders.map((o) => o['id']),
+      ['PO-00050118', 'PO-00050127'],
+    )
+    assert.deepEqual(Object.keys(orders[0] ?? {}).toSorted(), [
+      'createdAt',
+      'customer',
+      'due',
+      'goodQuantity',
+      'id',
+      'material',
+      'quantity',
+      'revision',
+      'salesOrderLine',
+      'state',
+      'updatedAt',
+    ])
     assert.equal((await plant.refused('ProductionOrder.start', { as: 'nordwerk', key: 'PO-00050127', input: { line: 'l4' } })).code, 'forbidden')
-    for (const unknown of ['Material.list', 'Lot.list', 'Stock.list', 'EquipmentNode.list', 'Nonconformance.list']) assert.equal((await plant.refused(unknown, { as: 'nordwerk' })).code, 'not-found')
+    for (const unknown of ['Material.list', 'Lot.list', 'Stock.list', 'EquipmentNode.list', 'Nonconformance.list'])
+      assert.equal((await plant.refused(unknown, { as: 'nordwerk' })).code, 'not-found')
   })
 
   it('orders in its own name only, each number once, and sales makes a sales order of it in one step', async () => {
     const lines = [{ number: 10, material: 'P-1042', quantity: '24', unitPrice: '41.25', requested: '2026-10-20' }]
-    const order = (customer: string, number: string, idempotencyKey: string) => ({ as: 'nordwerk', input: { customer, partnerOrderNumber: number, lines }, idempotencyKey })
+    const order = (customer: string, number: string, idempotencyKey: string) => ({
+      as: 'nordwerk',
+      input: { customer, partnerOrderNumber: number, lines },
+      idempotencyKey,
+    })
     const made = await plant.ok('OrderRequest.create', order('NORDWERK', '4500018000', 'k1'))
     assert.equal((await plant.refused('OrderRequest.create', order('HYDRA', '4500018001', 'k2'))).code, 'invalid')
     const twice = await plant.refused('OrderRequest.create', order('NORDWERK', '4500018000', 'k3'))
     assert.deepEqual([twice.code, twice.fault?.detail], ['duplicate-order', { customer: 'NORDWERK', partnerOrderNumber: '4500018000' }])
     const key = String(made['id'])
-    assert.equal((await plant.refused('OrderRequest.accept', { as: 'nordwerk', key, input: { salesOrder: 'SO-21000', incoterm: 'DAP' }, idempotencyKey: 'k4' })).code, 'forbidden')
+    assert.equal(
+      (await plant.refused('OrderRequest.accept', { as: 'nordwerk', key, input: { salesOrder: 'SO-21000', incoterm: 'DAP' }, idempotencyKey: 'k4' })).code,
+      'forbidden',
+    )
     // A number that is taken: neither order nor line nor acceptance.
-    assert.equal((await plant.refused('OrderRequest.accept', { key, input: { salesOrder: 'SO-20931', incoterm: 'DAP' }, idempotencyKey: 'k5' })).code, 'already-exists')
+    assert.equal(
+      (await plant.refused('OrderRequest.accept', { key, input: { salesOrder: 'SO-20931', incoterm: 'DAP' }, idempotencyKey: 'k5' })).code,
+      'already-exists',
+    )
     assert.equal((await plant.ok('OrderRequest.get', { key }))['state'], 'Received')
     await plant.ok('OrderRequest.accept', { key, input: { salesOrder: 'SO-21000', incoterm: 'DAP' }, idempotencyKey: 'k6' })
-    assert.deepEqual((await plant.list('SalesOrder.list', { as: 'nordwerk' })).map((o) => o['id']), ['SO-20931', 'SO-21000'])
+    assert.deepEqual(
+      (await plant.list('SalesOrder.list', { as: 'nordwerk' })).map((o) => o['id']),
+      ['SO-20931', 'SO-21000'],
+    )
     assert.equal((await plant.ok('SalesOrderLine.get', { as: 'nordwerk', key: 'SO-21000-10' }))['quantity'], '24')
   })
 
@@ -190,12 +272,22 @@ describe('a partner of the plant', () => {
     assert.equal((await plant.ok('Invoice.dispute', { as: 'nordwerk', key: 'INV-70045', input: { reason: 'Two pieces were damaged' } }))['state'], 'Disputed')
     await plant.ok('SalesOrder.requestChange', { as: 'nordwerk', key: 'SO-20931', input: { text: 'Deliver to gate 4, please' } })
     assert.equal((await plant.refused('SalesOrder.update', { as: 'nordwerk', key: 'SO-20931', input: { paymentTerms: '90 days' } })).code, 'forbidden')
-    const own = { customer: 'NORDWERK', partnerOrderNumber: '4500018003', lines: [{ number: 10, material: 'P-1042', quantity: '1', unitPrice: '1', requested: '2026-10-20' }] }
-    assert.equal((await plant.refused('OrderRequest.create', { as: 'nordwerk', input: { ...own, internalNote: 'hello' }, idempotencyKey: 'k7' })).code, 'invalid')
+    const own = {
+      customer: 'NORDWERK',
+      partnerOrderNumber: '4500018003',
+      lines: [{ number: 10, material: 'P-1042', quantity: '1', unitPrice: '1', requested: '2026-10-20' }],
+    }
+    assert.equal(
+      (await plant.refused('OrderRequest.create', { as: 'nordwerk', input: { ...own, internalNote: 'hello' }, idempotencyKey: 'k7' })).code,
+      'invalid',
+    )
   })
 
   it('and the public see the catalog and nothing else', async () => {
-    assert.deepEqual((await plant.list('CatalogItem.list', { as: 'anyone' })).map((i) => i['id']), ['P-1042'])
+    assert.deepEqual(
+      (await plant.list('CatalogItem.list', { as: 'anyone' })).map((i) => i['id']),
+      ['P-1042'],
+    )
     assert.equal((await plant.refused('Material.get', { as: 'anyone', key: 'P-1042' })).code, 'not-found')
     assert.equal((await plant.refused('CatalogItem.update', { as: 'anyone', key: 'P-1042', input: { name: 'x' } })).code, 'forbidden')
     assert.equal((await plant.refused('SalesOrder.list', { as: 'anyone' })).code, 'not-found')
@@ -217,8 +309,14 @@ describe('the old customer portal, which speaks v1', () => {
   const v1 = { version: 'v1' }
 
   it('finds the running order by the words it knows', async () => {
-    const found = await plant.list('WorkOrder.list', { ...v1, query: { filter: [{ field: 'status', operator: 'eq', values: ['InProgress'] }], sort: { field: 'dueDate', descending: true } } })
-    assert.deepEqual(found.map((o) => [o['id'], o['workplace'], o['status'], o['counters']]), [['PO-00050127', 'l3', 'InProgress', { good: '0', scrap: '0' }]])
+    const found = await plant.list('WorkOrder.list', {
+      ...v1,
+      query: { filter: [{ field: 'status', operator: 'eq', values: ['InProgress'] }], sort: { field: 'dueDate', descending: true } },
+    })
+    assert.deepEqual(
+      found.map((o) => [o['id'], o['workplace'], o['status'], o['good'], o['schedule']]),
+      [['PO-00050127', 'l3', 'InProgress', '0', { start: '2026-09-26T04:00:00Z', end: '2026-09-26T12:00:00Z' }]],
+    )
     assert.equal((await plant.refused('ProductionOrder.get', { ...v1, key: 'PO-00050127' })).code, 'not-found')
   })
 
@@ -226,7 +324,10 @@ describe('the old customer portal, which speaks v1', () => {
     const busy = await plant.refused('WorkOrder.start', { ...v1, key: 'PO-00050133', input: { workplace: 'l3' } })
     assert.deepEqual(busy.fault?.detail, { workplace: 'l3', runningOrder: 'PO-00050127' })
     const wrong = await plant.refused('Material.update', { ...v1, key: 'P-1042', input: { weightGrams: 'heavy' } })
-    assert.deepEqual(wrong.errors?.map((e) => e.pointer), ['/weightGrams'])
+    assert.deepEqual(
+      wrong.errors?.map((e) => e.pointer),
+      ['/weightGrams'],
+    )
   })
 
   it('changes a weight in grams and loses nothing that it does not know', async () => {

@@ -37,7 +37,10 @@ export async function openPlant(): Promise<Plant> {
   const handle = (operation: string, { as = 'internal', ...asked }: Asked = {}) => world.kernel.handle(world.call({ operation, ...asked }, as))
   const parsed = async (operation: string, asked: Asked | undefined): Promise<unknown> => {
     const outcome = await handle(operation, asked)
-    if (!outcome.ok) throw new Error(`${operation}: ${JSON.stringify(outcome.problem)}\n${world.log.entries.map((e) => `${e.message} ${JSON.stringify(e.fields)}`).join('\n')}`)
+    if (!outcome.ok)
+      throw new Error(
+        `${operation}: ${JSON.stringify(outcome.problem)}\n${world.log.entries.map((e) => `${e.message} ${JSON.stringify(e.fields)}`).join('\n')}`,
+      )
     return outcome.body === '' ? {} : JSON.parse(outcome.body)
   }
   return {

@@ -56,7 +56,11 @@ function fromPowerShell(line: string): Request {
   return {
     method: part(/-Method (\w+)/)?.toUpperCase() ?? 'GET',
     url: part(/"\$plant([^"]*)"/) ?? '',
-    headers: { ...(who !== undefined && { authorization: who }), ...(key !== undefined && { 'idempotency-key': key }), ...(type !== undefined && { 'content-type': type }) },
+    headers: {
+      ...(who !== undefined && { authorization: who }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+      ...(type !== undefined && { 'content-type': type }),
+    },
     ...(body !== undefined && { body }),
   }
 }
@@ -71,7 +75,10 @@ function shown(answer: Answer, names: readonly string[]): string {
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g, '01a0e172-…')
     .replaceAll(/[0-9a-f]{64}/g, '…')
     // Short lists and objects on one line.
-    .replaceAll(/([[{])\n\s*([^[\]{}]{1,120}?)\n\s*([\]}])/g, (_, open: string, inner: string, close: string) => `${open} ${inner.replaceAll(/\n\s*/g, ' ')} ${close}`)
+    .replaceAll(
+      /([[{])\n\s*([^[\]{}]{1,120}?)\n\s*([\]}])/g,
+      (_, open: string, inner: string, close: string) => `${open} ${inner.replaceAll(/\n\s*/g, ' ')} ${close}`,
+    )
   return `HTTP/1.1 ${answer.status}\n${fields}\n${body}\n`
 }
 
@@ -81,7 +88,14 @@ describe('the tour of the example plant', () => {
     const folder = await mkdtemp(join(tmpdir(), 'busbar-tour-'))
     t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }))
     const clock = new ManualClock(Date.parse('2026-09-27T06:00:00Z'))
-    await using running = await startApp(plant, { file: join(folder, 'busbar.config.ts'), listen: false, log: new KeptLog(), announce: () => {}, clock, random: seededRandom(7) })
+    await using running = await startApp(plant, {
+      file: join(folder, 'busbar.config.ts'),
+      listen: false,
+      log: new KeptLog(),
+      announce: () => {},
+      clock,
+      random: seededRandom(7),
+    })
     const keys = new Map([['auth', running.firstKey ?? '']])
 
     let asked = 0
@@ -94,14 +108,23 @@ describe('the tour of the example plant', () => {
       let answer: Answer | undefined
       for (const { method, url, headers, body } of requests) {
         const who = headers['authorization']
-        answer = await running.inject({ method, url, headers: { ...headers, ...(who !== undefined && { authorization: `Bearer ${keys.get(who) ?? ''}` }) }, ...(body !== undefined && { body }) } as Parameters<typeof running.inject>[0])
+        answer = await running.inject({
+          method,
+          url,
+          headers: { ...headers, ...(who !== undefined && { authorization: `Bearer ${keys.get(who) ?? ''}` }) },
+          ...(body !== undefined && { body }),
+        } as Parameters<typeof running.inject>[0])
         const issued = /"key":"(bb_live_\w+)"/.exec(answer.body)?.[1]
         if (issued !== undefined) keys.set('partner', issued)
         asked++
       }
       assert.ok(answer)
       const head = expected.split('\n\n')[0] ?? ''
-      const names = head.split('\n').slice(1).filter((line) => line !== '').map((line) => line.slice(0, line.indexOf(':')))
+      const names = head
+        .split('\n')
+        .slice(1)
+        .filter((line) => line !== '')
+        .map((line) => line.slice(0, line.indexOf(':')))
       const actual = shown(answer, names)
       // Also while recording: an answer of another kind is never written down unseen.
       assert.equal(actual.split('\n')[0], head.split('\n')[0], `${requests.at(-1)?.url} ${answer.body}`)

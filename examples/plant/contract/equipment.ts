@@ -8,7 +8,23 @@ export const EquipmentNode = defineResource('EquipmentNode', {
   fields: {
     name: t.string({ maxLength: 120 }).doc('What people call it.').examples('Machining center 7'),
     level: t
-      .enum('Enterprise', 'Site', 'Area', 'ProcessCell', 'Unit', 'ProductionLine', 'WorkCell', 'ProductionUnit', 'StorageZone', 'StorageUnit', 'WorkCenter', 'WorkUnit', 'EquipmentModule', 'ControlModule', 'Other')
+      .enum(
+        'Enterprise',
+        'Site',
+        'Area',
+        'ProcessCell',
+        'Unit',
+        'ProductionLine',
+        'WorkCell',
+        'ProductionUnit',
+        'StorageZone',
+        'StorageUnit',
+        'WorkCenter',
+        'WorkUnit',
+        'EquipmentModule',
+        'ControlModule',
+        'Other',
+      )
       .doc('Level in the equipment hierarchy, in the words of B2MML.')
       .examples('WorkCenter'),
     parent: t.ref('EquipmentNode').optional().doc('Where it belongs; only the enterprise has none.').examples('machining'),
@@ -16,13 +32,19 @@ export const EquipmentNode = defineResource('EquipmentNode', {
       .string({ pattern: '^[a-z0-9-]{1,63}(/[a-z0-9-]{1,63}){0,9}$' })
       .doc('The names from the enterprise down to this node; also its place in topics.')
       .examples('kestrel/bre1/machining/l3/cnc-07'),
-    timeZone: t.string({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+)*$', maxLength: 64 }).optional().doc('IANA zone of the wall clock there; the parent’s where absent.').examples('Europe/Berlin'),
+    timeZone: t
+      .string({ pattern: '^[A-Za-z_]+(/[A-Za-z_+-]+)*$', maxLength: 64 })
+      .optional()
+      .doc('IANA zone of the wall clock there; the parent’s where absent.')
+      .examples('Europe/Berlin'),
     gln: gln().optional(),
     shiftStart: t.time().optional().doc('Wall-clock time at which the first shift begins.').examples('06:00:00'),
     idealCycle: t.duration().optional().doc('Planned time for one piece at full speed.').examples('PT30S'),
     labels: labels(),
     outOfServiceReason: t.string({ maxLength: 500 }).optional().readOnly().doc('Why it is out of service, while it is.').examples('Spindle bearing replaced'),
-    state: t.state('Planned', 'Commissioned', 'InService', 'OutOfService', 'Retired').doc('Whether it may be used at all. Whether it runs right now is telemetry.'),
+    state: t
+      .state('Planned', 'Commissioned', 'InService', 'OutOfService', 'Retired')
+      .doc('Whether it may be used at all. Whether it runs right now is telemetry.'),
     children: t.many('EquipmentNode', 'parent').doc('What belongs directly to it.'),
     assets: t.many('Asset', 'equipment').doc('The things that fill this role now.'),
   },
@@ -32,7 +54,13 @@ export const EquipmentNode = defineResource('EquipmentNode', {
   commands: {
     commission: { doc: 'It is built and accepted.', event: 'commissioned', from: ['Planned'], to: 'Commissioned' },
     placeInService: { doc: 'It may be used from now on.', event: 'placedInService', from: ['Commissioned', 'OutOfService'], to: 'InService' },
-    placeOutOfService: { doc: 'It may not be used until it is placed in service again.', event: 'placedOutOfService', from: ['InService'], to: 'OutOfService', input: { reason: reason() } },
+    placeOutOfService: {
+      doc: 'It may not be used until it is placed in service again.',
+      event: 'placedOutOfService',
+      from: ['InService'],
+      to: 'OutOfService',
+      input: { reason: reason() },
+    },
     retire: { doc: 'It is gone for good.', event: 'retired', from: ['Planned', 'Commissioned', 'OutOfService'], to: 'Retired' },
   },
 })
@@ -40,7 +68,11 @@ export const EquipmentNode = defineResource('EquipmentNode', {
 export const MeterWentBack = defineFault('meter-went-back', {
   code: 'conflict',
   doc: 'A cumulative meter cannot show less than before.',
-  detail: { meter: t.string().doc('Which meter.'), last: t.decimal({ precision: 15, scale: 3 }).doc('What it showed before.'), given: t.decimal({ precision: 15, scale: 3 }).doc('What was reported now.') },
+  detail: {
+    meter: t.string().doc('Which meter.'),
+    last: t.decimal({ precision: 15, scale: 3 }).doc('What it showed before.'),
+    given: t.decimal({ precision: 15, scale: 3 }).doc('What was reported now.'),
+  },
 })
 
 export const Asset = defineResource('Asset', {
@@ -69,7 +101,11 @@ export const Asset = defineResource('Asset', {
       .doc('Last reading of each meter; `recordMeter` sets them.'),
     calibrationDue: t.date().optional().doc('Last day on which it may be used to measure.').examples('2026-12-01'),
     warrantyUntil: t.date().optional().doc('Last day of the maker’s warranty.').examples('2027-03-17'),
-    serviceCode: t.string({ maxLength: 100 }).optional().writeOnly().doc('The maker’s unlock code, kept for the service connection. It can be replaced but not read.'),
+    serviceCode: t
+      .string({ maxLength: 100 })
+      .optional()
+      .writeOnly()
+      .doc('The maker’s unlock code, kept for the service connection. It can be replaced but not read.'),
     purchasePrice: t.money({ precision: 15, scale: 2 }).optional().doc('What it cost.').examples({ amount: '412000.00', currency: 'EUR' }),
     state: t.state('InStock', 'Installed', 'Removed', 'Scrapped').doc('Where it is in its life.'),
   },

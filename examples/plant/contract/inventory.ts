@@ -15,7 +15,12 @@ export const Lot = defineResource('Lot', {
     manufacturedAt: t.instant().optional().doc('When it was made.').examples('2026-09-14T19:40:00Z'),
     expires: t.date().optional().doc('Last day of use.').examples('2029-09-14'),
     specification: t.ref('Specification').optional().doc('What it is tested against.').examples('SPEC-1042-4'),
-    disposition: t.enum('Planned', 'InProcess', 'Restricted', 'Unrestricted', 'Closed').readOnly().default('InProcess').doc('What may be done with it, in the words of B2MML; commands set it.').examples('Unrestricted'),
+    disposition: t
+      .enum('Planned', 'InProcess', 'Restricted', 'Unrestricted', 'Closed')
+      .readOnly()
+      .default('InProcess')
+      .doc('What may be done with it, in the words of B2MML; commands set it.')
+      .examples('Unrestricted'),
     holdReason: t.string({ maxLength: 500 }).optional().readOnly().doc('Why it is on hold, while it is.').examples('Leak rate 0.62 mL/min, limit 0.50'),
     releasedBy: person().optional().readOnly(),
     state: t.state('Pending', 'Released', 'OnHold', 'Rework', 'Rejected').doc('What quality control thinks of it.'),
@@ -25,15 +30,44 @@ export const Lot = defineResource('Lot', {
   lists: [{ equal: ['material', 'state'], sort: 'manufacturedAt' }, { equal: ['productionOrder'] }, { equal: ['state'], sort: 'expires' }],
   external: true,
   commands: {
-    release: { doc: 'In order. It may be used and shipped.', event: 'released', from: ['Pending', 'OnHold', 'Rework'], to: 'Released', input: { by: person(), at: happenedAt() }, scope: 'quality.decide' },
-    hold: { doc: 'Stop: something may be wrong. Also after the release, for a recall.', event: 'held', from: ['Pending', 'Released'], to: 'OnHold', input: { reason: reason(), at: happenedAt() }, scope: 'quality.decide' },
+    release: {
+      doc: 'In order. It may be used and shipped.',
+      event: 'released',
+      from: ['Pending', 'OnHold', 'Rework'],
+      to: 'Released',
+      input: { by: person(), at: happenedAt() },
+      scope: 'quality.decide',
+    },
+    hold: {
+      doc: 'Stop: something may be wrong. Also after the release, for a recall.',
+      event: 'held',
+      from: ['Pending', 'Released'],
+      to: 'OnHold',
+      input: { reason: reason(), at: happenedAt() },
+      scope: 'quality.decide',
+    },
     rework: { doc: 'To be put in order.', event: 'sentToRework', from: ['OnHold'], to: 'Rework', input: { reason: reason() }, scope: 'quality.decide' },
-    reject: { doc: 'Not usable.', event: 'rejected', from: ['Pending', 'OnHold', 'Rework'], to: 'Rejected', input: { reason: reason(), by: person() }, scope: 'quality.decide' },
+    reject: {
+      doc: 'Not usable.',
+      event: 'rejected',
+      from: ['Pending', 'OnHold', 'Rework'],
+      to: 'Rejected',
+      input: { reason: reason(), by: person() },
+      scope: 'quality.decide',
+    },
   },
 })
 
-export const AlreadyReversed = defineFault('already-reversed', { code: 'conflict', doc: 'The movement was reversed already.', detail: { reversalOf: t.string().doc('The movement.') } })
-export const NotReversible = defineFault('not-reversible', { code: 'conflict', doc: 'A reversal cannot be reversed; record the movement again.', detail: { reversalOf: t.string().doc('What it reverses.') } })
+export const AlreadyReversed = defineFault('already-reversed', {
+  code: 'conflict',
+  doc: 'The movement was reversed already.',
+  detail: { reversalOf: t.string().doc('The movement.') },
+})
+export const NotReversible = defineFault('not-reversible', {
+  code: 'conflict',
+  doc: 'A reversal cannot be reversed; record the movement again.',
+  detail: { reversalOf: t.string().doc('What it reverses.') },
+})
 
 const movementLine = t.object({
   material: t.ref('Material').doc('What.').examples('C-0088'),
@@ -45,7 +79,28 @@ export const LotMovement = defineResource('LotMovement', {
   doc: 'Material moved or became something else. Movements are only ever added; a wrong one is reversed by another. Together they are the genealogy: from inputs to outputs.',
   key: { id: t.id().doc('Made by Busbar, in order of time.') },
   fields: {
-    type: t.enum('receive', 'putaway', 'pick', 'move', 'issue', 'consume', 'produce', 'byproduct', 'return', 'split', 'merge', 'pack', 'unpack', 'ship', 'scrap', 'adjust', 'sample').doc('What happened.').examples('consume'),
+    type: t
+      .enum(
+        'receive',
+        'putaway',
+        'pick',
+        'move',
+        'issue',
+        'consume',
+        'produce',
+        'byproduct',
+        'return',
+        'split',
+        'merge',
+        'pack',
+        'unpack',
+        'ship',
+        'scrap',
+        'adjust',
+        'sample',
+      )
+      .doc('What happened.')
+      .examples('consume'),
     at: t.instant().doc('When.').examples('2026-09-14T04:15:00Z'),
     from: t.ref('EquipmentNode').optional().doc('Where it was.').examples('rm1'),
     to: t.ref('EquipmentNode').optional().doc('Where it is now.').examples('fg1'),
@@ -56,12 +111,21 @@ export const LotMovement = defineResource('LotMovement', {
     handlingUnit: t.string({ pattern: '^[0-9]{18}$' }).optional().doc('SSCC that was packed or unpacked.').examples('040123450000047110'),
     equipment: t.ref('EquipmentNode').optional().doc('On which machine.').examples('cnc-07'),
     person: person().optional(),
-    transformation: t.string({ maxLength: 60 }).optional().doc('Joins the inputs and outputs of one transformation that were recorded at different times.').examples('PO-00050118'),
+    transformation: t
+      .string({ maxLength: 60 })
+      .optional()
+      .doc('Joins the inputs and outputs of one transformation that were recorded at different times.')
+      .examples('PO-00050118'),
     reversalOf: t.ref('LotMovement').optional().doc('The movement that this one undoes.'),
     reason: t.string({ maxLength: 500 }).optional().doc('Why, for a reversal, adjustment or scrap.').examples('Wrong heat scanned'),
   },
   standard: ['get', 'list', 'create'],
-  lists: [{ equal: ['productionOrder'], sort: 'at' }, { equal: ['shipment'], sort: 'at' }, { equal: ['transformation'], sort: 'at' }, { equal: ['type'], sort: 'at' }],
+  lists: [
+    { equal: ['productionOrder'], sort: 'at' },
+    { equal: ['shipment'], sort: 'at' },
+    { equal: ['transformation'], sort: 'at' },
+    { equal: ['type'], sort: 'at' },
+  ],
   unique: [{ fields: ['reversalOf'], fault: AlreadyReversed }],
   commands: {
     reverse: {
@@ -107,7 +171,9 @@ export const Stock = defineResource('Stock', {
     blocked: amount().readOnly().default('0').doc('On hand, but held by quality control.').examples('0'),
     available: delta().readOnly().default('0').doc('On hand less reserved less blocked.').examples('512'),
     lots: t
-      .list(t.object({ lot: t.ref('Lot').doc('Which lot.').examples('L260914-03'), onHand: amount().doc('How much of it.').examples('140') }), { maxItems: 1000 })
+      .list(t.object({ lot: t.ref('Lot').doc('Which lot.').examples('L260914-03'), onHand: amount().doc('How much of it.').examples('140') }), {
+        maxItems: 1000,
+      })
       .optional()
       .readOnly()
       .doc('By lot, where lots are kept; set by counts.'),
@@ -126,17 +192,46 @@ export const Stock = defineResource('Stock', {
       input: {
         onHand: amount().doc('How much lies there.').examples('512'),
         blocked: amount().default('0').doc('How much of it quality control holds.').examples('0'),
-        lots: t.list(t.object({ lot: t.ref('Lot').doc('Which lot.').examples('L260914-03'), onHand: amount().doc('How much of it.').examples('140') }), { maxItems: 1000 }).optional().doc('By lot; the sum must be `onHand`.'),
+        lots: t
+          .list(t.object({ lot: t.ref('Lot').doc('Which lot.').examples('L260914-03'), onHand: amount().doc('How much of it.').examples('140') }), {
+            maxItems: 1000,
+          })
+          .optional()
+          .doc('By lot; the sum must be `onHand`.'),
         sequence: t.integer({ minimum: 1 }).doc('Grows with each count.').examples(8841),
         asOf: t.instant().doc('When it was counted.').examples('2026-09-26T18:00:00Z'),
       },
       faults: [StaleSequence, LotsDoNotAddUp],
       scope: 'stock.write',
     },
-    adjust: { doc: 'A difference: plus found, minus missing.', event: 'adjusted', input: { delta: delta().doc('The difference.').examples('-2'), lot: ofLot(), reason: reason() }, faults: [InsufficientAvailability, LotsDoNotAddUp], scope: 'stock.write' },
-    reserve: { doc: 'Promises some to an order. Of two that want the last ones, one gets them.', event: 'reserved', input: { quantity: amount().doc('How much.').examples('20'), for: t.string({ maxLength: 60 }).doc('For what.').examples('SO-20931-10') }, faults: [InsufficientAvailability], scope: 'stock.reserve' },
-    unreserve: { doc: 'Gives a promise back.', event: 'unreserved', input: { quantity: amount().doc('How much.').examples('20'), for: t.string({ maxLength: 60 }).doc('For what.').examples('SO-20931-10') }, faults: [InsufficientAvailability], scope: 'stock.reserve' },
-    pick: { doc: 'Takes reserved goods away.', event: 'picked', input: { quantity: amount().doc('How much.').examples('30'), lot: ofLot() }, faults: [InsufficientAvailability, LotsDoNotAddUp], scope: 'stock.write' },
+    adjust: {
+      doc: 'A difference: plus found, minus missing.',
+      event: 'adjusted',
+      input: { delta: delta().doc('The difference.').examples('-2'), lot: ofLot(), reason: reason() },
+      faults: [InsufficientAvailability, LotsDoNotAddUp],
+      scope: 'stock.write',
+    },
+    reserve: {
+      doc: 'Promises some to an order. Of two that want the last ones, one gets them.',
+      event: 'reserved',
+      input: { quantity: amount().doc('How much.').examples('20'), for: t.string({ maxLength: 60 }).doc('For what.').examples('SO-20931-10') },
+      faults: [InsufficientAvailability],
+      scope: 'stock.reserve',
+    },
+    unreserve: {
+      doc: 'Gives a promise back.',
+      event: 'unreserved',
+      input: { quantity: amount().doc('How much.').examples('20'), for: t.string({ maxLength: 60 }).doc('For what.').examples('SO-20931-10') },
+      faults: [InsufficientAvailability],
+      scope: 'stock.reserve',
+    },
+    pick: {
+      doc: 'Takes reserved goods away.',
+      event: 'picked',
+      input: { quantity: amount().doc('How much.').examples('30'), lot: ofLot() },
+      faults: [InsufficientAvailability, LotsDoNotAddUp],
+      scope: 'stock.write',
+    },
   },
   events: {
     changed: {

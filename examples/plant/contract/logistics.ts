@@ -4,10 +4,22 @@ import { amount, happenedAt, internalNote, reason, sscc } from './vocabulary.ts'
 export const LotNotReleased = defineFault('lot-not-released', {
   code: 'conflict',
   doc: 'A lot in the shipment is not released without restriction.',
-  detail: { lot: t.string().doc('The lot.').examples('L260914-03'), state: t.string().doc('What quality control thinks of it.').examples('OnHold'), disposition: t.string().doc('What may be done with it.').examples('Restricted') },
+  detail: {
+    lot: t.string().doc('The lot.').examples('L260914-03'),
+    state: t.string().doc('What quality control thinks of it.').examples('OnHold'),
+    disposition: t.string().doc('What may be done with it.').examples('Restricted'),
+  },
 })
-export const NothingPacked = defineFault('nothing-packed', { code: 'conflict', doc: 'The shipment has no handling units.', detail: { shipment: t.string().doc('The shipment.') } })
-export const WrongCheckDigit = defineFault('wrong-check-digit', { code: 'invalid', doc: 'The last digit of a GS1 number does not fit the others.', detail: { number: t.string().doc('The number.').examples('040123450000047111'), expected: t.string().doc('The digit that would fit.').examples('0') } })
+export const NothingPacked = defineFault('nothing-packed', {
+  code: 'conflict',
+  doc: 'The shipment has no handling units.',
+  detail: { shipment: t.string().doc('The shipment.') },
+})
+export const WrongCheckDigit = defineFault('wrong-check-digit', {
+  code: 'invalid',
+  doc: 'The last digit of a GS1 number does not fit the others.',
+  detail: { number: t.string().doc('The number.').examples('040123450000047111'), expected: t.string().doc('The digit that would fit.').examples('0') },
+})
 
 const handlingUnit = t.object({
   sscc: sscc(),
@@ -45,7 +57,11 @@ export const Shipment = defineResource('Shipment', {
       .doc('Who carries it.'),
     billOfLading: t.string({ maxLength: 35 }).optional().doc('Number of the bill of lading.').examples('BOL-55120'),
     seal: t.string({ maxLength: 35 }).optional().doc('Number of the seal.').examples('S-009174'),
-    dockAppointment: t.local().optional().doc('When the truck is expected at the gate, on the clock that hangs there.').examples({ local: '2026-09-25T13:30:00', zone: 'Europe/Berlin' }),
+    dockAppointment: t
+      .local()
+      .optional()
+      .doc('When the truck is expected at the gate, on the clock that hangs there.')
+      .examples({ local: '2026-09-25T13:30:00', zone: 'Europe/Berlin' }),
     grossWeight: t.decimal({ precision: 12, scale: 3, minimum: '0', unit: 'kg' }).optional().doc('Of everything.').examples('412.5'),
     handlingUnits: t.list(handlingUnit, { maxItems: 200 }).optional().readOnly().doc('Pallets and boxes; set by `pack`.'),
     estimatedArrival: t.instant().optional().doc('When it should be there.').examples('2026-09-26T06:00:00Z'),
@@ -67,8 +83,21 @@ export const Shipment = defineResource('Shipment', {
   external: true,
   access: { partner: { can: ['get', 'list'], own: 'customer', hide: ['freightCost', 'internalNote'] } },
   commands: {
-    pack: { doc: 'Says what is in which pallet. Can be said again until it is loaded.', event: 'packed', from: ['Draft', 'Packed'], to: 'Packed', input: { handlingUnits: t.list(handlingUnit, { minItems: 1, maxItems: 200 }).doc('All of them.') }, faults: [WrongCheckDigit] },
-    load: { doc: 'It is on the truck.', event: 'loaded', from: ['Packed'], to: 'Loaded', input: { seal: t.string({ maxLength: 35 }).optional().doc('Number of the seal.').examples('S-009174') } },
+    pack: {
+      doc: 'Says what is in which pallet. Can be said again until it is loaded.',
+      event: 'packed',
+      from: ['Draft', 'Packed'],
+      to: 'Packed',
+      input: { handlingUnits: t.list(handlingUnit, { minItems: 1, maxItems: 200 }).doc('All of them.') },
+      faults: [WrongCheckDigit],
+    },
+    load: {
+      doc: 'It is on the truck.',
+      event: 'loaded',
+      from: ['Packed'],
+      to: 'Loaded',
+      input: { seal: t.string({ maxLength: 35 }).optional().doc('Number of the seal.').examples('S-009174') },
+    },
     ship: {
       doc: 'The truck leaves. Every lot in it must be released without restriction.',
       event: 'departed',
@@ -84,7 +113,22 @@ export const Shipment = defineResource('Shipment', {
       event: 'milestoneReached',
       from: ['Loaded', 'Departed', 'Delivered'],
       input: {
-        code: t.enum('tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'arrived', 'delivered', 'deliveryAttempted', 'exception', 'returned').doc('What happened.').examples('departed'),
+        code: t
+          .enum(
+            'tendered',
+            'pickedUp',
+            'departed',
+            'arrivedHub',
+            'customsHold',
+            'outForDelivery',
+            'arrived',
+            'delivered',
+            'deliveryAttempted',
+            'exception',
+            'returned',
+          )
+          .doc('What happened.')
+          .examples('departed'),
         at: t.instant().doc('When it happened.').examples('2026-09-25T14:10:00+02:00'),
         location: t.string({ maxLength: 120 }).doc('Where.').examples('Bremen'),
         source: t.string({ maxLength: 60 }).doc('Who says so.').examples('DHLF'),
@@ -104,7 +148,22 @@ export const Milestone = defineResource('Milestone', {
   key: { id: t.id().doc('Made by Busbar.') },
   fields: {
     shipment: t.ref('Shipment').doc('To which shipment.').examples('SHP-88412'),
-    code: t.enum('tendered', 'pickedUp', 'departed', 'arrivedHub', 'customsHold', 'outForDelivery', 'arrived', 'delivered', 'deliveryAttempted', 'exception', 'returned').doc('What happened.').examples('departed'),
+    code: t
+      .enum(
+        'tendered',
+        'pickedUp',
+        'departed',
+        'arrivedHub',
+        'customsHold',
+        'outForDelivery',
+        'arrived',
+        'delivered',
+        'deliveryAttempted',
+        'exception',
+        'returned',
+      )
+      .doc('What happened.')
+      .examples('departed'),
     at: t.instant().doc('When.').examples('2026-09-25T14:10:00+02:00'),
     location: t.string({ maxLength: 120 }).doc('Where.').examples('Bremen'),
     source: t.string({ maxLength: 60 }).doc('Who says so.').examples('DHLF'),
@@ -112,7 +171,10 @@ export const Milestone = defineResource('Milestone', {
     raw: t.json().optional().doc('The carrier’s message as it came.').examples({ AT7: 'AF' }),
   },
   standard: ['get', 'list', 'create'],
-  lists: [{ equal: ['shipment'], sort: 'at' }, { equal: ['code'], sort: 'at' }],
+  lists: [
+    { equal: ['shipment'], sort: 'at' },
+    { equal: ['code'], sort: 'at' },
+  ],
   unique: [{ fields: ['shipment', 'source', 'code', 'at', 'location'] }],
   access: { partner: { can: ['get', 'list'], own: 'shipment.customer', hide: ['raw'] } },
 })

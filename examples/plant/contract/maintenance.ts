@@ -26,7 +26,10 @@ export const MaintenanceRequest = defineResource('MaintenanceRequest', {
     workOrder: t.ref('MaintenanceWorkOrder').optional().readOnly().doc('The order that came of it.').examples('WO-2026-00412'),
     state: t.state('Draft', 'Raised', 'Converted', 'Rejected').doc('What became of it.'),
   },
-  lists: [{ equal: ['state'], sort: 'priority' }, { equal: ['asset'], sort: 'createdAt' }],
+  lists: [
+    { equal: ['state'], sort: 'priority' },
+    { equal: ['asset'], sort: 'createdAt' },
+  ],
   external: true,
   commands: {
     raise: { doc: 'Hands it to planning.', event: 'raised', from: ['Draft'], to: 'Raised' },
@@ -58,7 +61,12 @@ export const MaintenanceWorkOrder = defineResource('MaintenanceWorkOrder', {
     causeKind: causeKind(),
     causeReference: causeReference(),
     description: t.string({ maxLength: 2000 }).doc('What to do.').examples('Check bearing and coupling'),
-    open: t.boolean().readOnly().default(true).doc('Until it is verified or cancelled. There is one open corrective order for an asset and cause.').examples(true),
+    open: t
+      .boolean()
+      .readOnly()
+      .default(true)
+      .doc('Until it is verified or cancelled. There is one open corrective order for an asset and cause.')
+      .examples(true),
     due: t.instant().optional().doc('When it must be done.').examples('2026-09-21T04:00:00Z'),
     plannedStart: t.instant().optional().readOnly().doc('Set by `schedule`.').examples('2026-09-24T12:00:00Z'),
     plannedEnd: t.instant().optional().readOnly().doc('Set by `schedule`.').examples('2026-09-24T16:00:00Z'),
@@ -67,7 +75,13 @@ export const MaintenanceWorkOrder = defineResource('MaintenanceWorkOrder', {
     downtimeRequired: t.boolean().default(false).doc('The machine must stand for it.').examples(true),
     waitingFor: t.enum('parts', 'downtime', 'contractor').optional().readOnly().doc('Why it waits, while it does.').examples('parts'),
     tasks: t
-      .list(t.object({ number: t.integer({ minimum: 1 }).doc('Order of the tasks.').examples(1), text: t.string({ maxLength: 500 }).doc('What to do.').examples('Measure bearing play') }), { maxItems: 100 })
+      .list(
+        t.object({
+          number: t.integer({ minimum: 1 }).doc('Order of the tasks.').examples(1),
+          text: t.string({ maxLength: 500 }).doc('What to do.').examples('Measure bearing play'),
+        }),
+        { maxItems: 100 },
+      )
       .optional()
       .doc('The steps.'),
     parts: t
@@ -94,7 +108,11 @@ export const MaintenanceWorkOrder = defineResource('MaintenanceWorkOrder', {
     internalNote: internalNote(),
     state: t.state('Requested', 'Approved', 'Scheduled', 'InProgress', 'Waiting', 'Completed', 'Verified', 'Closed', 'Cancelled').doc('Where it is.'),
   },
-  lists: [{ equal: ['state'], sort: 'due' }, { equal: ['asset'], sort: 'createdAt' }, { equal: ['open', 'priority'], sort: 'due' }],
+  lists: [
+    { equal: ['state'], sort: 'due' },
+    { equal: ['asset'], sort: 'createdAt' },
+    { equal: ['open', 'priority'], sort: 'due' },
+  ],
   unique: [{ fields: ['asset', 'causeReference'], when: { type: 'corrective', open: true }, fault: AlreadyOpen }],
   external: true,
   commands: {
@@ -107,7 +125,13 @@ export const MaintenanceWorkOrder = defineResource('MaintenanceWorkOrder', {
       input: { plannedStart: t.instant().doc('Begin.').examples('2026-09-24T12:00:00Z'), plannedEnd: t.instant().doc('End.').examples('2026-09-24T16:00:00Z') },
     },
     start: { doc: 'Work begins, or goes on.', event: 'started', from: ['Approved', 'Scheduled', 'Waiting'], to: 'InProgress', input: { at: happenedAt() } },
-    pause: { doc: 'Something is missing.', event: 'paused', from: ['InProgress'], to: 'Waiting', input: { for: t.enum('parts', 'downtime', 'contractor').doc('What is missing.').examples('parts') } },
+    pause: {
+      doc: 'Something is missing.',
+      event: 'paused',
+      from: ['InProgress'],
+      to: 'Waiting',
+      input: { for: t.enum('parts', 'downtime', 'contractor').doc('What is missing.').examples('parts') },
+    },
     complete: {
       doc: 'The work is done.',
       event: 'completed',
@@ -123,6 +147,12 @@ export const MaintenanceWorkOrder = defineResource('MaintenanceWorkOrder', {
     },
     verify: { doc: 'Somebody else has looked: the asset is in order.', event: 'verified', from: ['Completed'], to: 'Verified', input: { by: person() } },
     close: { doc: 'Settled.', event: 'closed', from: ['Verified'], to: 'Closed' },
-    cancel: { doc: 'Will not be done.', event: 'cancelled', from: ['Requested', 'Approved', 'Scheduled', 'InProgress', 'Waiting'], to: 'Cancelled', input: { reason: reason() } },
+    cancel: {
+      doc: 'Will not be done.',
+      event: 'cancelled',
+      from: ['Requested', 'Approved', 'Scheduled', 'InProgress', 'Waiting'],
+      to: 'Cancelled',
+      input: { reason: reason() },
+    },
   },
 })

@@ -28,13 +28,22 @@ export const Material = defineResource('Material', {
       .doc('Packaging units of this material. They belong to the material: a pallet of housings is not a pallet of seals.'),
     netWeight: t.decimal({ precision: 12, scale: 6, minimum: '0', unit: 'kg' }).optional().doc('Of one base unit.').examples('4.35'),
     gtin: gtin().optional(),
-    eanCode: t.string({ pattern: '^[0-9]{13}$' }).optional().deprecated('Use `gtin`: the same number with a leading digit for the packaging level.').doc('European article number.').examples('4012345010428'),
+    eanCode: t
+      .string({ pattern: '^[0-9]{13}$' })
+      .optional()
+      .deprecated('Use `gtin`: the same number with a leading digit for the packaging level.')
+      .doc('European article number.')
+      .examples('4012345010428'),
     lotControlled: t.boolean().default(true).doc('Each quantity belongs to a lot.'),
     serialControlled: t.boolean().default(false).doc('Each piece has its own number.'),
     shelfLife: t.duration().optional().doc('From manufacture to the last day of use.').examples('P3Y'),
     hazardClass: t.string({ maxLength: 20 }).optional().doc('UN hazard class, where it has one.').examples('8'),
     sourcing: t.enum('make', 'buy').doc('Made here or bought.').examples('make'),
-    standardCost: t.money({ precision: 15, scale: 4 }).optional().doc('Cost of one base unit in the current year.').examples({ amount: '23.4000', currency: 'EUR' }),
+    standardCost: t
+      .money({ precision: 15, scale: 4 })
+      .optional()
+      .doc('Cost of one base unit in the current year.')
+      .examples({ amount: '23.4000', currency: 'EUR' }),
     labels: labels(),
     state: t.state('Draft', 'Active', 'PhaseOut', 'Obsolete').doc('Only active materials are planned and sold.'),
     boms: t.many('Bom', 'material').doc('What it is made of, all revisions.'),
@@ -71,7 +80,11 @@ export const CatalogItem = defineResource('CatalogItem', {
     gtin: gtin().optional(),
     unit: unitCode(),
     netWeight: t.decimal({ precision: 12, scale: 6, minimum: '0', unit: 'kg' }).optional().doc('Of one unit.').examples('4.35'),
-    listPrice: t.money({ precision: 15, scale: 2 }).optional().doc('For one unit, without tax; on request where absent.').examples({ amount: '49.90', currency: 'EUR' }),
+    listPrice: t
+      .money({ precision: 15, scale: 2 })
+      .optional()
+      .doc('For one unit, without tax; on request where absent.')
+      .examples({ amount: '49.90', currency: 'EUR' }),
   },
   standard: ['get', 'list', 'create', 'update', 'delete'],
   lists: [{ sort: 'name' }],

@@ -6,7 +6,10 @@ export const Partner = defineResource('Partner', {
   key: { id: t.string({ pattern: '^[A-Z0-9][A-Z0-9-]{1,31}$' }).doc('Short name.').examples('NORDWERK') },
   fields: {
     name: t.string({ maxLength: 120 }).doc('Name of the firm.').examples('Nordwerk AG'),
-    kinds: t.list(t.enum('supplier', 'customer', 'carrier', 'contractLab', 'logistics', 'address'), { minItems: 1, maxItems: 6 }).doc('What it is to us.').examples(['customer']),
+    kinds: t
+      .list(t.enum('supplier', 'customer', 'carrier', 'contractLab', 'logistics', 'address'), { minItems: 1, maxItems: 6 })
+      .doc('What it is to us.')
+      .examples(['customer']),
     gln: gln().optional(),
     vatId: t.string({ pattern: '^[A-Z]{2}[A-Z0-9]{2,13}$' }).optional().doc('VAT number.').examples('DE123456789'),
     belongsTo: t.ref('Partner').optional().doc('The firm, where this is one of its addresses.').examples('NORDWERK'),

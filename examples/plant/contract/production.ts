@@ -10,13 +10,19 @@ export const LineBusy = defineFault('line-busy', {
 export const OutOfSequence = defineFault('out-of-sequence', {
   code: 'conflict',
   doc: 'The report is not the one that comes next.',
-  detail: { expected: t.integer().doc('The number that comes next.'), given: t.integer().doc('The number that came: smaller is a repetition, larger leaves a gap.') },
+  detail: {
+    expected: t.integer().doc('The number that comes next.'),
+    given: t.integer().doc('The number that came: smaller is a repetition, larger leaves a gap.'),
+  },
 })
 
 export const BomNotUsable = defineFault('bom-not-usable', {
   code: 'conflict',
   doc: 'The bill of material cannot be used for this order now.',
-  detail: { bom: t.string().doc('The bill of material.'), because: t.enum('missing', 'notReleased', 'otherMaterial', 'notYetEffective', 'noLongerEffective').doc('What is wrong with it.') },
+  detail: {
+    bom: t.string().doc('The bill of material.'),
+    because: t.enum('missing', 'notReleased', 'otherMaterial', 'notYetEffective', 'noLongerEffective').doc('What is wrong with it.'),
+  },
 })
 
 export const ProductionOrder = defineResource('ProductionOrder', {
@@ -54,12 +60,18 @@ export const ProductionOrder = defineResource('ProductionOrder', {
     actualEnd: t.instant().optional().readOnly().doc('When it ended, done or not.').examples('2026-09-14T19:40:00Z'),
     interruption: t.string({ maxLength: 500 }).optional().readOnly().doc('Why it is held or suspended, while it is.').examples('Tool worn'),
     plannedCost: t.money({ precision: 15, scale: 2 }).optional().doc('What it should cost.').examples({ amount: '4680.00', currency: 'EUR' }),
-    state: t.state('Forecast', 'Released', 'Waiting', 'Ready', 'Running', 'Held', 'Suspended', 'Completed', 'Aborted', 'Cancelled', 'Closed').doc('Where it is. Behind `Closed` nothing changes.'),
+    state: t
+      .state('Forecast', 'Released', 'Waiting', 'Ready', 'Running', 'Held', 'Suspended', 'Completed', 'Aborted', 'Cancelled', 'Closed')
+      .doc('Where it is. Behind `Closed` nothing changes.'),
     operations: t.many('OrderOperation', 'order').doc('Its steps.'),
     lots: t.many('Lot', 'productionOrder').doc('What it has made.'),
   },
   standard: ['get', 'list', 'create'],
-  lists: [{ equal: ['state'], sort: 'due' }, { equal: ['material'], sort: 'due' }, { equal: ['line', 'state'], sort: 'plannedStart' }],
+  lists: [
+    { equal: ['state'], sort: 'due' },
+    { equal: ['material'], sort: 'due' },
+    { equal: ['line', 'state'], sort: 'plannedStart' },
+  ],
   unique: [{ fields: ['line'], when: { state: 'Running' }, fault: LineBusy }],
   external: true,
   access: { partner: { can: ['get', 'list'], own: 'customer', show: ['material', 'customer', 'salesOrderLine', 'quantity', 'due', 'goodQuantity', 'state'] } },
@@ -98,7 +110,14 @@ export const ProductionOrder = defineResource('ProductionOrder', {
       faults: [BomNotUsable],
       scope: 'orders.plan',
     },
-    wait: { doc: 'Something is missing: material, a tool, a program.', event: 'waiting', from: ['Released', 'Ready'], to: 'Waiting', input: { reason: reason() }, scope: 'orders.execute' },
+    wait: {
+      doc: 'Something is missing: material, a tool, a program.',
+      event: 'waiting',
+      from: ['Released', 'Ready'],
+      to: 'Waiting',
+      input: { reason: reason() },
+      scope: 'orders.execute',
+    },
     makeReady: { doc: 'All that it needs is at the line.', event: 'ready', from: ['Released', 'Waiting'], to: 'Ready', scope: 'orders.execute' },
     start: {
       doc: 'Begins it on a line. A line runs one order.',
@@ -110,9 +129,31 @@ export const ProductionOrder = defineResource('ProductionOrder', {
       faults: [LineBusy],
       scope: 'orders.execute',
     },
-    hold: { doc: 'A constraint stops it: a fault, a missing part, a quality alarm.', event: 'held', from: ['Running'], to: 'Held', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
-    suspend: { doc: 'Those who carry it out set it aside.', event: 'suspended', from: ['Running'], to: 'Suspended', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
-    resume: { doc: 'Goes on where it stopped, if the line is free.', event: 'resumed', from: ['Held', 'Suspended'], to: 'Running', input: { at: happenedAt() }, faults: [LineBusy], scope: 'orders.execute' },
+    hold: {
+      doc: 'A constraint stops it: a fault, a missing part, a quality alarm.',
+      event: 'held',
+      from: ['Running'],
+      to: 'Held',
+      input: { reason: reason(), at: happenedAt() },
+      scope: 'orders.execute',
+    },
+    suspend: {
+      doc: 'Those who carry it out set it aside.',
+      event: 'suspended',
+      from: ['Running'],
+      to: 'Suspended',
+      input: { reason: reason(), at: happenedAt() },
+      scope: 'orders.execute',
+    },
+    resume: {
+      doc: 'Goes on where it stopped, if the line is free.',
+      event: 'resumed',
+      from: ['Held', 'Suspended'],
+      to: 'Running',
+      input: { at: happenedAt() },
+      faults: [LineBusy],
+      scope: 'orders.execute',
+    },
     reportQuantity: {
       doc: 'Adds what was made since the last report. Reports are numbered from 1, so that none is lost and none counts twice.',
       event: 'progressed',
@@ -133,10 +174,31 @@ export const ProductionOrder = defineResource('ProductionOrder', {
       requireIdempotencyKey: true,
       scope: 'orders.execute',
     },
-    complete: { doc: 'Nothing more will be made.', event: 'completed', from: ['Running'], to: 'Completed', input: { at: happenedAt() }, scope: 'orders.execute' },
+    complete: {
+      doc: 'Nothing more will be made.',
+      event: 'completed',
+      from: ['Running'],
+      to: 'Completed',
+      input: { at: happenedAt() },
+      scope: 'orders.execute',
+    },
     close: { doc: 'Settled. Nothing can change any more.', event: 'closed', from: ['Completed', 'Aborted'], to: 'Closed', scope: 'orders.plan' },
-    cancel: { doc: 'Will not be made.', event: 'cancelled', from: ['Forecast', 'Released', 'Waiting', 'Ready'], to: 'Cancelled', input: { reason: reason() }, scope: 'orders.plan' },
-    abort: { doc: 'Stops for good what has begun.', event: 'aborted', from: ['Running', 'Held', 'Suspended'], to: 'Aborted', input: { reason: reason(), at: happenedAt() }, scope: 'orders.execute' },
+    cancel: {
+      doc: 'Will not be made.',
+      event: 'cancelled',
+      from: ['Forecast', 'Released', 'Waiting', 'Ready'],
+      to: 'Cancelled',
+      input: { reason: reason() },
+      scope: 'orders.plan',
+    },
+    abort: {
+      doc: 'Stops for good what has begun.',
+      event: 'aborted',
+      from: ['Running', 'Held', 'Suspended'],
+      to: 'Aborted',
+      input: { reason: reason(), at: happenedAt() },
+      scope: 'orders.execute',
+    },
   },
   events: {
     quantityReported: {
@@ -167,7 +229,14 @@ export const OrderOperation = defineResource('OrderOperation', {
   unique: [{ fields: ['order', 'number'] }],
   commands: {
     makeReady: { doc: 'The step before is done.', event: 'ready', from: ['Waiting'], to: 'Ready', scope: 'orders.execute' },
-    start: { doc: 'Begins the step.', event: 'started', from: ['Waiting', 'Ready'], to: 'Running', input: { operator: person(), at: happenedAt() }, scope: 'orders.execute' },
+    start: {
+      doc: 'Begins the step.',
+      event: 'started',
+      from: ['Waiting', 'Ready'],
+      to: 'Running',
+      input: { operator: person(), at: happenedAt() },
+      scope: 'orders.execute',
+    },
     complete: { doc: 'The step is done.', event: 'completed', from: ['Running'], to: 'Completed', input: { at: happenedAt() }, scope: 'orders.execute' },
   },
 })

@@ -1,7 +1,10 @@
 import { defineFault, defineResource, t } from 'busbar/contract'
 import { amount, happenedAt, internalNote, person, reason } from './vocabulary.ts'
 
-export const AlreadyEffective = defineFault('already-effective', { code: 'conflict', doc: 'Another revision of this specification is in effect; withdraw it first.' })
+export const AlreadyEffective = defineFault('already-effective', {
+  code: 'conflict',
+  doc: 'Another revision of this specification is in effect; withdraw it first.',
+})
 export const OwnApproval = defineFault('own-approval', { code: 'forbidden', doc: 'Nobody approves his or her own change.', detail: { author: person() } })
 
 const measured = () => t.decimal({ precision: 18, scale: 6 })
@@ -39,21 +42,56 @@ export const Specification = defineResource('Specification', {
   unique: [{ fields: ['number', 'revisionNumber'] }, { fields: ['number'], when: { state: 'Effective' }, fault: AlreadyEffective }],
   external: true,
   commands: {
-    setCharacteristics: { doc: 'Replaces the characteristics of a draft.', event: 'characteristicsChanged', from: ['Draft'], input: { characteristics: t.list(characteristic, { minItems: 1, maxItems: 200 }).doc('All of them.') } },
+    setCharacteristics: {
+      doc: 'Replaces the characteristics of a draft.',
+      event: 'characteristicsChanged',
+      from: ['Draft'],
+      input: { characteristics: t.list(characteristic, { minItems: 1, maxItems: 200 }).doc('All of them.') },
+    },
     submit: { doc: 'Asks for the review.', event: 'submitted', from: ['Draft'], to: 'InReview' },
-    approve: { doc: 'Somebody other than the author agrees.', event: 'approved', from: ['InReview'], to: 'Approved', input: { by: person(), at: happenedAt() }, faults: [OwnApproval], scope: 'quality.decide' },
+    approve: {
+      doc: 'Somebody other than the author agrees.',
+      event: 'approved',
+      from: ['InReview'],
+      to: 'Approved',
+      input: { by: person(), at: happenedAt() },
+      faults: [OwnApproval],
+      scope: 'quality.decide',
+    },
     release: { doc: 'It is handed out.', event: 'released', from: ['Approved'], to: 'Released', scope: 'quality.decide' },
-    makeEffective: { doc: 'It holds from now on.', event: 'madeEffective', from: ['Released'], to: 'Effective', input: { at: happenedAt() }, faults: [AlreadyEffective], scope: 'quality.decide' },
-    withdraw: { doc: 'It holds no longer.', event: 'withdrawn', from: ['Draft', 'InReview', 'Approved', 'Released', 'Effective'], to: 'Withdrawn', input: { reason: reason() }, scope: 'quality.decide' },
+    makeEffective: {
+      doc: 'It holds from now on.',
+      event: 'madeEffective',
+      from: ['Released'],
+      to: 'Effective',
+      input: { at: happenedAt() },
+      faults: [AlreadyEffective],
+      scope: 'quality.decide',
+    },
+    withdraw: {
+      doc: 'It holds no longer.',
+      event: 'withdrawn',
+      from: ['Draft', 'InReview', 'Approved', 'Released', 'Effective'],
+      to: 'Withdrawn',
+      input: { reason: reason() },
+      scope: 'quality.decide',
+    },
   },
 })
 
 export const UnknownCharacteristic = defineFault('unknown-characteristic', {
   code: 'invalid',
   doc: 'The specification does not have this characteristic.',
-  detail: { specification: t.string().doc('The specification.').examples('SPEC-1042-4'), characteristic: t.string().doc('What was measured.').examples('wallThickness') },
+  detail: {
+    specification: t.string().doc('The specification.').examples('SPEC-1042-4'),
+    characteristic: t.string().doc('What was measured.').examples('wallThickness'),
+  },
 })
-export const WrongUnit = defineFault('wrong-unit', { code: 'invalid', doc: 'The result is in another unit than the specification.', detail: { expected: t.string().doc('The specification’s unit.').examples('mm'), given: t.string().doc('The result’s unit.').examples('um') } })
+export const WrongUnit = defineFault('wrong-unit', {
+  code: 'invalid',
+  doc: 'The result is in another unit than the specification.',
+  detail: { expected: t.string().doc('The specification’s unit.').examples('mm'), given: t.string().doc('The result’s unit.').examples('um') },
+})
 
 export const Inspection = defineResource('Inspection', {
   doc: 'The test of a lot against a revision of a specification. It keeps that revision, whatever comes later.',
@@ -62,7 +100,11 @@ export const Inspection = defineResource('Inspection', {
     lot: t.ref('Lot').doc('What is tested.').examples('L260914-03'),
     productionOrder: t.ref('ProductionOrder').optional().doc('The order that made it.').examples('PO-00050118'),
     specification: t.ref('Specification').doc('Against what.').examples('SPEC-1042-4'),
-    samples: t.list(t.string({ maxLength: 40 }), { maxItems: 200 }).optional().doc('Sample numbers.').examples(['S-88121']),
+    samples: t
+      .list(t.string({ maxLength: 40 }), { maxItems: 200 })
+      .optional()
+      .doc('Sample numbers.')
+      .examples(['S-88121']),
     failed: t.integer({ minimum: 0 }).readOnly().default(0).doc('Results outside of the limits, so far; retests do not take them away.').examples(1),
     verdict: t.string({ maxLength: 500 }).optional().readOnly().doc('What was decided, and why.').examples('Retest 0.41 after reseating the valve'),
     decidedBy: person().optional().readOnly(),
@@ -92,14 +134,38 @@ export const Inspection = defineResource('Inspection', {
         supersedes: t.ref('TestResult').optional().doc('The result that this one repeats.').examples('TR-00441206'),
         reason: t.string({ maxLength: 500 }).optional().doc('Why it was repeated.').examples('Valve not seated'),
       },
-      output: { evaluation: t.enum('pass', 'fail', 'inconclusive').doc('Inside of the limits or not.'), failed: t.integer().doc('Results outside of the limits so far.') },
+      output: {
+        evaluation: t.enum('pass', 'fail', 'inconclusive').doc('Inside of the limits or not.'),
+        failed: t.integer().doc('Results outside of the limits so far.'),
+      },
       faults: [UnknownCharacteristic, WrongUnit],
       scope: 'quality.test',
     },
     evaluate: { doc: 'All results are there.', event: 'evaluated', from: ['InTest'], to: 'Evaluated', scope: 'quality.test' },
-    approve: { doc: 'The lot is in order.', event: 'approved', from: ['Evaluated'], to: 'Approved', input: { by: person(), verdict: reason() }, scope: 'quality.decide' },
-    reject: { doc: 'The lot is not in order.', event: 'rejected', from: ['Evaluated'], to: 'Rejected', input: { by: person(), verdict: reason() }, scope: 'quality.decide' },
-    cancel: { doc: 'Will not be tested.', event: 'cancelled', from: ['Planned', 'Sampling'], to: 'Cancelled', input: { reason: reason() }, scope: 'quality.test' },
+    approve: {
+      doc: 'The lot is in order.',
+      event: 'approved',
+      from: ['Evaluated'],
+      to: 'Approved',
+      input: { by: person(), verdict: reason() },
+      scope: 'quality.decide',
+    },
+    reject: {
+      doc: 'The lot is not in order.',
+      event: 'rejected',
+      from: ['Evaluated'],
+      to: 'Rejected',
+      input: { by: person(), verdict: reason() },
+      scope: 'quality.decide',
+    },
+    cancel: {
+      doc: 'Will not be tested.',
+      event: 'cancelled',
+      from: ['Planned', 'Sampling'],
+      to: 'Cancelled',
+      input: { reason: reason() },
+      scope: 'quality.test',
+    },
   },
   events: {
     outOfSpecification: {
@@ -131,7 +197,11 @@ export const TestResult = defineResource('TestResult', {
     invalidated: t.string({ maxLength: 500 }).optional().readOnly().doc('Why it does not count, where it does not.').examples('Wrong sample'),
   },
   standard: ['get', 'list', 'create'],
-  lists: [{ equal: ['inspection'], sort: 'measuredAt' }, { equal: ['characteristic', 'evaluation'], sort: 'measuredAt' }, { equal: ['instrument'], sort: 'measuredAt' }],
+  lists: [
+    { equal: ['inspection'], sort: 'measuredAt' },
+    { equal: ['characteristic', 'evaluation'], sort: 'measuredAt' },
+    { equal: ['instrument'], sort: 'measuredAt' },
+  ],
   external: true,
   commands: {
     invalidate: { doc: 'It does not count. It stays visible.', event: 'invalidated', input: { reason: reason(), by: person() }, scope: 'quality.decide' },
@@ -150,25 +220,43 @@ export const Nonconformance = defineResource('Nonconformance', {
     quantityAffected: amount().optional().doc('How much.').examples('200'),
     defectCode: t.string({ maxLength: 20 }).optional().doc('Code of the defect.').examples('LEAK'),
     containment: t.string({ maxLength: 2000 }).optional().readOnly().doc('What was done at once; set by `contain`.').examples('Lot on hold, moves blocked'),
-    disposition: t.enum('useAsIs', 'rework', 'repair', 'scrap', 'returnToSupplier', 'regrade').optional().readOnly().doc('What is decided; set by `decide`.').examples('useAsIs'),
+    disposition: t
+      .enum('useAsIs', 'rework', 'repair', 'scrap', 'returnToSupplier', 'regrade')
+      .optional()
+      .readOnly()
+      .doc('What is decided; set by `decide`.')
+      .examples('useAsIs'),
     decidedBy: person().optional().readOnly(),
     cost: t.money({ precision: 15, scale: 2 }).optional().doc('What it costs us.').examples({ amount: '120.00', currency: 'EUR' }),
     internalNote: internalNote(),
     state: t.state('Open', 'Contained', 'UnderReview', 'Dispositioned', 'Closed').doc('Where it is.'),
   },
   standard: ['get', 'list', 'create', 'update'],
-  lists: [{ equal: ['state', 'severity'], sort: 'createdAt' }, { equal: ['source'], sort: 'createdAt' }],
+  lists: [
+    { equal: ['state', 'severity'], sort: 'createdAt' },
+    { equal: ['source'], sort: 'createdAt' },
+  ],
   external: true,
   auditReads: true,
   commands: {
-    contain: { doc: 'Nothing more can happen with it.', event: 'contained', from: ['Open'], to: 'Contained', input: { containment: t.string({ minLength: 3, maxLength: 2000 }).doc('What was done.').examples('Lot on hold, moves blocked') } },
+    contain: {
+      doc: 'Nothing more can happen with it.',
+      event: 'contained',
+      from: ['Open'],
+      to: 'Contained',
+      input: { containment: t.string({ minLength: 3, maxLength: 2000 }).doc('What was done.').examples('Lot on hold, moves blocked') },
+    },
     review: { doc: 'The board looks at it.', event: 'reviewBegun', from: ['Contained'], to: 'UnderReview' },
     decide: {
       doc: 'Says what happens with the material.',
       event: 'dispositioned',
       from: ['UnderReview'],
       to: 'Dispositioned',
-      input: { disposition: t.enum('useAsIs', 'rework', 'repair', 'scrap', 'returnToSupplier', 'regrade').doc('What happens.').examples('useAsIs'), by: person(), reason: reason() },
+      input: {
+        disposition: t.enum('useAsIs', 'rework', 'repair', 'scrap', 'returnToSupplier', 'regrade').doc('What happens.').examples('useAsIs'),
+        by: person(),
+        reason: reason(),
+      },
       scope: 'quality.decide',
     },
     close: { doc: 'It was done.', event: 'closed', from: ['Dispositioned'], to: 'Closed', scope: 'quality.decide' },

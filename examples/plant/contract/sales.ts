@@ -39,7 +39,10 @@ export const OrderRequest = defineResource('OrderRequest', {
     state: t.state('Received', 'Accepted', 'Rejected', 'Withdrawn').doc('What became of it.'),
   },
   standard: ['get', 'list', 'create'],
-  lists: [{ equal: ['state'], sort: 'createdAt' }, { equal: ['customer'], sort: 'createdAt' }],
+  lists: [
+    { equal: ['state'], sort: 'createdAt' },
+    { equal: ['customer'], sort: 'createdAt' },
+  ],
   unique: [{ fields: ['customer', 'partnerOrderNumber'], fault: DuplicateOrder }],
   external: true,
   requireIdempotencyKey: true,
@@ -52,7 +55,10 @@ export const OrderRequest = defineResource('OrderRequest', {
       to: 'Accepted',
       input: {
         salesOrder: t.string({ pattern: '^SO-[0-9]{5,10}$' }).doc('Number of the new order.').examples('SO-20931'),
-        incoterm: t.enum('EXW', 'FCA', 'CPT', 'CIP', 'DAP', 'DPU', 'DDP', 'FAS', 'FOB', 'CFR', 'CIF').doc('Who carries and pays what on the way (Incoterms 2020).').examples('DAP'),
+        incoterm: t
+          .enum('EXW', 'FCA', 'CPT', 'CIP', 'DAP', 'DPU', 'DDP', 'FAS', 'FOB', 'CFR', 'CIF')
+          .doc('Who carries and pays what on the way (Incoterms 2020).')
+          .examples('DAP'),
         answer: t.string({ maxLength: 500 }).optional().doc('What to say to the customer.').examples('Six pieces follow on 2026-10-02'),
       },
       faults: [DuplicateOrder],
@@ -72,13 +78,23 @@ export const SalesOrder = defineResource('SalesOrder', {
     contract: t.string({ maxLength: 40 }).optional().doc('Frame contract it belongs to.').examples('FRAME-2026-11'),
     orderDate: t.date().doc('When it was ordered.').examples('2026-09-14'),
     currency: currency().default('EUR'),
-    incoterm: t.enum('EXW', 'FCA', 'CPT', 'CIP', 'DAP', 'DPU', 'DDP', 'FAS', 'FOB', 'CFR', 'CIF').doc('Who carries and pays what on the way (Incoterms 2020).').examples('DAP'),
+    incoterm: t
+      .enum('EXW', 'FCA', 'CPT', 'CIP', 'DAP', 'DPU', 'DDP', 'FAS', 'FOB', 'CFR', 'CIF')
+      .doc('Who carries and pays what on the way (Incoterms 2020).')
+      .examples('DAP'),
     paymentTerms: t.string({ maxLength: 40 }).optional().doc('When it is to be paid.').examples('30 days net'),
-    answer: t.enum('accepted', 'acceptedWithChange', 'rejected').optional().readOnly().doc('What we said to it; set by `acknowledge`.').examples('acceptedWithChange'),
+    answer: t
+      .enum('accepted', 'acceptedWithChange', 'rejected')
+      .optional()
+      .readOnly()
+      .doc('What we said to it; set by `acknowledge`.')
+      .examples('acceptedWithChange'),
     change: t.string({ maxLength: 500 }).optional().readOnly().doc('The last change that the customer asked for.').examples('Deliver to gate 4, please'),
     margin: t.decimal({ precision: 5, scale: 2, unit: '%' }).optional().doc('Expected margin.').examples('43.27'),
     internalNote: internalNote(),
-    state: t.state('Received', 'Validated', 'Acknowledged', 'InFulfillment', 'PartiallyShipped', 'Shipped', 'Invoiced', 'Closed', 'Cancelled').doc('Where it is.'),
+    state: t
+      .state('Received', 'Validated', 'Acknowledged', 'InFulfillment', 'PartiallyShipped', 'Shipped', 'Invoiced', 'Closed', 'Cancelled')
+      .doc('Where it is.'),
     lines: t.many('SalesOrderLine', 'order').doc('What was ordered.'),
     shipments: t.many('Shipment', 'salesOrder').doc('How it is delivered.'),
     invoices: t.many('Invoice', 'salesOrder').doc('How it is charged.'),
@@ -89,14 +105,31 @@ export const SalesOrder = defineResource('SalesOrder', {
   access: { partner: { can: ['get', 'list', 'requestChange'], own: 'customer', hide: ['margin', 'internalNote'] } },
   commands: {
     validate: { doc: 'Prices, terms and items are right.', event: 'validated', from: ['Received'], to: 'Validated' },
-    acknowledge: { doc: 'We have answered the customer.', event: 'acknowledged', from: ['Validated'], to: 'Acknowledged', input: { answer: t.enum('accepted', 'acceptedWithChange', 'rejected').doc('What we said.').examples('acceptedWithChange') } },
+    acknowledge: {
+      doc: 'We have answered the customer.',
+      event: 'acknowledged',
+      from: ['Validated'],
+      to: 'Acknowledged',
+      input: { answer: t.enum('accepted', 'acceptedWithChange', 'rejected').doc('What we said.').examples('acceptedWithChange') },
+    },
     fulfill: { doc: 'The warehouse works on it.', event: 'fulfillmentBegun', from: ['Acknowledged'], to: 'InFulfillment' },
     shipPart: { doc: 'A part has left the house.', event: 'partShipped', from: ['InFulfillment', 'PartiallyShipped'], to: 'PartiallyShipped' },
     shipRest: { doc: 'Everything has left the house.', event: 'shipped', from: ['InFulfillment', 'PartiallyShipped'], to: 'Shipped' },
     invoice: { doc: 'Everything is charged.', event: 'invoiced', from: ['Shipped'], to: 'Invoiced' },
     close: { doc: 'Paid and settled.', event: 'closed', from: ['Invoiced'], to: 'Closed' },
-    cancel: { doc: 'Will not be delivered.', event: 'cancelled', from: ['Received', 'Validated', 'Acknowledged'], to: 'Cancelled', input: { reason: reason() } },
-    requestChange: { doc: 'The customer asks for something else. It changes nothing until sales does.', event: 'changeRequested', from: ['Received', 'Validated', 'Acknowledged', 'InFulfillment', 'PartiallyShipped'], input: { text: t.string({ minLength: 3, maxLength: 500 }).doc('What is wanted.').examples('Deliver to gate 4, please') } },
+    cancel: {
+      doc: 'Will not be delivered.',
+      event: 'cancelled',
+      from: ['Received', 'Validated', 'Acknowledged'],
+      to: 'Cancelled',
+      input: { reason: reason() },
+    },
+    requestChange: {
+      doc: 'The customer asks for something else. It changes nothing until sales does.',
+      event: 'changeRequested',
+      from: ['Received', 'Validated', 'Acknowledged', 'InFulfillment', 'PartiallyShipped'],
+      input: { text: t.string({ minLength: 3, maxLength: 500 }).doc('What is wanted.').examples('Deliver to gate 4, please') },
+    },
   },
 })
 
@@ -130,7 +163,10 @@ export const SalesOrderLine = defineResource('SalesOrderLine', {
     internalNote: internalNote(),
   },
   standard: ['get', 'list', 'create'],
-  lists: [{ equal: ['order'], sort: 'number' }, { equal: ['material'], sort: 'requested' }],
+  lists: [
+    { equal: ['order'], sort: 'number' },
+    { equal: ['material'], sort: 'requested' },
+  ],
   unique: [{ fields: ['order', 'number'] }],
   external: true,
   access: { partner: { can: ['get', 'list'], own: 'order.customer', hide: ['unitCost', 'internalNote'] } },
@@ -153,14 +189,23 @@ export const SalesOrderLine = defineResource('SalesOrderLine', {
       },
       faults: [AcknowledgementMismatch],
     },
-    recordShipped: { doc: 'Some of it has left the house.', event: 'quantityShipped', input: { quantity: amount().doc('How much.').examples('90') }, output: { open: amount().doc('How much is still to come.').examples('6') } },
+    recordShipped: {
+      doc: 'Some of it has left the house.',
+      event: 'quantityShipped',
+      input: { quantity: amount().doc('How much.').examples('90') },
+      output: { open: amount().doc('How much is still to come.').examples('6') },
+    },
   },
 })
 
 export const TotalsMismatch = defineFault('totals-mismatch', {
   code: 'invalid',
   doc: 'The totals of the invoice are not the sums of its lines and taxes.',
-  detail: { field: t.string().doc('Which total is wrong.').examples('gross'), expected: t.decimal({ precision: 18, scale: 2 }).doc('The sum.').examples('4417.88'), given: t.decimal({ precision: 18, scale: 2 }).doc('What the invoice says.').examples('4417.87') },
+  detail: {
+    field: t.string().doc('Which total is wrong.').examples('gross'),
+    expected: t.decimal({ precision: 18, scale: 2 }).doc('The sum.').examples('4417.88'),
+    given: t.decimal({ precision: 18, scale: 2 }).doc('What the invoice says.').examples('4417.87'),
+  },
 })
 
 export const Invoice = defineResource('Invoice', {
@@ -214,7 +259,13 @@ export const Invoice = defineResource('Invoice', {
     send: { doc: 'It is on its way to the customer.', event: 'sent', from: ['Issued'], to: 'Sent' },
     accept: { doc: 'The customer agrees.', event: 'accepted', from: ['Sent', 'Disputed'], to: 'Accepted' },
     dispute: { doc: 'The customer does not agree.', event: 'disputed', from: ['Sent'], to: 'Disputed', input: { reason: reason() } },
-    recordPayment: { doc: 'The money has come.', event: 'paid', from: ['Sent', 'Accepted'], to: 'Paid', input: { on: t.date().doc('Value date.').examples('2026-10-24') } },
+    recordPayment: {
+      doc: 'The money has come.',
+      event: 'paid',
+      from: ['Sent', 'Accepted'],
+      to: 'Paid',
+      input: { on: t.date().doc('Value date.').examples('2026-10-24') },
+    },
     close: { doc: 'Settled.', event: 'closed', from: ['Paid'], to: 'Closed' },
     cancel: { doc: 'It should not have been.', event: 'cancelled', from: ['Draft', 'Issued', 'Disputed'], to: 'Cancelled', input: { reason: reason() } },
   },

@@ -14,7 +14,8 @@ export const delta = () => t.decimal({ precision: 15, scale: 3 })
 /** Two places behind the point: what is invoiced. */
 export const sum = () => t.decimal({ precision: 15, scale: 2 })
 
-export const unitCode = () => t.string({ pattern: '^[!-~]{1,20}$', maxLength: 20 }).doc('Unit as a UCUM code, case-sensitive; `{pcs}` for counted pieces.').examples('{pcs}', 'kg', 'mm')
+export const unitCode = () =>
+  t.string({ pattern: '^[!-~]{1,20}$', maxLength: 20 }).doc('Unit as a UCUM code, case-sensitive; `{pcs}` for counted pieces.').examples('{pcs}', 'kg', 'mm')
 
 export const currency = () => t.string({ pattern: '^[A-Z]{3}$' }).doc('ISO 4217.').examples('EUR')
 
@@ -25,11 +26,18 @@ export const sscc = () => t.string({ pattern: '^[0-9]{18}$' }).doc('GS1 Serial S
 
 export const person = () => t.string({ pattern: '^P-[0-9]{4}$' }).doc('Personnel number; never given to a second person.').examples('P-0331')
 
-export const reason = () => t.string({ minLength: 3, maxLength: 500 }).doc('Why, in a sentence; it stands in the audit trail.').examples('Tool worn, insert changed')
+export const reason = () =>
+  t.string({ minLength: 3, maxLength: 500 }).doc('Why, in a sentence; it stands in the audit trail.').examples('Tool worn, insert changed')
 
 /** For a report that arrives later than what it reports. */
 export const happenedAt = () => t.instant().optional().doc('When it happened, where it is reported later. Without it: now.').examples('2026-09-14T06:10:00Z')
 
-export const labels = () => t.map(t.string({ maxLength: 100 }), { maxItems: 20 }).optional().doc('Free labels for searching and grouping.').examples({ cell: 'north' })
+export const labels = () =>
+  t
+    .map(t.string({ maxLength: 100 }), { maxItems: 20 })
+    .optional()
+    .doc('Free labels for searching and grouping.')
+    .examples({ cell: 'north' })
 
-export const internalNote = () => t.string({ maxLength: 2000 }).optional().doc('For colleagues only; no partner ever sees it.').examples('Call before changing the date')
+export const internalNote = () =>
+  t.string({ maxLength: 2000 }).optional().doc('For colleagues only; no partner ever sees it.').examples('Call before changing the date')

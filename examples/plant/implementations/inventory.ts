@@ -75,7 +75,8 @@ export const stock = implement(
       if (compare(onHand, '0') < 0 || compare(available, '0') < 0) ctx.fail(InsufficientAvailability, { requested: subtract('0', delta), available: left })
       if (known && lot === undefined) ctx.fail(LotsDoNotAddUp, { onHand, lots: before })
       const after = lot === undefined ? undefined : changed(known ?? [], lot, delta)
-      if (after?.some((l) => compare(l.onHand, '0') < 0)) ctx.fail(InsufficientAvailability, { requested: subtract('0', delta), available: known?.find((l) => l.lot === lot)?.onHand ?? '0' })
+      if (after?.some((l) => compare(l.onHand, '0') < 0))
+        ctx.fail(InsufficientAvailability, { requested: subtract('0', delta), available: known?.find((l) => l.lot === lot)?.onHand ?? '0' })
       ctx.update({ onHand, available, ...(after && { lots: after }) })
       ctx.emit('changed', { onHand, available, reason })
     },
@@ -99,7 +100,8 @@ export const stock = implement(
       const onHand = subtract(before, quantity)
       if (known && lot === undefined) ctx.fail(LotsDoNotAddUp, { onHand, lots: before })
       const after = lot === undefined ? undefined : changed(known ?? [], lot, subtract('0', quantity))
-      if (after?.some((l) => compare(l.onHand, '0') < 0)) ctx.fail(InsufficientAvailability, { requested: quantity, available: known?.find((l) => l.lot === lot)?.onHand ?? '0' })
+      if (after?.some((l) => compare(l.onHand, '0') < 0))
+        ctx.fail(InsufficientAvailability, { requested: quantity, available: known?.find((l) => l.lot === lot)?.onHand ?? '0' })
       ctx.update({ onHand, reserved: subtract(reserved, quantity), ...(after && { lots: after }) })
       ctx.emit('changed', { onHand, available, reason: 'Picked' })
     },

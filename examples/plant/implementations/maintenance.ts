@@ -9,7 +9,16 @@ export const maintenanceRequests = implement(
     },
     async convert(ctx, { workOrder, type, due }) {
       const { asset, priority, causeKind, causeReference, description } = ctx.record
-      await ctx.call(MaintenanceWorkOrder.create, { id: workOrder, type, asset, priority, causeKind, causeReference, description, ...(due !== undefined && { due }) })
+      await ctx.call(MaintenanceWorkOrder.create, {
+        id: workOrder,
+        type,
+        asset,
+        priority,
+        causeKind,
+        causeReference,
+        description,
+        ...(due !== undefined && { due }),
+      })
       ctx.update({ workOrder })
     },
   },
