@@ -16,14 +16,18 @@ const PATIENCE_MS = 100
 export class LogWatch {
   readonly #db: DatabaseSync
   readonly #file: string
+  readonly #step: number
   #transactions = 0
-  #limit = LIMIT_BYTES
+  #limit: number
 
-  constructor(db: DatabaseSync, file: string) {
+  constructor(db: DatabaseSync, file: string, limit = LIMIT_BYTES) {
     this.#db = db
     this.#file = `${file}-wal`
+    this.#step = limit
+    this.#limit = limit
   }
 
+  /** After each transaction, once its callers have their answers. */
   committed(): void {
     if (++this.#transactions < EVERY) return
     this.#transactions = 0
@@ -39,6 +43,6 @@ export class LogWatch {
     }
     const left = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0
     // A reader holds it: not again before it has grown as much once more.
-    this.#limit = left + LIMIT_BYTES
+    this.#limit = left + this.#step
   }
 }

@@ -37,7 +37,9 @@ export class Writer {
   run(messages: readonly (readonly Item[])[]): void {
     let group: Work[] = []
     const flush = () => {
-      if (group.length > 0) this.#reply(this.#transaction(group))
+      if (group.length === 0) return
+      this.#reply(this.#transaction(group))
+      this.#log?.committed()
       group = []
     }
     for (const items of messages) {
@@ -81,7 +83,6 @@ export class Writer {
     }
     try {
       db.exec('COMMIT')
-      this.#log?.committed()
       return replies
     } catch (error) {
       this.#rollBack()
