@@ -1,6 +1,7 @@
 import type { ContractData } from './data.ts'
 import { collect, type Change } from './diff/change.ts'
 import { compareEvents } from './diff/events.ts'
+import { inNewerWords } from './diff/lineage.ts'
 import { compareComposites, compareFaults, compareOperations, compareTelemetry } from './diff/operations.ts'
 import { compareResources } from './diff/resource.ts'
 import { compareVersions } from './diff/versions.ts'
@@ -12,18 +13,20 @@ export { formatChanges } from './diff/format.ts'
 /**
  * What changes for clients that move from one contract to another, and whom it breaks. Each change is judged by its
  * direction: what is narrower breaks who gives it, what is wider breaks who gets it. Texts, examples and the order of
- * things change nothing. For what one audience will notice, compare two `forAudience`.
+ * things change nothing. Where `newer` declares `older` as an older version of itself, what was renamed there is told as
+ * renamed. For what one audience will notice, compare two `forAudience`.
  */
 export function diffContracts(older: ContractData, newer: ContractData): readonly Change[] {
   const { changes, report } = collect()
   if (older.name !== newer.name) report(['name'], ['caller'], `The contract is called '${newer.name}' instead of '${older.name}', and so are the types of its faults.`, 'Compare the new types.')
   compareVersions(older, newer, report)
-  compareResources(older.resources, newer.resources, report)
-  compareOperations(older.operations, newer.operations, report)
-  compareFaults(older.faults, newer.faults, report)
-  compareEvents(older.events, newer.events, report)
-  compareComposites(older.composites, newer.composites, report)
-  compareTelemetry(older.telemetry, newer.telemetry, report)
+  const was = inNewerWords(older, newer, report)
+  compareResources(was.resources, newer.resources, report)
+  compareOperations(was.operations, newer.operations, report)
+  compareFaults(was.faults, newer.faults, report)
+  compareEvents(was.events, newer.events, report)
+  compareComposites(was.composites, newer.composites, report)
+  compareTelemetry(was.telemetry, newer.telemetry, report)
   return changes
 }
 

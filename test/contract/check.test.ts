@@ -5,13 +5,12 @@ import { FILTERABLE, SORTABLE } from '../../src/contract/check/lists.ts'
 import { CODES } from '../../src/contract/check/codes.ts'
 import { mayTakeForever } from '../../src/contract/check/pattern-ambiguity.ts'
 import { checkContract } from '../../src/contract/check.ts'
-import { AUDIENCES, defineContract, defineFault, defineResource, forAudience, t, type ContractData, type Json, type Schema } from '../../src/contract/index.ts'
+import { AUDIENCES, defineContract, defineFault, defineResource, forAudience, t, type ContractData, type Schema } from '../../src/contract/index.ts'
 import { ContractError, parseContract } from '../../src/contract/load.ts'
 import { isFilterable, isSortable } from '../../src/kernel/order.ts'
+import { changed as changedOf, resourceOf, type Draft } from './draft.ts'
 import { rich } from './rich.ts'
 
-type Mutable<T> = [Json] extends [T] ? T : [T] extends [Schema] ? T : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T
-type Draft = Mutable<ContractData>
 type Resource = Draft['resources'][string]
 
 const Busy = defineFault('busy', { code: 'conflict', doc: 'Busy.' })
@@ -43,18 +42,8 @@ const Line = defineResource('Line', {
 })
 const base = defineContract('shop', { version: 'v2', members: [Customer, Order, Line] }).data
 
-function changed(change: (contract: Draft) => void): ContractData {
-  const draft = structuredClone(base) as Draft
-  change(draft)
-  return draft
-}
-function resource(name: string, change: (resource: Resource) => void): ContractData {
-  return changed((draft) => {
-    const found = draft.resources[name]
-    assert.ok(found)
-    change(found)
-  })
-}
+const changed = (change: (contract: Draft) => void): ContractData => changedOf(base, change)
+const resource = (name: string, change: (resource: Resource) => void): ContractData => changed((draft) => change(resourceOf(draft, name)))
 const order = (change: (order: Resource) => void): ContractData => resource('Order', change)
 const field = (name: string, schema: Schema): ContractData => order((o) => (o.fields[name] = schema))
 const F = 'resources.Order.fields'

@@ -1,3 +1,4 @@
+import type { Schema } from '../schema.ts'
 import type { Breaks, Place, Report } from './change.ts'
 
 /** Who gives values of a type and who gets them: decides whom a change breaks. */
@@ -35,4 +36,16 @@ const REMEDIES: { readonly [E in Effect]: string } = {
 
 export function inside(spot: Spot, name: string | number, subject: string): Spot {
   return { ...spot, place: [...spot.place, name], subject }
+}
+
+/** Read-only fields are not given, write-only ones not got. What became so still was. */
+export function sidesOf(sides: Sides, was: Schema, is: Schema): Sides {
+  const given = !(was.readOnly && is.readOnly) && was.kind !== 'many'
+  const got = !(was.writeOnly && is.writeOnly)
+  return { ...(given && only(sides, 'input')), ...(got && only(sides, 'output')) }
+}
+
+export function only(sides: Sides, side: 'input' | 'output'): Sides {
+  const who = sides[side]
+  return who === undefined ? {} : { [side]: who }
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonical.ts'
 import type { Schema, SchemaFields } from '../schema.ts'
 import { pairs } from './change.ts'
-import { tell, type Sides, type Spot } from './compare.ts'
+import { only, sidesOf, tell, type Spot } from './compare.ts'
 import { compareValue, noun } from './value.ts'
 
 /** The fields of a record, an input, an output, an event or an object in one of them. `within`: what they are fields of, for sentences. */
@@ -38,18 +38,6 @@ function added(spot: Spot, is: Schema, nested: boolean): void {
   const given = !is.optional && !is.readOnly && (nested || is.default === undefined)
   if (spot.sides.input !== undefined && given) tell(spot, 'narrower', { message: `is new and must be given: ${noun(is)}.`, remedy: 'Send it.' })
   else tell(spot, 'same', { message: `is new: ${noun(is)}${is.optional ? ', optional' : ''}.` })
-}
-
-/** Read-only fields are not given, write-only ones not got. What became so still was. */
-function sidesOf(sides: Sides, was: Schema, is: Schema): Sides {
-  const given = !(was.readOnly && is.readOnly) && was.kind !== 'many'
-  const got = !(was.writeOnly && is.writeOnly)
-  return { ...(given && only(sides, 'input')), ...(got && only(sides, 'output')) }
-}
-
-function only(sides: Sides, side: 'input' | 'output'): Sides {
-  const who = sides[side]
-  return who === undefined ? {} : { [side]: who }
 }
 
 /** A new field of the same type as one that is gone, where there is just one. */

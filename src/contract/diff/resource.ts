@@ -89,6 +89,6 @@ export function scopeOf(resource: ResourceData, command: string): string {
 }
 
 /** Whoever can do something with it. */
-function everyone(resource: ResourceData): readonly Breaks[] {
+export function everyone(resource: ResourceData): readonly Breaks[] {
   return [...new Set([...resource.standard.map((operation) => WHO[operation]), ...(Object.keys(resource.commands).length > 0 ? (['caller'] as const) : [])])]
 }
