@@ -1373,6 +1373,7 @@ export interface components {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Accept: components["headers"]["Accept"];
                 [name: string]: unknown;
             };
             content: {
@@ -1481,6 +1482,9 @@ export interface components {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 RateLimit: components["headers"]["RateLimit"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                Accept: components["headers"]["Accept"];
+                "Accept-Post": components["headers"]["Accept-Post"];
+                "Accept-Patch": components["headers"]["Accept-Patch"];
                 [name: string]: unknown;
             };
             content: {
@@ -1647,6 +1651,15 @@ export interface components {
         "Idempotent-Replayed": "true";
         /** @description How to authenticate, and which scope is missing (RFC 6750, 3). */
         "WWW-Authenticate": string;
+        /** @description The media types that can be given or read here. */
+        Accept: string;
+        /**
+         * @description The media types that are read here.
+         * @example application/json
+         */
+        "Accept-Post": string;
+        /** @description The kinds of patch that are read here (RFC 5789, 3.1). */
+        "Accept-Patch": string;
         /** @description Which of the preferences asked for were followed (RFC 7240, 3). */
         "Preference-Applied": string;
     };

@@ -18,12 +18,48 @@ import { bindings, workshop } from '../../golden/workshop/contract.ts'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 test('a client over the generated types compiles under strict', async () => {
-  const tsc = [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024,dom,dom.iterable', '--types', 'node', '--ignoreConfig']
-  const { stdout } = await promisify(execFile)(process.execPath, [...tsc, join(root, 'test/golden/workshop/calls.ts')], { cwd: root }).catch((error: { stdout: string }) => error)
+  const tsc = [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '--noEmit',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--noUncheckedIndexedAccess',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--lib',
+    'es2024,dom,dom.iterable',
+    '--types',
+    'node',
+    '--ignoreConfig',
+  ]
+  const { stdout } = await promisify(execFile)(process.execPath, [...tsc, join(root, 'test/golden/workshop/calls.ts')], { cwd: root }).catch(
+    (error: { stdout: string }) => error,
+  )
   assert.equal(stdout, '')
 })
 
-const ANSWERS: readonly string[] = ['createCustomer 201', 'getOrder 200', 'getOrder 304', 'listOrders 200', 'listParts 200', 'updateOrder 200', 'replaceOrder 200', 'replaceCustomer 412', 'startOrder 200', 'startOrder 409', 'startOrder 404', 'getCheckStock 200', 'planMix 200', 'changeShift 204', 'getOrderView 200', 'batch 200', 'batch 404', 'deleteOrder 204']
+const ANSWERS: readonly string[] = [
+  'createCustomer 201',
+  'getOrder 200',
+  'getOrder 304',
+  'listOrders 200',
+  'listParts 200',
+  'updateOrder 200',
+  'replaceOrder 200',
+  'replaceCustomer 412',
+  'startOrder 200',
+  'startOrder 409',
+  'startOrder 404',
+  'getCheckStock 200',
+  'planMix 200',
+  'changeShift 204',
+  'getOrderView 200',
+  'batch 200',
+  'batch 404',
+  'deleteOrder 204',
+]
 
 test('a client over the generated types makes one call of each kind, and every answer is as documented', async () => {
   const path = await mkdtemp(join(tmpdir(), 'busbar-openapi-'))
@@ -41,7 +77,10 @@ test('a client over the generated types makes one call of each kind, and every a
         const body = await request.text()
         const answer = await ask({ method: request.method, url: pathname + search, headers: Object.fromEntries(request.headers), ...(body !== '' && { body }) })
         faults.push(...check.faults({ ...answer, method: request.method, path: pathname }))
-        return new Response(answer.text === '' ? null : answer.text, { status: answer.status, headers: Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]) })
+        return new Response(answer.text === '' ? null : answer.text, {
+          status: answer.status,
+          headers: Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]),
+        })
       },
     })
     assert.deepEqual(faults, [])
@@ -68,7 +107,96 @@ test('a client over the generated types makes one call of each kind, and every a
       'deleted: 204',
     ])
     for (const answer of ANSWERS) assert.ok(check.seen.has(answer), `'${answer}' was compared with the document; these were: ${[...check.seen].join(', ')}`)
-    assert.deepEqual(world.log.entries.filter(({ level }) => level === 'error'), [])
+    assert.deepEqual(
+      world.log.entries.filter(({ level }) => level === 'error'),
+      [],
+    )
+  } finally {
+    await rm(path, { recursive: true, force: true })
+  }
+})
+
+interface Refused {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly headers?: { readonly [name: string]: string }
+  readonly body?: unknown
+  readonly as?: 'internal' | 'partner' | 'reader' | 'hurried' | 'stranger'
+}
+
+const order = { id: 'PO-0001', part: 'P-1', quantity: '1', due: '2026-09-15T14:00:00Z' }
+const once = { 'idempotency-key': 'k' }
+
+const REFUSED: readonly Refused[] = [
+  { method: 'GET', path: '/orders?nothing=1', status: 400 },
+  { method: 'GET', path: '/orders?cursor=x', status: 400 },
+  { method: 'POST', path: '/orders', body: order, status: 400 },
+  { method: 'POST', path: '/parts', body: undefined, status: 400 },
+  { method: 'GET', path: '/orders', as: 'stranger', status: 401 },
+  { method: 'POST', path: '/batch', as: 'stranger', body: { calls: [{ method: 'GET', path: '/orders' }] }, status: 401 },
+  { method: 'GET', path: '/orders', as: 'reader', status: 403 },
+  { method: 'POST', path: '/orders/PO-0001/start', as: 'partner', headers: once, body: { line: 'L1' }, status: 403 },
+  { method: 'GET', path: '/orders/PO-0009', status: 404 },
+  { method: 'GET', path: '/order-view/PO-0009', status: 404 },
+  { method: 'POST', path: '/orders/PO-0009/start', headers: once, body: { line: 'L1' }, status: 404 },
+  { method: 'POST', path: '/plan-mix', as: 'partner', body: { orders: [] }, status: 404 },
+  { method: 'GET', path: '/orders', headers: { accept: 'image/png' }, status: 406 },
+  { method: 'GET', path: '/parts/P-1', headers: { accept: 'text/csv' }, status: 406 },
+  { method: 'POST', path: '/customers', body: { id: 'C0001', title: 'Again' }, status: 409 },
+  { method: 'POST', path: '/orders/PO-0002/finish', headers: { 'idempotency-key': 'f' }, body: {}, status: 409 },
+  { method: 'PATCH', path: '/customers/C0001', headers: { 'if-match': '"7"' }, body: { title: 'x' }, status: 412 },
+  { method: 'PUT', path: '/parts/P-1', headers: { 'if-none-match': '*' }, body: { title: 'x', kind: 'raw', price: null }, status: 412 },
+  { method: 'POST', path: '/customers', headers: { 'content-type': 'text/xml' }, body: '<a/>', status: 415 },
+  { method: 'PATCH', path: '/customers/C0001', headers: { 'content-type': 'text/xml', 'if-match': '*' }, body: '<a/>', status: 415 },
+  { method: 'POST', path: '/customers', body: { id: 'C1', title: '' }, status: 422 },
+  { method: 'GET', path: '/check-stock', status: 422 },
+  { method: 'POST', path: '/batch', body: { calls: [] }, status: 422 },
+  { method: 'PATCH', path: '/customers/C0001', body: { title: 'x' }, status: 428 },
+  { method: 'GET', path: '/customers/C0001', as: 'hurried', status: 429 },
+  { method: 'GET', path: '/check-stock?part=P-0', status: 503 },
+  { method: 'POST', path: '/check-stock', body: { part: 'P-0' }, status: 503 },
+]
+
+test('every refusal is as documented', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'busbar-openapi-'))
+  try {
+    const callers = {
+      partner: { audience: 'partner' as const, owner: 'C0001' },
+      reader: { scopes: ['parts.read'] },
+      hurried: { plan: { id: 'slow', rate: 0.01, burst: 1 } },
+    }
+    await using world = await makeWorld({ contract: workshop, bindings, callers }, sqlite({ path }))
+    const ask = httpClient(rest().routes(world.kernel, { publicUrl: 'https://plant.test/bus' }))
+    const check = new AnswerCheck(emit(workshop.data, { version: 'v2', audience: 'internal', dialect: '3.1' }), workshop.data)
+    const make = async ({ method, path: at, headers, body, as = 'internal' }: Omit<Refused, 'status'>): Promise<Awaited<ReturnType<typeof ask>>> => {
+      const credential = as === 'stranger' ? { kind: 'key' as const, key: 'bb_live_nobody' } : world.call({ operation: '' }, as).credential
+      const sent = typeof body === 'string' ? body : JSON.stringify(body)
+      return ask({
+        method,
+        url: `/api/v2${at}`,
+        headers: {
+          ...(credential.kind === 'key' && { authorization: `Bearer ${credential.key}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(sent !== undefined && { body: sent }),
+      })
+    }
+    for (const [at, body] of [
+      ['/customers', { id: 'C0001', title: 'Nordwerk' }],
+      ['/parts', { id: 'P-1', title: 'Housing', kind: 'raw', price: null }],
+      ['/orders', { ...order, customer: 'C0001' }],
+      ['/orders', { ...order, id: 'PO-0002' }],
+    ] as const)
+      assert.equal((await make({ method: 'POST', path: at, body, headers: { 'idempotency-key': body.id } })).status, 201)
+    await make({ method: 'GET', path: '/customers/C0001', as: 'hurried' })
+    for (const refused of REFUSED) {
+      const answer = await make(refused)
+      const label = `${refused.method} ${refused.path} as ${refused.as ?? 'internal'}`
+      assert.equal(answer.status, refused.status, `${label}: ${answer.text}`)
+      assert.deepEqual(check.faults({ ...answer, method: refused.method, path: `/api/v2${refused.path.split('?')[0] ?? ''}` }), [], `${label}: ${answer.text}`)
+    }
   } finally {
     await rm(path, { recursive: true, force: true })
   }
@@ -77,7 +205,8 @@ test('a client over the generated types makes one call of each kind, and every a
 test('an answer that is not as documented is seen', () => {
   const check = new AnswerCheck(emit(workshop.data, { version: 'v2', audience: 'internal', dialect: '3.1' }), workshop.data)
   const json = { 'content-type': 'application/json' }
-  const faults = (status: number, text: string, headers: { readonly [name: string]: string } = json): string => check.faults({ method: 'GET', path: '/api/v2/parts', status, headers, text }).join('; ')
+  const faults = (status: number, text: string, headers: { readonly [name: string]: string } = json): string =>
+    check.faults({ method: 'GET', path: '/api/v2/parts', status, headers, text }).join('; ')
   assert.equal(faults(200, '{"items":[]}'), '')
   assert.match(faults(200, '{"items":[{"id":"P-1"}]}'), /must have required property 'title'/)
   assert.match(faults(418, '{}'), /listParts answers 418, which is not documented/)

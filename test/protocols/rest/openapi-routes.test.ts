@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { runInNewContext } from 'node:vm'
 import { httpClient, type Answered } from '../../../conformance/scenario/http-client.ts'
 import { defineContract, defineResource, t } from '../../../src/contract/index.ts'
 import type { ContractData } from '../../../src/contract/data.ts'
@@ -35,14 +36,28 @@ function kernelOf(...contracts: readonly ContractData[]): Kernel {
 
 const site = { publicUrl: 'https://plant.test/bus' }
 const ask = httpClient(rest().routes(kernelOf(workshop.data, administration), site))
-const as = (key: string, more: { readonly [name: string]: string } = {}): { readonly [name: string]: string } => ({ ...(key !== '' && { authorization: `Bearer ${key}` }), ...more })
+const as = (key: string, more: { readonly [name: string]: string } = {}): { readonly [name: string]: string } => ({
+  ...(key !== '' && { authorization: `Bearer ${key}` }),
+  ...more,
+})
 const get = (url: string, headers: { readonly [name: string]: string } = {}): Promise<Answered> => ask({ method: 'GET', url, headers })
 const idsIn = (answer: Answered): readonly string[] => [...answer.text.matchAll(/"operationId":"(\w+)"/g)].map(([, id = '']) => id)
 
 test('each caller gets the document of its own audience', async () => {
   const ids = await Promise.all(AUDIENCES.map(async (audience) => idsIn(await get('/api/v2/openapi.json', as(audience)))))
   assert.ok(ids[0]?.includes('startOrder') && ids[0].includes('createPart'))
-  assert.deepEqual(ids[1], ['getCustomer', 'listParts', 'getPart', 'listOrders', 'getOrder', 'listSteps', 'getCheckStock', 'checkStock', 'getOrderView', 'batch'])
+  assert.deepEqual(ids[1], [
+    'getCustomer',
+    'listParts',
+    'getPart',
+    'listOrders',
+    'getOrder',
+    'listSteps',
+    'getCheckStock',
+    'checkStock',
+    'getOrderView',
+    'batch',
+  ])
   assert.deepEqual(ids[2], ['getPart', 'batch'])
 })
 
@@ -103,6 +118,12 @@ test('the page lists the versions, and needs no key itself', async () => {
   assert.match(page.text, /<option value="admin\/v1">administration v1<\/option>/)
 })
 
+test('the page is found with a slash behind it too', async () => {
+  const answer = await get('/docs/')
+  assert.equal(answer.status, 308)
+  assert.equal(answer.headers['location'], '/bus/docs')
+})
+
 test('the page and what it loads name no other place, and its policy allows none (CSP 3)', async () => {
   for (const path of ['/docs', '/docs/reference.js', '/docs/reference.css', '/docs/reference/api/v2']) {
     const { headers, text } = await get(path, as('internal'))
@@ -121,11 +142,13 @@ test('the script of the page is whole in itself: it names nothing that the page 
   const element = (value: string): { value: string; innerHTML: string; querySelector: () => null } => ({ value, innerHTML: '', querySelector: () => null })
   const elements: { readonly [id: string]: ReturnType<typeof element> } = { version: element('api/v2'), key: element(''), reference: element('') }
   const document = { body: { dataset: { root: '/bus' } }, getElementById: (id: string) => elements[id] ?? null, addEventListener: () => undefined }
-  const run = new Function('document', 'location', 'sessionStorage', 'addEventListener', 'fetch', `${text}\nreturn load('api/v2')`)
-  await run(document, { hash: '' }, { getItem: () => 'bb_test_1', setItem: () => undefined, removeItem: () => undefined }, () => undefined, (url: string, options: { readonly headers: object }) => {
+  const fetched = (url: string, options: { readonly headers: object }): Promise<Response> => {
     asked.push(`${url} ${JSON.stringify(options.headers)}`)
     return Promise.resolve(new Response('<main>reference</main>'))
-  })
+  }
+  const sessionStorage = { getItem: () => 'bb_test_1', setItem: () => undefined, removeItem: () => undefined }
+  const page = { document, location: { hash: '' }, sessionStorage, addEventListener: () => undefined, fetch: fetched }
+  await (runInNewContext(`${text}\nload('api/v2')`, page) as Promise<void>)
   assert.equal(elements['reference']?.innerHTML, '<main>reference</main>')
   assert.deepEqual(new Set(asked), new Set(['/bus/docs/reference/api/v2 {"authorization":"Bearer bb_test_1"}']))
 })
@@ -133,7 +156,10 @@ test('the script of the page is whole in itself: it names nothing that the page 
 test('the reference shows every operation, and every record with its states', async () => {
   const document = idsIn(await get('/api/v2/openapi.json', as('internal')))
   const { text } = await get('/docs/reference/api/v2', as('internal'))
-  assert.deepEqual([...text.matchAll(/<details class="operation[^"]*" id="(\w+)"/g)].map(([, id]) => id), document)
+  assert.deepEqual(
+    [...text.matchAll(/<details class="operation[^"]*" id="(\w+)"/g)].map(([, id]) => id),
+    document,
+  )
   for (const name of ['Customer', 'Part', 'Order', 'Step']) assert.match(text, new RegExp(`id="schema-${name}"`))
   assert.match(text, /<code>Released<\/code> <span class="mark">initial<\/span>/)
   assert.match(text, /Needs the scope <code>orders\.execute<\/code>/)
@@ -144,7 +170,14 @@ test('what a contract says is text in the reference, never markup', async () => 
   const contract = defineContract('plant', {
     version: 'v1',
     doc: evil,
-    members: [defineResource('Thing', { doc: evil, key: { id: t.string().doc(evil).examples(evil) }, fields: { a: t.string().doc(evil).examples(evil), b: t.enum(evil), c: t.integer({ unit: evil }) }, commands: { go: { event: 'gone', doc: evil, deprecated: evil } } })],
+    members: [
+      defineResource('Thing', {
+        doc: evil,
+        key: { id: t.string().doc(evil).examples(evil) },
+        fields: { a: t.string().doc(evil).examples(evil), b: t.enum(evil), c: t.integer({ unit: evil }) },
+        commands: { go: { event: 'gone', doc: evil, deprecated: evil } },
+      }),
+    ],
   })
   const { text } = await httpClient(rest().routes(kernelOf(contract.data), site))({ method: 'GET', url: '/docs/reference/api/v1', headers: as('internal') })
   assert.ok(text.includes('&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&quot;x'))
@@ -153,13 +186,16 @@ test('what a contract says is text in the reference, never markup', async () => 
 
 test('what is documented is what is mounted', async () => {
   const routes = rest().routes(kernelOf(workshop.data, administration), site)
-  const mounted = routes.flatMap(({ method, path }) => (['*', 'HEAD', 'OPTIONS'].includes(method) || /^\/docs|\/openapi(-3\.0)?\.json$/.test(path) ? [] : [`${method} ${path.replaceAll(':id', '{id}')}`]))
+  const mounted = routes.flatMap(({ method, path }) =>
+    ['*', 'HEAD', 'OPTIONS'].includes(method) || /^\/docs|\/openapi(-3\.0)?\.json$/.test(path) ? [] : [`${method} ${path.replaceAll(':id', '{id}')}`],
+  )
   const documents = routes.filter(({ method, path }) => method === 'GET' && path.endsWith('/openapi.json')).map(({ path }) => path)
   assert.deepEqual(documents, ['/api/v2/openapi.json', '/api/v1/openapi.json', '/admin/v1/openapi.json'])
   const documented: string[] = []
   for (const url of documents) {
     const { paths } = JSON.parse((await get(url, as('internal'))).text) as { readonly paths: { readonly [path: string]: object } }
-    for (const [path, item] of Object.entries(paths)) documented.push(...Object.keys(item).map((method) => `${method.toUpperCase()} ${url.slice(0, -'/openapi.json'.length)}${path}`))
+    for (const [path, item] of Object.entries(paths))
+      documented.push(...Object.keys(item).map((method) => `${method.toUpperCase()} ${url.slice(0, -'/openapi.json'.length)}${path}`))
   }
   assert.ok(documented.length > 60, `${documented.length} operations`)
   assert.deepEqual(documented.toSorted(), mounted.toSorted())
@@ -167,7 +203,10 @@ test('what is documented is what is mounted', async () => {
 
 test('the document of an older version says so on each operation, and from when on there will be none', async () => {
   const { text } = await get('/api/v1/openapi.json', as('internal'))
-  const { info, paths } = JSON.parse(text) as { readonly info: { readonly description: string }; readonly paths: { readonly [path: string]: { readonly [method: string]: { readonly deprecated?: boolean; readonly responses: object } } } }
+  const { info, paths } = JSON.parse(text) as {
+    readonly info: { readonly description: string }
+    readonly paths: { readonly [path: string]: { readonly [method: string]: { readonly deprecated?: boolean; readonly responses: object } } }
+  }
   assert.match(info.description, /deprecated since 2026-01-01.*\n\n.*ends at 2027-01-01/)
   for (const operation of Object.values(paths).flatMap((item) => Object.values(item))) {
     assert.equal(operation.deprecated, true)

@@ -31,7 +31,11 @@ test('every example of a body is one that the kernel would take', () => {
   let seen = 0
   for (const { data } of [workshop, plant]) {
     const { paths } = emit(data, { version: data.version, audience: 'internal', dialect: '3.1' })
-    const items = paths as { readonly [path: string]: { readonly [method: string]: { readonly requestBody?: { readonly content: { readonly [media: string]: { readonly example?: unknown } } } } } }
+    const items = paths as {
+      readonly [path: string]: {
+        readonly [method: string]: { readonly requestBody?: { readonly content: { readonly [media: string]: { readonly example?: unknown } } } }
+      }
+    }
     for (const [name, resource] of Object.entries(data.resources)) {
       if (!resource.standard.includes('create')) continue
       const example = items[`/${resource.plural}`]?.['post']?.requestBody?.content['application/json']?.example

@@ -36,12 +36,15 @@ export function requestBodyOf(route: RouteDescription, { contract, names }: Of):
     }
     case 'command': {
       const input = resource?.commands[route.command ?? '']?.input ?? {}
-      if (Object.keys(input).length === 0) return { required: false, content: { 'application/json': { schema: { type: 'object', additionalProperties: false }, example: {} } } }
+      if (Object.keys(input).length === 0)
+        return { required: false, content: { 'application/json': { schema: { type: 'object', additionalProperties: false }, example: {} } } }
       return { required: isRequired(input), content: json(ref(names.commandInput(name, route.command ?? '')), fieldsSample(input, contract)) }
     }
     case 'operation': {
       const input = contract.operations[route.operation]?.input ?? {}
-      return route.method === 'POST' ? { required: isRequired(input), content: json(ref(names.operationInput(route.operation)), fieldsSample(input, contract)) } : undefined
+      return route.method === 'POST'
+        ? { required: isRequired(input), content: json(ref(names.operationInput(route.operation)), fieldsSample(input, contract)) }
+        : undefined
     }
     case 'batch':
       return { required: true, content: json(ref('BatchRequest'), undefined) }

@@ -29,7 +29,12 @@ export interface OpenApiOptions {
  */
 export function openApi(contract: ContractData, options: OpenApiOptions): Document {
   const routes = describeRoutes(contract)
-  const emission: Emission = { contract, names: namesOf(contract, routes), deprecated: options.deprecated !== undefined || options.sunset !== undefined, ends: options.sunset !== undefined }
+  const emission: Emission = {
+    contract,
+    names: namesOf(contract, routes),
+    deprecated: options.deprecated !== undefined || options.sunset !== undefined,
+    ends: options.sunset !== undefined,
+  }
   const paths = pathsOf(routes, options.base, emission)
   const document: Document = {
     openapi: '3.1.1',
@@ -97,8 +102,14 @@ function used(paths: Document, all: { readonly schemas: Section; readonly parame
       found.push({ component })
     }
   }
-  const kept = (kind: string, section: Section): Section => Object.fromEntries(Object.entries(section).filter(([name]) => wanted.has(`#/components/${kind}/${name}`)))
-  return { schemas: kept('schemas', all.schemas), responses: kept('responses', responses), parameters: kept('parameters', all.parameters), headers: kept('headers', all.headers) }
+  const kept = (kind: string, section: Section): Section =>
+    Object.fromEntries(Object.entries(section).filter(([name]) => wanted.has(`#/components/${kind}/${name}`)))
+  return {
+    schemas: kept('schemas', all.schemas),
+    responses: kept('responses', responses),
+    parameters: kept('parameters', all.parameters),
+    headers: kept('headers', all.headers),
+  }
 }
 
 function* referencesIn(value: Json): Generator<string> {

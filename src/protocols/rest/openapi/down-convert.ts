@@ -14,9 +14,29 @@ export function downConvert(document: Document): Document {
 
 /** Keywords of 2020-12 that 3.0 neither has nor has another word for. */
 const UNKNOWN: ReadonlySet<string> = new Set([
-  '$schema', '$id', '$anchor', '$dynamicAnchor', '$dynamicRef', '$comment', '$defs', 'contains', 'contentEncoding', 'contentMediaType', 'contentSchema',
-  'dependentRequired', 'dependentSchemas', 'if', 'then', 'else', 'maxContains', 'minContains', 'patternProperties', 'prefixItems', 'propertyNames',
-  'unevaluatedItems', 'unevaluatedProperties',
+  '$schema',
+  '$id',
+  '$anchor',
+  '$dynamicAnchor',
+  '$dynamicRef',
+  '$comment',
+  '$defs',
+  'contains',
+  'contentEncoding',
+  'contentMediaType',
+  'contentSchema',
+  'dependentRequired',
+  'dependentSchemas',
+  'if',
+  'then',
+  'else',
+  'maxContains',
+  'minContains',
+  'patternProperties',
+  'prefixItems',
+  'propertyNames',
+  'unevaluatedItems',
+  'unevaluatedProperties',
 ])
 
 /** Values that are data, not part of the description. */
@@ -93,7 +113,8 @@ function choice(name: 'anyOf' | 'oneOf', list: readonly Json[]): Document {
   if (others.length === list.length) return { [name]: others }
   const [only] = others
   // `nullable` counts only beside `type` (OpenAPI 3.0.3, 4.7.24.1); what a document refers to by name is an object.
-  if (others.length === 1 && isObject(only)) return typeof only.$ref === 'string' ? { type: 'object', nullable: true, allOf: [only] } : { ...only, nullable: true }
+  if (others.length === 1 && isObject(only))
+    return typeof only.$ref === 'string' ? { type: 'object', nullable: true, allOf: [only] } : { ...only, nullable: true }
   return { [name]: others.map((item) => (isObject(item) && item.$ref === undefined ? { ...item, nullable: true } : item)) }
 }
 

@@ -1,2 +1,2 @@
-export { openApi, type OpenApiOptions } from './document.ts'
+export { openApi } from './document.ts'
 export { openApiRoutes } from './routes.ts'

@@ -134,7 +134,11 @@ function faultsOf(route: RouteDescription, resource: ResourceData | undefined, c
 }
 
 function deprecationOf(route: RouteDescription, resource: ResourceData | undefined, contract: ContractData): string | undefined {
-  return route.kind === 'command' ? resource?.commands[route.command ?? '']?.deprecated : route.kind === 'operation' ? contract.operations[route.operation]?.deprecated : undefined
+  return route.kind === 'command'
+    ? resource?.commands[route.command ?? '']?.deprecated
+    : route.kind === 'operation'
+      ? contract.operations[route.operation]?.deprecated
+      : undefined
 }
 
 function summaryOf(route: RouteDescription, resource: ResourceData | undefined): string {
@@ -175,9 +179,14 @@ function describe(route: RouteDescription, resource: ResourceData | undefined, c
   if (route.kind === 'operation') out.push(contract.operations[route.operation]?.doc ?? '')
   if (route.kind === 'composite') out.push(contract.composites[route.operation]?.doc ?? '')
   if (route.kind === 'list' && resource) out.push(...listing(resource))
-  if (route.kind === 'replace') out.push(creates(resource) ? 'Fields that are left out are removed. Where no record has this key, one is created.' : 'Fields that are left out are removed.')
-  if (route.kind === 'update') out.push('A merge patch (RFC 7396), where `null` removes an optional field, or a JSON Patch (RFC 6902), which is applied as a whole or not at all.')
-  if (route.kind === 'batch') out.push('Each call has its own outcome, in order. With `atomic` all of them take effect, or none; such a batch holds changes only.')
+  if (route.kind === 'replace')
+    out.push(
+      creates(resource) ? 'Fields that are left out are removed. Where no record has this key, one is created.' : 'Fields that are left out are removed.',
+    )
+  if (route.kind === 'update')
+    out.push('A merge patch (RFC 7396), where `null` removes an optional field, or a JSON Patch (RFC 6902), which is applied as a whole or not at all.')
+  if (route.kind === 'batch')
+    out.push('Each call has its own outcome, in order. With `atomic` all of them take effect, or none; such a batch holds changes only.')
   const instead = deprecationOf(route, resource, contract)
   if (instead !== undefined) out.push(`Deprecated: ${instead}`)
   const scope = scopeOf(route, resource, contract)
@@ -189,7 +198,9 @@ function describe(route: RouteDescription, resource: ResourceData | undefined, c
 function listing(resource: ResourceData): readonly string[] {
   const shapes = resource.lists.filter((shape) => shape.equal.length > 0 || shape.sort !== undefined)
   if (shapes.length === 0) return []
-  const said = shapes.map(({ equal, sort }) => [equal.length > 0 ? `filtered by ${list(equal)}` : '', sort === undefined ? '' : `sorted by \`${sort}\``].filter(Boolean).join(', '))
+  const said = shapes.map(({ equal, sort }) =>
+    [equal.length > 0 ? `filtered by ${list(equal)}` : '', sort === undefined ? '' : `sorted by \`${sort}\``].filter(Boolean).join(', '),
+  )
   return [`Fast at any depth: ${said.join('; ')}. Other combinations look at no more than 10,000 records and else answer 400 \`undeclared-list\`.`]
 }
 

@@ -11,11 +11,25 @@ export const PARAMETERS = {
   limit: query('limit', 'Records a page.', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }),
   cursor: query('cursor', 'Where the next page begins: `next` of the page before. Bound to the filter, the sort and the caller.', { type: 'string' }),
   ifMatch: header('If-Match', 'Change the record only if it still is the one with this entity tag; else 412 (RFC 9110, 13.1.1).', '"3-a1"'),
-  ifMatchRequired: { ...header('If-Match', 'The entity tag of the record that this change is based on. Without it 428, and 412 where the record has changed since.', '"3-a1"'), required: true },
+  ifMatchRequired: {
+    ...header('If-Match', 'The entity tag of the record that this change is based on. Without it 428, and 412 where the record has changed since.', '"3-a1"'),
+    required: true,
+  },
   ifNoneMatch: header('If-None-Match', 'Answer 304 without a body where this entity tag is still the record’s (RFC 9110, 13.1.2).', '"3-a1"'),
   createOnly: header('If-None-Match', '`*`: create the record, never replace one that is there; then 412.', '*'),
-  idempotencyKey: header('Idempotency-Key', 'Names this attempt: the same key with the same body has one effect and one answer, for 24 hours. A quoted string (draft-ietf-httpapi-idempotency-key-header-07).', '"8e03978e-40d5-43dd-bc93-6894a57f9324"'),
-  idempotencyKeyRequired: { ...header('Idempotency-Key', 'Names this attempt: the same key with the same body has one effect and one answer, for 24 hours. Without it 400.', '"8e03978e-40d5-43dd-bc93-6894a57f9324"'), required: true },
+  idempotencyKey: header(
+    'Idempotency-Key',
+    'Names this attempt: the same key with the same body has one effect and one answer, for 24 hours. A quoted string (draft-ietf-httpapi-idempotency-key-header-07).',
+    '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+  ),
+  idempotencyKeyRequired: {
+    ...header(
+      'Idempotency-Key',
+      'Names this attempt: the same key with the same body has one effect and one answer, for 24 hours. Without it 400.',
+      '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+    ),
+    required: true,
+  },
   preferCount: header('Prefer', '`count=exact`: say how many records the list has in all (RFC 7240).', 'count=exact'),
   preferMinimal: header('Prefer', '`return=minimal`: answer without the record (RFC 7240, 4.2).', 'return=minimal'),
   traceparent: header('traceparent', 'W3C Trace Context: passed on to whatever this call causes.', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
@@ -47,7 +61,10 @@ export function listParameters(resource: ResourceData, contract: ContractData): 
   const sortable = fields.filter(({ schema }) => isSortable(schema)).map(({ path }) => path)
   return [
     ...fields.flatMap(({ path, schema }) => filtersOf(path, schema)),
-    query('sort', 'One field; with `-` before it the greatest first. Records without a value come last, and the key breaks ties.', { type: 'string', enum: sortable.flatMap((path) => [path, `-${path}`]) }),
+    query('sort', 'One field; with `-` before it the greatest first. Records without a value come last, and the key breaks ties.', {
+      type: 'string',
+      enum: sortable.flatMap((path) => [path, `-${path}`]),
+    }),
     ...viewParameters(resource, contract),
   ]
 }
@@ -58,7 +75,14 @@ export function viewParameters(resource: ResourceData, contract: ContractData): 
   const include = includable(resource, contract)
   return [
     names('fields', 'Fields to show, separated by commas; without it all.', { type: 'string', enum: shown }),
-    ...(include.length === 0 ? [] : [names('include', `What to show along with it, as dotted paths separated by commas, such as \`${include[0]}\`.`, { type: 'string', pattern: `^(${include.join('|')})(\\.[A-Za-z][A-Za-z0-9]*)*$` })]),
+    ...(include.length === 0
+      ? []
+      : [
+          names('include', `What to show along with it, as dotted paths separated by commas, such as \`${include[0]}\`.`, {
+            type: 'string',
+            pattern: `^(${include.join('|')})(\\.[A-Za-z][A-Za-z0-9]*)*$`,
+          }),
+        ]),
   ]
 }
 
@@ -78,7 +102,9 @@ export function inputParameters(operation: OperationData, contract: ContractData
 
 /** References and has-many that an answer can show along. */
 export function includable(resource: ResourceData, contract: ContractData): readonly string[] {
-  return Object.entries(resource.fields).flatMap(([name, schema]) => ((schema.kind === 'ref' || schema.kind === 'many') && contract.resources[schema.resource] ? [name] : []))
+  return Object.entries(resource.fields).flatMap(([name, schema]) =>
+    (schema.kind === 'ref' || schema.kind === 'many') && contract.resources[schema.resource] ? [name] : [],
+  )
 }
 
 export function shownFields(resource: ResourceData): readonly string[] {
@@ -101,13 +127,26 @@ function pathsOf(fields: SchemaFields, prefix: string): readonly Filterable[] {
     const path = `${prefix}${name}`
     if (schema.writeOnly) return []
     if (schema.kind === 'object') return pathsOf(schema.fields, `${path}.`)
-    if (schema.kind === 'money') return [{ path: `${path}.amount`, schema: { ...schema, kind: 'decimal' } }, { path: `${path}.currency`, schema: { kind: 'string' } }]
-    if (schema.kind === 'quantity') return [{ path: `${path}.value`, schema: { kind: 'decimal', precision: schema.precision, scale: schema.scale } }, { path: `${path}.unit`, schema: { kind: 'string' } }]
+    if (schema.kind === 'money')
+      return [
+        { path: `${path}.amount`, schema: { ...schema, kind: 'decimal' } },
+        { path: `${path}.currency`, schema: { kind: 'string' } },
+      ]
+    if (schema.kind === 'quantity')
+      return [
+        { path: `${path}.value`, schema: { kind: 'decimal', precision: schema.precision, scale: schema.scale } },
+        { path: `${path}.unit`, schema: { kind: 'string' } },
+      ]
     return isFilterable(schema) ? [{ path, schema }] : []
   })
 }
 
-const RANGES = [['gt', 'greater than'], ['gte', 'at least'], ['lt', 'less than'], ['lte', 'at most']] as const
+const RANGES = [
+  ['gt', 'greater than'],
+  ['gte', 'at least'],
+  ['lt', 'less than'],
+  ['lte', 'at most'],
+] as const
 /** Kinds whose order a reader expects; the others have one too, but nobody asks for "states after Ready". */
 const RANGED: ReadonlySet<string> = new Set(['integer', 'float', 'decimal', 'instant', 'date', 'time'])
 
@@ -141,7 +180,16 @@ function comparable(schema: Schema): Document {
 
 /** A value's schema without what its parameter says already. */
 function bare(schema: Schema): Document {
-  const { doc: _doc, examples: _examples, deprecated: _deprecated, readOnly: _readOnly, writeOnly: _writeOnly, optional: _optional, nullable: _nullable, ...rest } = schema
+  const {
+    doc: _doc,
+    examples: _examples,
+    deprecated: _deprecated,
+    readOnly: _readOnly,
+    writeOnly: _writeOnly,
+    optional: _optional,
+    nullable: _nullable,
+    ...rest
+  } = schema
   return valueSchema(rest)
 }
 

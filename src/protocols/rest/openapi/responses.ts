@@ -20,14 +20,18 @@ const REFUSALS: { readonly [status: number]: Refusal } = {
   401: { name: 'Unauthorized', description: 'A valid credential is needed.', headers: ['WWW-Authenticate'] },
   403: { name: 'Forbidden', description: 'The caller may not do this.', headers: ['WWW-Authenticate'] },
   404: { name: 'NotFound', description: 'There is no such thing, or the caller may not know of it.' },
-  406: { name: 'NotAcceptable', description: 'None of the accepted media types can be given.' },
+  406: { name: 'NotAcceptable', description: 'None of the accepted media types can be given.', headers: ['Accept'] },
   408: { name: 'RequestTimeout', description: 'The request was not complete in time.' },
   409: { name: 'Conflict', description: 'The call does not fit what is there now.', headers: ['Retry-After'] },
   410: { name: 'Gone', description: 'This version is no longer served.', headers: ['Sunset', 'Link'] },
   412: { name: 'PreconditionFailed', description: 'The record is not at the revision that was required.' },
   413: { name: 'ContentTooLarge', description: 'The request is larger than allowed.' },
-  415: { name: 'UnsupportedMediaType', description: 'The body has a media type that is not read here.' },
-  422: { name: 'UnprocessableContent', description: 'The input does not fit the contract, or the idempotency key was used with another request.', schema: 'InvalidProblem' },
+  415: { name: 'UnsupportedMediaType', description: 'The body has a media type that is not read here.', headers: ['Accept', 'Accept-Post', 'Accept-Patch'] },
+  422: {
+    name: 'UnprocessableContent',
+    description: 'The input does not fit the contract, or the idempotency key was used with another request.',
+    schema: 'InvalidProblem',
+  },
   428: { name: 'PreconditionRequired', description: 'The change needs the revision that it is based on: send `If-Match`.' },
   429: { name: 'TooManyRequests', description: 'A limit is reached.', headers: ['Retry-After'] },
   500: { name: 'InternalServerError', description: 'Something went wrong on our side.' },
@@ -61,7 +65,9 @@ export function refusalsOf(statuses: readonly number[], faults: readonly string[
 
 /** The shared ones that `paths` refer to. */
 export function responseComponents(used: ReadonlySet<string>): Document {
-  const all = Object.entries(REFUSALS).map(([status, refusal]) => [refusal.name, response(described(refusal, Number(status)), ours(refusal, Number(status)))] as const)
+  const all = Object.entries(REFUSALS).map(
+    ([status, refusal]) => [refusal.name, response(described(refusal, Number(status)), ours(refusal, Number(status)))] as const,
+  )
   return Object.fromEntries(all.filter(([name]) => used.has(`#/components/responses/${name}`)))
 }
 
@@ -79,9 +85,16 @@ export function atomicRefusals(refusals: Document): Document {
   return out
 }
 
-function withFaults(refusal: Refusal & { readonly status: number }, codes: readonly string[], { contract, names }: { readonly contract: ContractData; readonly names: Names }): Document {
+function withFaults(
+  refusal: Refusal & { readonly status: number },
+  codes: readonly string[],
+  { contract, names }: { readonly contract: ContractData; readonly names: Names },
+): Document {
   const said = codes.map((code) => `\`${code}\`: ${contract.faults[code]?.doc ?? ''}`)
-  return response({ ...refusal, description: [refusal.description, ...said].join('\n\n') }, { oneOf: [...codes.map((code) => ref(names.fault(code))), ours(refusal, refusal.status)] })
+  return response(
+    { ...refusal, description: [refusal.description, ...said].join('\n\n') },
+    { oneOf: [...codes.map((code) => ref(names.fault(code))), ours(refusal, refusal.status)] },
+  )
 }
 
 /** A problem that no contract declares. Its codes are listed, so that a typed client tells it from a fault, which has `data`. */
@@ -94,7 +107,12 @@ function response(refusal: Refusal, schema: Document): Document {
 }
 
 function described(refusal: Refusal, status: number): Refusal {
-  return { ...refusal, description: `${refusal.description} By \`code\`: ${codesOf(status).map((code) => `\`${code}\``).join(', ')}.` }
+  return {
+    ...refusal,
+    description: `${refusal.description} By \`code\`: ${codesOf(status)
+      .map((code) => `\`${code}\``)
+      .join(', ')}.`,
+  }
 }
 
 function codesOf(status: number): readonly string[] {

@@ -45,6 +45,9 @@ export function openApiRoutes(kernel: Kernel, site: Site): readonly HttpRoute[] 
     routes.push(...readable(kernel, path, (request) => send(asset, { request, type, cache: 'no-cache' })))
   }
   page('/docs', HTML_TYPE, shellHtml(choices, root))
+  routes.push(
+    ...readable(kernel, '/docs/', (request) => ({ status: 308, headers: { 'location': `${root}/docs`, 'x-request-id': request.requestId }, body: null })),
+  )
   page('/docs/reference.js', 'text/javascript; charset=utf-8', browserScript())
   page('/docs/reference.css', 'text/css; charset=utf-8', STYLE)
   return routes
@@ -55,7 +58,8 @@ type Pick = (from: Documents, audience: 'internal' | 'partner' | 'public') => Pr
 const JSON_TYPE = 'application/json; charset=utf-8'
 const HTML_TYPE = 'text/html; charset=utf-8'
 /** CSP3: our own script and style, calls to our own origin, and nothing else, neither framed nor inline. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 const ALLOW = 'GET, HEAD, OPTIONS'
 
 /** A path that can be read and nothing else. */
@@ -69,7 +73,11 @@ function readable(kernel: Kernel, path: string, handle: (request: HttpRequest) =
 }
 
 /** Who asks decides what the document shows, so it is a call like any other: it needs a valid credential, or something public, and takes a limit token. */
-async function documentAnswer(mount: Mount, request: HttpRequest, of: { readonly documents: Documents; readonly type: string; readonly pick: Pick }): Promise<HttpAnswer> {
+async function documentAnswer(
+  mount: Mount,
+  request: HttpRequest,
+  of: { readonly documents: Documents; readonly type: string; readonly pick: Pick },
+): Promise<HttpAnswer> {
   let credential
   try {
     credential = credentialOf(request)
@@ -86,7 +94,10 @@ async function documentAnswer(mount: Mount, request: HttpRequest, of: { readonly
   return problemAnswer({ ok: false, problem: { code, title: ERRORS[code].title, detail }, ...(who.notices && { notices: who.notices }) }, request)
 }
 
-function send(document: Prepared, of: { readonly request: HttpRequest; readonly type: string; readonly cache: string; readonly notices?: Notices }): HttpAnswer {
+function send(
+  document: Prepared,
+  of: { readonly request: HttpRequest; readonly type: string; readonly cache: string; readonly notices?: Notices },
+): HttpAnswer {
   const headers: Headers = {
     'content-type': of.type,
     'cache-control': of.cache,

@@ -15,7 +15,11 @@ export function schemasOf(contract: ContractData, names: Names): { readonly [nam
   }
   for (const [name, composite] of Object.entries(contract.composites)) {
     const root = contract.resources[composite.root]
-    if (root) out[names.composite(name)] = { ...included(root, treeOf(composite.include), { contract, names }), ...(composite.doc !== undefined && { description: composite.doc }) }
+    if (root)
+      out[names.composite(name)] = {
+        ...included(root, treeOf(composite.include), { contract, names }),
+        ...(composite.doc !== undefined && { description: composite.doc }),
+      }
   }
   for (const [code, fault] of Object.entries(contract.faults)) {
     out[names.fault(code)] = {
@@ -67,7 +71,12 @@ function withMany(schema: JsonSchema, { resource, contract, names }: Of): JsonSc
   const many: { [name: string]: Json } = {}
   for (const [field, of] of Object.entries(resource.fields)) {
     if (of.kind !== 'many' || !contract.resources[of.resource]) continue
-    many[field] = { type: 'array', items: ref(names.record(of.resource)), readOnly: true, description: [of.doc, `Shown where included: \`include=${field}\`.`].filter(Boolean).join(' ') }
+    many[field] = {
+      type: 'array',
+      items: ref(names.record(of.resource)),
+      readOnly: true,
+      description: [of.doc, `Shown where included: \`include=${field}\`.`].filter(Boolean).join(' '),
+    }
   }
   return { ...schema, properties: { ...objectOf(schema.properties), ...many } }
 }
@@ -76,8 +85,18 @@ function withMany(schema: JsonSchema, { resource, contract, names }: Of): JsonSc
 function lifeCycle(resource: ResourceData): JsonSchema {
   const state = Object.entries(resource.fields).find(([, schema]) => schema.kind === 'state')
   if (state?.[1].kind !== 'state') return {}
-  const commands = Object.entries(resource.commands).flatMap(([command, { from, to }]) => (from === undefined && to === undefined ? [] : [{ command, ...(from && { from }), ...(to !== undefined && { to }) }]))
-  return { 'x-states': { field: state[0], initial: state[1].values[0] ?? '', values: state[1].values, commands, ...(resource.transitions && { transitions: resource.transitions }) } }
+  const commands = Object.entries(resource.commands).flatMap(([command, { from, to }]) =>
+    from === undefined && to === undefined ? [] : [{ command, ...(from && { from }), ...(to !== undefined && { to }) }],
+  )
+  return {
+    'x-states': {
+      field: state[0],
+      initial: state[1].values[0] ?? '',
+      values: state[1].values,
+      commands,
+      ...(resource.transitions && { transitions: resource.transitions }),
+    },
+  }
 }
 
 type Tree = ReadonlyMap<string, Tree>
@@ -126,12 +145,20 @@ const FIXED_SCHEMAS: { readonly [name: string]: JsonSchema } = {
     description: 'What went wrong (RFC 9457). Programs decide by `type` or `code`; both are stable.',
     type: 'object',
     properties: {
-      type: { type: 'string', format: 'uri', description: '`urn:busbar:problem:<code>`, or `urn:busbar:problem:<contract>:<code>` for a fault of the contract.' },
+      type: {
+        type: 'string',
+        format: 'uri',
+        description: '`urn:busbar:problem:<code>`, or `urn:busbar:problem:<contract>:<code>` for a fault of the contract.',
+      },
       title: { type: 'string', description: 'One sentence, the same each time.' },
       status: { type: 'integer', description: 'The HTTP status.' },
       detail: { type: 'string', description: 'What was wrong this time, and what to do.' },
       instance: { type: 'string', format: 'uri', description: 'Names the request: quote it when you ask.' },
-      code: { type: 'string', description: 'What programs decide by: one of ours, or the code of a fault of the contract. A later version may have more.', examples: Object.keys(ERRORS).slice(0, 1) },
+      code: {
+        type: 'string',
+        description: 'What programs decide by: one of ours, or the code of a fault of the contract. A later version may have more.',
+        examples: Object.keys(ERRORS).slice(0, 1),
+      },
     },
     required: ['type', 'title', 'status', 'code'],
   },
@@ -178,7 +205,11 @@ const FIXED_SCHEMAS: { readonly [name: string]: JsonSchema } = {
           properties: {
             method: { type: 'string', enum: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] },
             path: { type: 'string', pattern: '^/', description: 'Below the version, with the query: `/production-orders/PO-1?fields=state`.' },
-            headers: { type: 'object', additionalProperties: { type: 'string' }, description: 'Of this call: `If-Match`, `Idempotency-Key`, `Content-Type` of a patch. The credential belongs to the batch as a whole.' },
+            headers: {
+              type: 'object',
+              additionalProperties: { type: 'string' },
+              description: 'Of this call: `If-Match`, `Idempotency-Key`, `Content-Type` of a patch. The credential belongs to the batch as a whole.',
+            },
             body: { description: 'What the call sends, as JSON.' },
           },
           required: ['method', 'path'],

@@ -31,7 +31,13 @@ export function documentsOf(version: ContractData, whole: ContractData, publicUr
     return kept.get(id)
   }
   const document = (contract: ContractData, dialect: Dialect): ReturnType<typeof openApi> =>
-    openApi(contract, { publicUrl, base, dialect, ...(older?.deprecated !== undefined && { deprecated: older.deprecated }), ...(older?.sunset !== undefined && { sunset: older.sunset }) })
+    openApi(contract, {
+      publicUrl,
+      base,
+      dialect,
+      ...(older?.deprecated !== undefined && { deprecated: older.deprecated }),
+      ...(older?.sunset !== undefined && { sunset: older.sunset }),
+    })
   return {
     openapi: (audience, dialect) => once(dialect, audience, (contract) => JSON.stringify(document(contract, dialect))),
     reference: (audience) => once('reference', audience, (contract) => referenceHtml(document(contract, '3.1'))),

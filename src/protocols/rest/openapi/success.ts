@@ -9,12 +9,18 @@ export function successOf(route: RouteDescription, the: Emission): Document {
   const { contract, names } = the
   const name = route.resource ?? ''
   const always: readonly HeaderName[] = the.deprecated || the.ends ? [...ALWAYS, 'Deprecation', 'Sunset', 'Link'] : ALWAYS
-  const answer = (description: string, more: readonly HeaderName[], content?: Document): Document => ({ description, headers: headerRefs([...new Set([...always, ...more])]), ...(content && { content }) })
+  const answer = (description: string, more: readonly HeaderName[], content?: Document): Document => ({
+    description,
+    headers: headerRefs([...new Set([...always, ...more])]),
+    ...(content && { content }),
+  })
   const record = (): Document => json(ref(names.record(name)))
   const written: readonly HeaderName[] = ['ETag', 'Idempotent-Replayed', 'Preference-Applied']
   switch (route.kind) {
     case 'list':
-      return { 200: answer('One page; asked for as CSV or NDJSON the whole list, streamed.', ['Link', 'Preference-Applied'], listContent(ref(names.record(name)))) }
+      return {
+        200: answer('One page; asked for as CSV or NDJSON the whole list, streamed.', ['Link', 'Preference-Applied'], listContent(ref(names.record(name)))),
+      }
     case 'get':
       return { 200: answer('The record.', ['ETag'], record()), 304: answer('The caller has this revision already.', ['ETag']) }
     case 'composite':

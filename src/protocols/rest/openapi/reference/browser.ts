@@ -93,7 +93,9 @@ async function load(version: string): Promise<void> {
   const place = document.getElementById('reference')
   if (!place) return
   const key = sessionStorage.getItem('busbar.key')
-  const answer = await fetch(`${document.body.dataset['root'] ?? ''}/docs/reference/${version}`, { headers: key === null ? {} : { authorization: `Bearer ${key}` } }).catch(() => undefined)
+  const answer = await fetch(`${document.body.dataset['root'] ?? ''}/docs/reference/${version}`, {
+    headers: key === null ? {} : { authorization: `Bearer ${key}` },
+  }).catch(() => undefined)
   if (answer?.ok) {
     place.innerHTML = await answer.text()
     return
@@ -102,10 +104,14 @@ async function load(version: string): Promise<void> {
   const notice = place.querySelector('p')
   if (!notice) return
   if (!answer) notice.textContent = 'The server does not answer.'
-  else if (answer.status === 401) notice.textContent = key === null ? 'This version shows nothing without a key: enter yours above.' : 'This key is not valid here.'
+  else if (answer.status === 401)
+    notice.textContent = key === null ? 'This version shows nothing without a key: enter yours above.' : 'This key is not valid here.'
   else {
     const problem: unknown = await answer.json().catch(() => undefined)
-    notice.textContent = typeof problem === 'object' && problem !== null && 'title' in problem ? `${answer.status}: ${String(problem.title)}${'detail' in problem ? ` ${String(problem.detail)}` : ''}` : `The server answered ${answer.status}.`
+    notice.textContent =
+      typeof problem === 'object' && problem !== null && 'title' in problem
+        ? `${answer.status}: ${String(problem.title)}${'detail' in problem ? ` ${String(problem.detail)}` : ''}`
+        : `The server answered ${answer.status}.`
   }
 }
 

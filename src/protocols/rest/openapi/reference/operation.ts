@@ -16,14 +16,15 @@ export function operationSection(shown: Shown, server: string, lookup: Lookup): 
   const { method, path, operation } = shown
   const parameters = listOf(operation.parameters).map((parameter) => lookup.follow(parameter))
   return html`<details class="operation${operation.deprecated === true && ' deprecated'}" id="${textOf(operation.operationId)}">
-<summary><span class="method ${method}">${method.toUpperCase()}</span><span class="path">${path}</span><span class="summary">${inline(textOf(operation.summary))}${operation.deprecated === true && ' (deprecated)'}</span></summary>
-<div>${prose(textOf(operation.description))}
-${parameterTable(parameters)}
-${bodySection(operation, lookup)}
-${responseTable(operation, lookup)}
-${examples(shown, server)}
-${tryForm(shown, server, parameters)}</div></details>
-`
+    <summary>
+      <span class="method ${method}">${method.toUpperCase()}</span><span class="path">${path}</span
+      ><span class="summary">${inline(textOf(operation.summary))}${operation.deprecated === true && ' (deprecated)'}</span>
+    </summary>
+    <div>
+      ${prose(textOf(operation.description))} ${parameterTable(parameters)} ${bodySection(operation, lookup)} ${responseTable(operation, lookup)}
+      ${examples(shown, server)} ${tryForm(shown, server, parameters)}
+    </div>
+  </details> `
 }
 
 /** Filters of one field share a row: a table of ninety rows helps nobody. */
@@ -39,10 +40,33 @@ function parameterTable(parameters: readonly Node[]): Markup | undefined {
   }
   if (parameters.length === 0) return undefined
   const row = (parameter: Node): Markup =>
-    html`<tr><td><code>${textOf(parameter.name)}</code>${parameter.required === true && html` <span class="required" title="required">*</span>`}</td><td>${textOf(parameter.in)}</td><td class="type">${typeOf(nodeOf(parameter.schema))}</td><td>${inline(textOf(parameter.description))} ${constraintsOf(nodeOf(parameter.schema))}</td></tr>`
+    html`<tr>
+      <td><code>${textOf(parameter.name)}</code>${parameter.required === true && html` <span class="required" title="required">*</span>`}</td>
+      <td>${textOf(parameter.in)}</td>
+      <td class="type">${typeOf(nodeOf(parameter.schema))}</td>
+      <td>${inline(textOf(parameter.description))} ${constraintsOf(nodeOf(parameter.schema))}</td>
+    </tr>`
   const filter = ([field, { parameter, operators }]: readonly [string, { parameter: Node; operators: string[] }]): Markup =>
-    html`<tr><td><code>${field}</code></td><td>filter</td><td class="type">${typeOf(nodeOf(parameter.schema))}</td><td>equals; or ${operators.map((operator) => html`<code>[${operator}]</code> `)}${constraintsOf(nodeOf(parameter.schema))}</td></tr>`
-  return html`<h4>Parameters</h4><table><thead><tr><th scope="col">Name</th><th scope="col">In</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>${others.filter(({ in: place }) => place === 'path').map(row)}${[...filters].map(filter)}${others.filter(({ in: place }) => place !== 'path').map(row)}</tbody></table>`
+    html`<tr>
+      <td><code>${field}</code></td>
+      <td>filter</td>
+      <td class="type">${typeOf(nodeOf(parameter.schema))}</td>
+      <td>equals; or ${operators.map((operator) => html`<code>[${operator}]</code> `)}${constraintsOf(nodeOf(parameter.schema))}</td>
+    </tr>`
+  return html`<h4>Parameters</h4>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">In</th>
+          <th scope="col">Type</th>
+          <th scope="col">Meaning</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${others.filter(({ in: place }) => place === 'path').map(row)}${[...filters].map(filter)}${others.filter(({ in: place }) => place !== 'path').map(row)}
+      </tbody>
+    </table>`
 }
 
 function bodySection(operation: Node, lookup: Lookup): Markup | undefined {
@@ -50,7 +74,9 @@ function bodySection(operation: Node, lookup: Lookup): Markup | undefined {
   if (content.length === 0) return undefined
   const [, first] = content[0] ?? ['', {}]
   const schema = lookup.follow(nodeOf(first).schema)
-  return html`<h4>Body</h4><p class="mark">${content.map(([media], index) => html`${index > 0 && ', '}<code>${media}</code>`)}</p>${fieldTable(schema, lookup)}`
+  return html`<h4>Body</h4>
+    <p class="mark">${content.map(([media], index) => html`${index > 0 && ', '}<code>${media}</code>`)}</p>
+    ${fieldTable(schema, lookup)}`
 }
 
 function responseTable(operation: Node, lookup: Lookup): Markup {
@@ -59,16 +85,44 @@ function responseTable(operation: Node, lookup: Lookup): Markup {
   const shared = all.filter(([, part]) => nodeOf(part).$ref !== undefined)
   const rows = own.map(([status, part]) => {
     const response = lookup.follow(part)
-    return html`<tr><td>${status}</td><td>${prose(textOf(response.description))}${Object.values(nodeOf(response.content)).slice(0, 1).map((media) => answer(nodeOf(media).schema, lookup))}</td></tr>`
+    return html`<tr>
+      <td>${status}</td>
+      <td>
+        ${prose(textOf(response.description))}${Object.values(nodeOf(response.content))
+          .slice(0, 1)
+          .map((media) => answer(nodeOf(media).schema, lookup))}
+      </td>
+    </tr>`
   })
   const others = html`<p>As <a href="#problems">everywhere</a>: ${shared.map(([status], index) => html`${index > 0 && ', '}${status}`)}.</p>`
-  return html`<h4>Answers</h4><table><thead><tr><th scope="col">Status</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>${shared.length > 0 && others}`
+  return html`<h4>Answers</h4>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Status</th>
+          <th scope="col">Meaning</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+    ${shared.length > 0 && others}`
 }
 
 /** What is the same for every operation, once. */
 export function problemSection(lookup: Lookup): Markup {
   const shared = Object.values(nodeOf(nodeOf(lookup.document.components).responses)).map((part) => html`<li>${prose(textOf(nodeOf(part).description))}</li>`)
-  return html`<section class="tag" id="problems"><h2>Problems</h2><p>Whatever goes wrong is answered as <code>application/problem+json</code> (RFC 9457). Decide by <code>type</code> or <code>code</code>; both are stable.</p>${fieldTable(lookup.follow({ $ref: '#/components/schemas/Problem' }), lookup)}<ul>${shared}</ul></section>`
+  return html`<section class="tag" id="problems">
+    <h2>Problems</h2>
+    <p>
+      Whatever goes wrong is answered as <code>application/problem+json</code> (RFC 9457). Decide by <code>type</code> or <code>code</code>; both are stable.
+    </p>
+    ${fieldTable(lookup.follow({ $ref: '#/components/schemas/Problem' }), lookup)}
+    <ul>
+      ${shared}
+    </ul>
+  </section>`
 }
 
 /** Records and outputs by their fields or a link; of problems only those with data of their own. */
@@ -78,7 +132,14 @@ function answer(part: Json | undefined, lookup: Lookup): Markup | undefined {
   if (faults.length > 0) {
     return html`${faults.map((fault) => {
       const data = nodeOf(nodeOf(lookup.follow(fault).properties).data)
-      return isNode(data.properties) && Object.keys(data.properties).length > 0 && html`<details><summary>Data of <code>${nameOf(nodeOf(fault).$ref)}</code></summary>${fieldTable(data, lookup)}</details>`
+      return (
+        isNode(data.properties) &&
+        Object.keys(data.properties).length > 0 &&
+        html`<details>
+          <summary>Data of <code>${nameOf(nodeOf(fault).$ref)}</code></summary>
+          ${fieldTable(data, lookup)}
+        </details>`
+      )
     })}`
   }
   const name = nameOf(schema.$ref)
@@ -86,7 +147,13 @@ function answer(part: Json | undefined, lookup: Lookup): Markup | undefined {
   const target = lookup.follow(schema)
   if (isRecord(name, lookup)) return html`<p>${linkTo(name)}</p>`
   const table = fieldTable(target, lookup)
-  return table && html`<details open><summary class="mark">Fields</summary>${table}</details>`
+  return (
+    table &&
+    html`<details open>
+      <summary class="mark">Fields</summary>
+      ${table}
+    </details>`
+  )
 }
 
 /** Records have a table of their own. */
@@ -98,26 +165,47 @@ function examples({ method, path, operation }: Shown, server: string): Markup {
   const content = Object.entries(nodeOf(nodeOf(operation.requestBody).content))
   const [media, first] = content[0] ?? ['', {}]
   const example = nodeOf(first).example
-  const id = listOf(operation.parameters).map(nodeOf).find((parameter) => parameter.name === 'id')
+  const id = listOf(operation.parameters)
+    .map(nodeOf)
+    .find((parameter) => parameter.name === 'id')
   const request: TypedRequest = {
     method: method.toUpperCase(),
     url: server + path.replace('{id}', encodeURIComponent(textOf(id?.example) || 'KEY')),
     ...(example !== undefined && { body: JSON.stringify(example), mediaType: media }),
     idempotencyKey: method === 'post' && path !== '/batch',
   }
-  return html`<details><summary>On the command line</summary><p class="mark">bash</p><pre>${forBash(request)}</pre><p class="mark">PowerShell</p><pre>${forPowerShell(request)}</pre></details>`
+  return html`<details>
+    <summary>On the command line</summary>
+    <p class="mark">bash</p>
+    <pre>${forBash(request)}</pre>
+    <p class="mark">PowerShell</p>
+    <pre>${forPowerShell(request)}</pre>
+  </details>`
 }
 
 function tryForm({ method, path, operation }: Shown, server: string, parameters: readonly Node[]): Markup {
   const [media, first] = Object.entries(nodeOf(nodeOf(operation.requestBody).content))[0] ?? []
   const inPlace = (place: string): readonly Node[] => parameters.filter((parameter) => parameter.in === place && parameter.name !== 'traceparent')
-  const field = (place: string, parameter: Node): Markup => html`<label>${textOf(parameter.name)}<input name="${place}:${textOf(parameter.name)}" autocomplete="off"${place === 'path' && html` value="${textOf(parameter.example)}" required`}></label>`
-  return html`<form class="try" data-method="${method.toUpperCase()}" data-path="${new URL(server).pathname}${path}"${media !== undefined && html` data-media="${media}"`}><strong>Try it</strong>
-${inPlace('path').map((parameter) => field('path', parameter))}
-${inPlace('query').length > 0 && html`<label>Query<input name="query" autocomplete="off" placeholder="${textOf(inPlace('query')[0]?.name)}=…"></label>`}
-${inPlace('header').map((parameter) => field('header', parameter))}
-${media !== undefined && html`<textarea name="body" spellcheck="false" aria-label="Body">${bodyText(nodeOf(first).example)}</textarea>`}
-<button type="submit">Send</button> <output></output></form>`
+  const field = (place: string, parameter: Node): Markup =>
+    html`<label
+      >${textOf(parameter.name)}<input
+        name="${place}:${textOf(parameter.name)}"
+        autocomplete="off"
+        ${place === 'path' && html` value="${textOf(parameter.example)}" required`}
+    /></label>`
+  return html`<form
+    class="try"
+    data-method="${method.toUpperCase()}"
+    data-path="${new URL(server).pathname}${path}"
+    ${media !== undefined && html` data-media="${media}"`}
+  >
+    <strong>Try it</strong>
+    ${inPlace('path').map((parameter) => field('path', parameter))}
+    ${inPlace('query').length > 0 && html`<label>Query<input name="query" autocomplete="off" placeholder="${textOf(inPlace('query')[0]?.name)}=…" /></label>`}
+    ${inPlace('header').map((parameter) => field('header', parameter))}
+    ${media !== undefined && html`<textarea name="body" spellcheck="false" aria-label="Body">${bodyText(nodeOf(first).example)}</textarea>`}
+    <button type="submit">Send</button> <output></output>
+  </form>`
 }
 
 function bodyText(example: Json | undefined): string {

@@ -6,7 +6,18 @@ import { html, inline, type Markup } from './markup.ts'
 export function fieldTable(schema: Node, lookup: Lookup): Markup | undefined {
   const rows = rowsOf(schema, '', lookup)
   if (rows.length === 0) return undefined
-  return html`<table><thead><tr><th scope="col">Field</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>${rows}</tbody></table>`
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col">Field</th>
+        <th scope="col">Type</th>
+        <th scope="col">Meaning</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`
 }
 
 /** A value's type in a few words: `string (date-time)`, `decimal, 12 digits, 3 of them behind the point`, `list of Lot`. */
@@ -40,7 +51,12 @@ export function constraintsOf(schema: Node): readonly Markup[] {
     if (value !== undefined) out.push(html`<span class="mark">${label} <code>${typeof value === 'string' ? value : JSON.stringify(value)}</code></span> `)
   }
   const values = listOf(schema.enum).filter((value) => value !== null)
-  if (values.length > 0 && values.length <= 40) out.push(html`<span class="mark">one of ${values.map((value, index) => html`${index > 0 && ', '}<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`)}</span> `)
+  if (values.length > 0 && values.length <= 40)
+    out.push(
+      html`<span class="mark"
+        >one of ${values.map((value, index) => html`${index > 0 && ', '}<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`)}</span
+      > `,
+    )
   say('unit', schema['x-unit'])
   if (typeof schema.minimum === 'number' && schema.minimum > Number.MIN_SAFE_INTEGER) say('at least', schema.minimum)
   if (typeof schema.maximum === 'number' && schema.maximum < Number.MAX_SAFE_INTEGER) say('at most', schema.maximum)
@@ -70,8 +86,14 @@ function rowsOf(schema: Node, prefix: string, lookup: Lookup): readonly Markup[]
 }
 
 function rowOf(path: string, field: Node, { required }: { readonly required: boolean; readonly lookup: Lookup }): Markup {
-  const marks = [field.readOnly === true && 'read-only', field.writeOnly === true && 'write-only', field.deprecated === true && 'deprecated'].filter((mark) => mark !== false)
-  return html`<tr><td><code>${path}</code>${required && html` <span class="required" title="always there">*</span>`}</td><td class="type">${typeOf(field)}</td><td>${inline(textOf(field.description))} ${marks.map((mark) => html`<span class="mark">${mark}</span> `)}${constraintsOf(field)}</td></tr>`
+  const marks = [field.readOnly === true && 'read-only', field.writeOnly === true && 'write-only', field.deprecated === true && 'deprecated'].filter(
+    (mark) => mark !== false,
+  )
+  return html`<tr>
+    <td><code>${path}</code>${required && html` <span class="required" title="always there">*</span>`}</td>
+    <td class="type">${typeOf(field)}</td>
+    <td>${inline(textOf(field.description))} ${marks.map((mark) => html`<span class="mark">${mark}</span> `)}${constraintsOf(field)}</td>
+  </tr>`
 }
 
 /** Fields of an object in place; what has a name of its own is linked instead. */
