@@ -160,7 +160,7 @@ describe('the seed of the example plant', () => {
     }
   })
 
-  it('refers only to records that are there', () => {
+  it('refers to and acts on records that are there only', () => {
     const keys = new Map(Object.keys(resources).map((name) => [name, new Set<unknown>()]))
     for (const { operation, input } of seed) {
       const [name = '', command = ''] = operation.split('.')
@@ -183,6 +183,7 @@ describe('the seed of the example plant', () => {
     for (const { operation, input } of seed) {
       const [name = '', command = ''] = operation.split('.')
       const fields = command === 'create' ? resources[name]?.fields : resources[name]?.commands[command]?.input
+      if (command !== 'create') assert.ok(keys.get(name)?.has(input[resources[name]?.key.field ?? '']), `${operation} ${JSON.stringify(input)}`)
       for (const [field, schema] of Object.entries(fields ?? {})) check(`${operation} ${field}`, schema, input[field])
     }
     assert.ok(references > 250, `${references} references`)

@@ -31,6 +31,9 @@ describe('a day in the plant', () => {
     assert.equal((await report({ sequence: 2, good: '0.2', scrap: '1' }, 'b'))['goodQuantity'], '0.3')
     const again = await plant.refused('ProductionOrder.reportQuantity', { key: 'PO-00050127', input: { sequence: 2, good: '0.2' }, idempotencyKey: 'c' })
     assert.deepEqual([again.code, again.fault?.detail], ['out-of-sequence', { expected: 3, given: 2 }])
+    // One that is missing in between is noticed too.
+    const gap = await plant.refused('ProductionOrder.reportQuantity', { key: 'PO-00050127', input: { sequence: 4, good: '1' }, idempotencyKey: 'd' })
+    assert.deepEqual(gap.fault?.detail, { expected: 3, given: 4 })
     assert.equal(
       (await plant.refused('ProductionOrder.reportQuantity', { key: 'PO-00050127', input: { sequence: 3, good: '1' } })).code,
       'idempotency-key-missing',
