@@ -46,6 +46,8 @@ export async function makeCalls(options: { readonly baseUrl: string; readonly ke
   const busy = await client.POST('/orders/{id}/start', { params: { path: { id: 'PO-0002' }, header: { 'Idempotency-Key': 'start-2' } }, body: { line: 'L1' } })
   // `code` tells the alternatives apart, and each has data of its own.
   said.push(`not started: ${busy.error?.code === 'line-busy' ? `${busy.error.data.line} runs ${busy.error.data.runningOrder ?? 'another order'}` : busy.error?.code}`)
+  const again = await client.POST('/orders/{id}/start', { params: { path: { id: 'PO-0002' }, header: { 'Idempotency-Key': 'start-2' } }, body: { line: 'L1' } })
+  said.push(`again: ${again.error?.code}, replayed ${again.response.headers.get('idempotent-replayed')}`)
   const noTool = await client.POST('/orders/{id}/start', { params: { path: { id: 'PO-0002' }, header: { 'Idempotency-Key': 'start-3' } }, body: { line: 'L9' } })
   said.push(`not started: ${noTool.error?.code === 'no-tool' ? `${noTool.error.data.tool} is not there` : noTool.error?.code}`)
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -8,9 +8,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { httpClient } from '../../../conformance/scenario/http-client.ts'
 import { makeWorld } from '../../../conformance/scenario/world.ts'
+import { plant } from '../../../examples/plant/contract.ts'
 import { rest } from '../../../src/protocols/rest/index.ts'
 import { sqlite } from '../../../src/stores/sqlite/index.ts'
 import { AnswerCheck } from '../../golden/answer-check.ts'
+import { typesOf } from '../../golden/client-types.ts'
 import { emit } from '../../golden/emit.ts'
 import { makeCalls } from '../../golden/workshop/calls.ts'
 import { bindings, workshop } from '../../golden/workshop/contract.ts'
@@ -18,8 +20,26 @@ import { bindings, workshop } from '../../golden/workshop/contract.ts'
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 test('a client over the generated types compiles under strict', async () => {
-  const tsc = [
-    join(root, 'node_modules/typescript/bin/tsc'),
+  assert.equal(await compile(join(root, 'test/golden/workshop/calls.ts')), '')
+})
+
+test('the types of the whole plant compile under strict', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'busbar-openapi-'))
+  try {
+    const file = join(folder, 'plant.ts')
+    const types = await typesOf(emit(plant.data, { version: plant.data.version, audience: 'internal', dialect: '3.1' }))
+    await writeFile(file, `${types}\nexport const state: components['schemas']['ProductionOrder']['state'] = 'Running'\n`)
+    assert.equal(await compile(file), '')
+    await writeFile(file, `${types}\nexport const state: components['schemas']['ProductionOrder']['state'] = 'Flying'\n`)
+    assert.match(await compile(file), /"Flying"' is not assignable to type/)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+/** What the compiler says of a file. */
+async function compile(file: string): Promise<string> {
+  const options = [
     '--noEmit',
     '--strict',
     '--exactOptionalPropertyTypes',
@@ -34,11 +54,10 @@ test('a client over the generated types compiles under strict', async () => {
     'node',
     '--ignoreConfig',
   ]
-  const { stdout } = await promisify(execFile)(process.execPath, [...tsc, join(root, 'test/golden/workshop/calls.ts')], { cwd: root }).catch(
-    (error: { stdout: string }) => error,
-  )
-  assert.equal(stdout, '')
-})
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const { stdout } = await promisify(execFile)(process.execPath, [tsc, ...options, file], { cwd: root }).catch((error: { stdout: string }) => error)
+  return stdout
+}
 
 const ANSWERS: readonly string[] = [
   'createCustomer 201',
@@ -97,6 +116,7 @@ test('a client over the generated types makes one call of each kind, and every a
       'too late: precondition-failed',
       'started at 2026-09-14T08:00:00.000Z',
       'not started: L1 runs PO-0001',
+      'again: line-busy, replayed true',
       'not started: T-77 is not there',
       'available 12.5',
       'mixed PO-0001',

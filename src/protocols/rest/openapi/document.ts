@@ -46,7 +46,12 @@ export function openApi(contract: ContractData, options: OpenApiOptions): Docume
     components: {
       ...used(paths, { schemas: schemasOf(contract, emission.names), parameters: PARAMETERS, headers: HEADERS }),
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: '`Authorization: Bearer bb_…`, with an API key.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            '`Authorization: Bearer bb_…`, with an API key. Answers carry `Credential-Ends` (`@` and seconds since 1970) once it is known when the key ends.',
+        },
         apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key, for clients that cannot send the other header.' },
       },
     },

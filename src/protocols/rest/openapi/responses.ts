@@ -92,7 +92,8 @@ function withFaults(
 ): Document {
   const said = codes.map((code) => `\`${code}\`: ${contract.faults[code]?.doc ?? ''}`)
   return response(
-    { ...refusal, description: [refusal.description, ...said].join('\n\n') },
+    // A declared fault is kept with its idempotency key, and so may be a replay.
+    { ...refusal, description: [refusal.description, ...said].join('\n\n'), headers: [...(refusal.headers ?? []), 'Idempotent-Replayed'] },
     { oneOf: [...codes.map((code) => ref(names.fault(code))), ours(refusal, refusal.status)] },
   )
 }
