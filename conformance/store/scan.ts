@@ -42,6 +42,9 @@ const SCANS: readonly { readonly name: string; readonly scan: Scan; readonly key
   { name: 'one state below a value backwards', scan: { ...BY_DUE, high: { value: 'v2', inclusive: false }, reverse: true }, keys: 'c' },
   { name: 'one state between two values behind a position', scan: { ...BY_DUE, low: { value: 'v1', inclusive: false }, high: { value: 'v3', inclusive: true }, after: { value: 'v2', key: 'b' } }, keys: 'dga' },
   { name: 'one state between two values backwards behind a position', scan: { ...BY_DUE, low: { value: 'v1', inclusive: true }, high: { value: 'v2', inclusive: true }, after: { value: 'v2', key: 'd' }, reverse: true }, keys: 'bc' },
+  { name: 'one state above a value behind a position at it', scan: { ...BY_DUE, low: { value: 'v2', inclusive: false }, after: { value: 'v2', key: 'b' } }, keys: 'ae' },
+  { name: 'one state backwards below a value behind a position at it', scan: { ...BY_DUE, high: { value: 'v2', inclusive: false }, after: { value: 'v2', key: 'g' }, reverse: true }, keys: 'c' },
+  { name: 'one state from a value behind a position before it', scan: { ...BY_DUE, low: { value: 'v3', inclusive: true }, after: { value: 'v2', key: 'b' } }, keys: 'ae' },
   { name: 'one state and due date, by key', scan: { ...BY_DUE, equal: ['vReady', 'v2'] }, keys: 'bdg' },
   { name: 'one state and due date, by key behind one', scan: { ...BY_DUE, equal: ['vReady', 'v2'], after: { key: 'b' } }, keys: 'dg' },
   { name: 'one state and due date, by key backwards behind one', scan: { ...BY_DUE, equal: ['vReady', 'v2'], after: { key: 'd' }, reverse: true }, keys: 'b' },
@@ -49,19 +52,26 @@ const SCANS: readonly { readonly name: string; readonly scan: Scan; readonly key
   { name: 'no values between two that cross', scan: { ...BY_DUE, low: { value: 'v3', inclusive: true }, high: { value: 'v1', inclusive: true } }, keys: '' },
 ]
 
-/** Few values, so that ties are common; some above U+FFFF, where UTF-16 order is another one than that of code points. */
+/** Some above U+FFFF, where the order of UTF-16 units is another one than that of code points. */
 const VALUE = fc.constantFrom('', 'a', 'aa', 'b', 'Z', 'é', '\u{fffd}', '\u{ffff}', '😀', '\u{10ffff}', '\u{10ffff}a', '0', '10', '9', ' ', '%', '_', "'", '"', '\\', '\u{1}')
-const SAMPLE: fc.Arbitrary<Sample> = fc.tuple(VALUE, VALUE, VALUE, VALUE, fc.option(VALUE)).map(([a, b, group, state, due]) => ({ id: `k${a}${b}`, group, state, ...(due !== null && { due }) }))
-const BOUND = fc.option(fc.record({ value: VALUE, inclusive: fc.boolean() }), { nil: undefined })
-const QUERY = fc.record({
-  index: fc.constantFrom(null, 'order_by_group', 'order_by_state_due', 'order_by_group_state_due'),
-  all: fc.boolean(),
-  equal: fc.array(VALUE, { minLength: 3, maxLength: 3 }),
-  low: BOUND,
-  high: BOUND,
-  after: fc.option(fc.record({ value: VALUE, key: fc.tuple(VALUE, VALUE).map(([a, b]) => `k${a}${b}`) }), { nil: undefined }),
-  reverse: fc.boolean(),
-  limit: fc.integer({ min: 1, max: 8 }),
+
+/** Records and queries over the same few values, so that ties and hits are common. */
+const WORLD = fc.uniqueArray(VALUE, { minLength: 2, maxLength: 4 }).chain((pool) => {
+  const value = fc.constantFrom(...pool)
+  const key = fc.tuple(value, value, value).map((parts) => `k${parts.join('')}`)
+  const bound = fc.option(fc.record({ value, inclusive: fc.boolean() }), { nil: undefined })
+  const sample: fc.Arbitrary<Sample> = fc.tuple(key, value, value, fc.option(value)).map(([id, group, state, due]) => ({ id, group, state, ...(due !== null && { due }) }))
+  const query = fc.record({
+    index: fc.constantFrom(null, 'order_by_group', 'order_by_state_due', 'order_by_group_state_due'),
+    all: fc.boolean(),
+    equal: fc.array(value, { minLength: 3, maxLength: 3 }),
+    low: bound,
+    high: bound,
+    after: fc.option(fc.record({ value, key }), { nil: undefined }),
+    reverse: fc.boolean(),
+    limit: fc.integer({ min: 1, max: 8 }),
+  })
+  return fc.tuple(fc.uniqueArray(sample, { selector: (one) => one.id, maxLength: 25 }), fc.array(query, { minLength: 10, maxLength: 30 }))
 })
 
 export function scanCases(make: MakeStore): void {
@@ -108,7 +118,7 @@ export function scanCases(make: MakeStore): void {
     withStore(make, LAYOUTS, async (store) => {
       let revisions = new Map<string, number>()
       await fc.assert(
-        fc.asyncProperty(fc.uniqueArray(SAMPLE, { selector: (sample) => sample.id, maxLength: 25 }), fc.array(QUERY, { minLength: 5, maxLength: 25 }), async (samples, queries) => {
+        fc.asyncProperty(WORLD, async ([samples, queries]) => {
           revisions = await replaceAll(store, samples, revisions)
           const rows: Row[] = samples.map((sample) => ({ key: sample.id, revision: revisions.get(sample.id) ?? 0, body: bodyOf(sample), columns: Object.fromEntries(ORDER.columns.map((name, i) => [name, columnsOf(sample)[i] ?? ''])) }))
           for (const query of queries) {
@@ -153,6 +163,8 @@ export function scanCases(make: MakeStore): void {
     }))
 }
 
+type Query = typeof WORLD extends fc.Arbitrary<readonly [unknown, readonly (infer Q)[]]> ? Q : never
+
 async function pages(store: Store, scan: Scan): Promise<string[]> {
   const keys: string[] = []
   let last: ScannedRecord | undefined
@@ -175,7 +187,7 @@ async function replaceAll(store: Store, samples: readonly Sample[], before: Read
   return revisions
 }
 
-function scanOf(query: typeof QUERY extends fc.Arbitrary<infer Q> ? Q : never, indexColumns: readonly string[]): Scan {
+function scanOf(query: Query, indexColumns: readonly string[]): Scan {
   const equal = query.equal.slice(0, query.all || indexColumns.length === 0 ? indexColumns.length : indexColumns.length - 1).map((value) => `v${value}`)
   const encode = query.index === null ? (value: string) => `k${value}` : (value: string) => `v${value}`
   const ends = equal.length === indexColumns.length

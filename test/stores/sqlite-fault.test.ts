@@ -10,13 +10,15 @@ import { SqliteStore } from '../../src/stores/sqlite/store.ts'
 import { folder, PORTS } from './sqlite-harness.ts'
 
 const SQLITE_FULL = 13
+const SQLITE_BUSY = 5
+const SQLITE_IOERR_READ = 266
 const SQLITE_IOERR_FSYNC = 1034
 const SQLITE_IOERR_SHMSIZE = 4874
 
 interface Faulty extends AsyncDisposable {
   readonly store: Store
   readonly path: string
-  fail(how: number | 'exit'): Promise<void>
+  fail(statement: 'BEGIN IMMEDIATE' | 'COMMIT', how: number | 'exit'): Promise<void>
   heal(): Promise<void>
 }
 async function faulty(): Promise<Faulty> {
@@ -28,7 +30,7 @@ async function faulty(): Promise<Faulty> {
   return {
     store,
     path: data.path,
-    fail: (how) => writeFile(fault, String(how)),
+    fail: (statement, how) => writeFile(fault, `${statement} ${how}`),
     heal: () => rm(fault),
     async [Symbol.asyncDispose]() {
       await store[Symbol.asyncDispose]()
@@ -49,7 +51,7 @@ describe('the SQLite store on a disk that fails', () => {
     it(`answers StoreFull to everyone on ${name}, keeps nothing, and goes on without a restart`, async () => {
       await using one = await faulty()
       await done(one.store, fullCall('before'))
-      await one.fail(code)
+      await one.fail('COMMIT', code)
       for (const result of await batch(one.store, 'full')) assert.ok(result.status === 'rejected' && result.reason instanceof StoreFull, JSON.stringify(result))
       await assert.rejects(one.store.ping(), StoreFull)
       await assertWhole(one.store, ['before'])
@@ -63,7 +65,7 @@ describe('the SQLite store on a disk that fails', () => {
   it('acknowledges nothing after an fsync that failed, and writes nothing more: a second fsync would lie', async () => {
     await using one = await faulty()
     await done(one.store, fullCall('before'))
-    await one.fail(SQLITE_IOERR_FSYNC)
+    await one.fail('COMMIT', SQLITE_IOERR_FSYNC)
     for (const result of await batch(one.store, 'lost')) assert.ok(result.status === 'rejected' && (result.reason instanceof OutcomeUnknown || result.reason instanceof StoreUnavailable), JSON.stringify(result))
     await one.heal()
     for (const write of [() => one.store.commit(change({ writes: [put({ id: 'later' })] })), () => one.store.ping(), () => one.store.addCounters([{ counter: 'c', add: 1, expires: 1 }])]) {
@@ -72,10 +74,28 @@ describe('the SQLite store on a disk that fails', () => {
     assert.equal((await one.store.get('order', 'before'))?.revision, 1)
   })
 
+  it('writes nothing more after an error of the disk before a commit either, and says that nothing was written', async () => {
+    await using one = await faulty()
+    await one.fail('BEGIN IMMEDIATE', SQLITE_IOERR_READ)
+    for (const result of await batch(one.store, 'lost')) assert.ok(result.status === 'rejected' && result.reason instanceof StoreUnavailable, JSON.stringify(result))
+    await one.heal()
+    await assert.rejects(one.store.ping(), (error) => error instanceof StoreUnavailable && /Restart Busbar/.test(error.message))
+    await assertWhole(one.store, [])
+  })
+
+  it('is unavailable while another program holds the write lock, and goes on behind it', async () => {
+    await using one = await faulty()
+    await one.fail('BEGIN IMMEDIATE', SQLITE_BUSY)
+    await assert.rejects(one.store.commit(fullCall('a')), (error) => error instanceof StoreUnavailable && /Another program/.test(error.message))
+    await one.heal()
+    await done(one.store, fullCall('b'))
+    await assertWhole(one.store, ['b'])
+  })
+
   it('tells those in flight that it does not know, when the writer dies, and refuses those after', async () => {
     await using one = await faulty()
     await done(one.store, fullCall('before'))
-    await one.fail('exit')
+    await one.fail('COMMIT', 'exit')
     for (const result of await batch(one.store, 'lost')) assert.ok(result.status === 'rejected' && result.reason instanceof OutcomeUnknown, JSON.stringify(result))
     await assert.rejects(one.store.commit(fullCall('later')), (error) => error instanceof StoreUnavailable && /Restart Busbar/.test(error.message))
     assert.equal((await one.store.get('order', 'before'))?.revision, 1)
