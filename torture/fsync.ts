@@ -58,9 +58,8 @@ export async function trace(pids: readonly number[], file: string): Promise<{ st
   })
   return {
     async stop() {
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
       child.removeAllListeners('exit')
-      child.once('exit', () => {})
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
       child.kill('SIGINT')
       await gone
     },
