@@ -7,12 +7,18 @@ import { implementations } from '../../examples/plant/implementations.ts'
 import { seed } from '../../examples/plant/seed.ts'
 import type { Call } from '../../src/kernel/call.ts'
 import type { Problem } from '../../src/kernel/outcome.ts'
+import type { StoreDescriptor } from '../../src/kernel/ports/store.ts'
+import { postgres } from '../../src/stores/postgres/index.ts'
 import { sqlite } from '../../src/stores/sqlite/index.ts'
+import { withDatabase } from '../postgres.ts'
 
 export type Body = { readonly [name: string]: unknown }
 type Asked = Omit<Partial<Call>, 'operation' | 'credential'> & { readonly as?: string }
 
-/** The example plant on SQLite in a folder of its own, seeded, with callers of each audience. */
+/** The stores that the plant's stories are played on. */
+export const STORES = ['sqlite', 'postgres'] as const
+
+/** The example plant on a store of its own, seeded, with callers of each audience. */
 export interface Plant extends AsyncDisposable {
   readonly world: World
   /** The body of a call that must succeed. */
@@ -22,10 +28,10 @@ export interface Plant extends AsyncDisposable {
   refused(operation: string, asked?: Asked): Promise<Problem>
 }
 
-export async function openPlant(): Promise<Plant> {
-  const folder = await mkdtemp(join(tmpdir(), 'busbar-plant-'))
+export async function openPlant(kind: (typeof STORES)[number]): Promise<Plant> {
+  const { descriptor, remove } = await emptyStore(kind)
   const callers = { nordwerk: { audience: 'partner', owner: 'NORDWERK' }, hydra: { audience: 'partner', owner: 'HYDRA' }, erp: { system: 'erp' } } as const
-  const world = await makeWorld({ contract: plant, bindings: implementations, callers }, sqlite({ path: folder }))
+  const world = await makeWorld({ contract: plant, bindings: implementations, callers }, descriptor)
   for (const { operation, input, idempotencyKey } of seed) {
     const [name = '', command] = operation.split('.')
     const field = plant.data.resources[name]?.key.field ?? ''
@@ -54,7 +60,16 @@ export async function openPlant(): Promise<Plant> {
     },
     async [Symbol.asyncDispose]() {
       await world[Symbol.asyncDispose]()
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+      await remove()
     },
   }
+}
+
+async function emptyStore(kind: (typeof STORES)[number]): Promise<{ readonly descriptor: StoreDescriptor; remove(): Promise<void> }> {
+  if (kind === 'postgres') {
+    const database = await withDatabase()
+    return { descriptor: postgres({ url: database.url }), remove: async () => database[Symbol.asyncDispose]() }
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'busbar-plant-'))
+  return { descriptor: sqlite({ path: folder }), remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }) }
 }
