@@ -3,6 +3,7 @@ import { administrationContract } from '../administration/contract.ts'
 import { ADMINISTRATION_PREFIX, storedDirectory } from '../administration/directory.ts'
 import { createKernel } from '../kernel/create.ts'
 import type { Kernel } from '../kernel/kernel.ts'
+import { contractModel, layoutsOf } from '../kernel/model/model.ts'
 import type { Clock } from '../kernel/ports/clock.ts'
 import type { Log } from '../kernel/ports/log.ts'
 import type { Observer } from '../kernel/ports/observer.ts'
@@ -59,6 +60,21 @@ export async function openApp(config: Config, ports: OpenPorts): Promise<OpenedA
       ...(ports.observer && { observer: ports.observer }),
     })
     return { config, kernel, store, clock, random, [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose]() }
+  } catch (error) {
+    await store[Symbol.asyncDispose]()
+    throw settingOf('store', config, error)
+  }
+}
+
+/**
+ * The store of an app, open with the tables of its contract and of the administration, and nothing else: for what looks at
+ * the store as a whole. Rejects as `openApp` does.
+ */
+export async function openAppStore(config: Config, ports: { readonly log: Log; readonly clock?: Clock; readonly random?: Random }): Promise<Store> {
+  const store = openStore(config, { clock: ports.clock ?? systemClock, random: ports.random ?? systemRandom, log: ports.log })
+  try {
+    await store.open(layoutsOf([contractModel(config.contract, config.bindings, PREFIX), contractModel(administrationContract.data, [], ADMINISTRATION_PREFIX)]))
+    return store
   } catch (error) {
     await store[Symbol.asyncDispose]()
     throw settingOf('store', config, error)

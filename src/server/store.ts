@@ -1,0 +1,1 @@
+export type { Store } from '../kernel/ports/store.ts'
