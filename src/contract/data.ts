@@ -208,8 +208,8 @@ export type FieldChange =
    */
   | ({ readonly change: 'values'; readonly map: { readonly [older: string]: string }; readonly shown?: { readonly [newer: string]: string } } & Moved)
   /**
-   * The number was in another unit: newer = older × factor + offset, exactly. `factor` is positive: a decimal or a
-   * fraction (`1/60`). `unit` is the older unit. `as` is the older type where it was another one (a float that became a
+   * The number was in another unit: newer = older × factor + offset, exactly; both are decimals or fractions (`1/60`),
+   * and `factor` is positive. `unit` is the older unit. `as` is the older type where it was another one (a float that became a
    * decimal), or where the derived digits do not suit. What the older version shows is rounded half to even; a write
    * that sends it back keeps the exact value.
    */

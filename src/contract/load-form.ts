@@ -132,7 +132,7 @@ const FIELD_CHANGES = {
   unit: {
     ...moved,
     factor: need({ is: 'text', pattern: '^[0-9]+(\\.[0-9]+)?(/[0-9]+(\\.[0-9]+)?)?$' }, 'Newer is older times this, exactly: a decimal or a fraction.'),
-    offset: may(decimal),
+    offset: may({ is: 'text', pattern: '^-?[0-9]+(\\.[0-9]+)?(/[0-9]+(\\.[0-9]+)?)?$' }, 'A decimal or a fraction too.'),
     unit,
     as: may(named('Schema')),
   },

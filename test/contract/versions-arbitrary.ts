@@ -152,7 +152,7 @@ function changesOf(draw: Draw, scope: Scope): void {
         if (kind === 'dropped') scope.into.push({ change: 'drop', to })
         const older = kind === 'moved' ? elsewhere : kind === 'stay' ? stay : undefined
         if (older && draw.nat(3) === 0) constant([...older, fresh()])
-        visit(schema.fields, { path, older, free: kind === 'dropped' && the.free && !schema.nullable ? true : the.free && !schema.optional && !schema.nullable })
+        visit(schema.fields, { path, older, free: the.free && (kind === 'dropped' || (!schema.optional && !schema.nullable)) })
       } else if (change === 'inside' && (schema.kind === 'list' || schema.kind === 'map') && schema.of.kind === 'object' && stay) {
         const moved = draw.flag() ? elsewhere : stay
         if (moved !== stay) scope.into.push({ change: 'rename', from: at(scope.older, moved), to })

@@ -18,13 +18,19 @@ export function parseDecimal(text: string): Rational | undefined {
   return power >= 0 ? { n: digits * 10n ** BigInt(power), d: 1n } : { n: digits, d: 10n ** BigInt(-power) }
 }
 
-/** A positive decimal, or a fraction of two. */
-export function parseFactor(text: string): Rational | undefined {
+/** A decimal or a fraction of two: `0.001`, `1/60`, `-160/9`. */
+export function parseFraction(text: string): Rational | undefined {
   const parts = text.split('/')
   const over = parseDecimal(parts[0] ?? '')
   const under = parts.length === 1 ? { n: 1n, d: 1n } : parseDecimal(parts[1] ?? '')
-  if (parts.length > 2 || !over || !under || over.n <= 0n || under.n <= 0n) return undefined
+  if (parts.length > 2 || !over || !under || under.n <= 0n) return undefined
   return { n: over.n * under.d, d: over.d * under.n }
+}
+
+/** A fraction above zero: a negative factor would turn the order around. */
+export function parseFactor(text: string): Rational | undefined {
+  const factor = parseFraction(text)
+  return factor && factor.n > 0n ? factor : undefined
 }
 
 export function compare(a: Rational, b: Rational): number {
@@ -74,10 +80,13 @@ export function formatScaled(digits: bigint, scale: number): string {
 export function toFloat(a: Rational, significant: number): number {
   if (a.n === 0n) return 0
   const magnitude = { n: a.n < 0n ? -a.n : a.n, d: a.d }
-  const least = 10n ** BigInt(significant - 1)
-  // The first guess is right or one too high.
-  let exponent = String(magnitude.n).length - String(magnitude.d).length
-  let digits = roundHalfEven(magnitude, significant - 1 - exponent)
-  if (digits < least) digits = roundHalfEven(magnitude, significant - 1 - --exponent)
+  // By the number of digits the exponent is right or one too high.
+  const guess = String(magnitude.n).length - String(magnitude.d).length
+  const exponent = compare(magnitude, power(guess)) < 0 ? guess - 1 : guess
+  const digits = roundHalfEven(magnitude, significant - 1 - exponent)
   return Number(`${a.n < 0n ? '-' : ''}${digits}e${exponent - significant + 1}`)
+}
+
+function power(exponent: number): Rational {
+  return exponent >= 0 ? { n: 10n ** BigInt(exponent), d: 1n } : { n: 1n, d: 10n ** BigInt(-exponent) }
 }

@@ -3,7 +3,7 @@ import type { Json, Schema, SchemaMarks } from '../schema.ts'
 import { MOST_VALUES, type Conversion, type Rewritten } from './conversion.ts'
 import type { Filter } from './filter.ts'
 import { gridOf, type Grid } from './grid.ts'
-import { apply, compare, formatScaled, parseDecimal, parseFactor, roundHalfEven, scaled, unapply, type Rational } from './rational.ts'
+import { apply, compare, formatScaled, parseDecimal, parseFactor, parseFraction, roundHalfEven, scaled, unapply, type Rational } from './rational.ts'
 import { anyOf } from './values.ts'
 
 type Unit = Extract<FieldChange, { change: 'unit' }>
@@ -16,7 +16,7 @@ export function isNumeric(schema: Schema): schema is Numeric {
 /** A number in another unit or type, in exact arithmetic. `undefined`: the factor or offset is no number that can be used. */
 export function unitConversion(newerSchema: Numeric, change: Pick<Unit, 'factor' | 'offset' | 'unit' | 'as'>): Conversion | undefined {
   const factor = parseFactor(change.factor)
-  const offset = parseDecimal(change.offset ?? '0')
+  const offset = parseFraction(change.offset ?? '0')
   if (!factor || !offset) return undefined
   const older = olderSchema(newerSchema, change, { factor, offset })
   const olderGrid = gridOf(older)
@@ -180,7 +180,7 @@ function isInjective(scales: Scales): boolean {
 /** Some values of the older type would not be read back as they were written. */
 export function losesSteps(newerSchema: Numeric, change: Pick<Unit, 'factor' | 'offset' | 'unit' | 'as'>): boolean {
   const factor = parseFactor(change.factor)
-  const offset = parseDecimal(change.offset ?? '0')
+  const offset = parseFraction(change.offset ?? '0')
   if (!factor || !offset || newerSchema.kind === 'float') return false
   const older = gridOf(olderSchema(newerSchema, change, { factor, offset }))
   if (older.scale === undefined) return false
