@@ -3,13 +3,16 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
-import { change, fullCall, LAYOUTS, ORDER, put } from '../../conformance/store/samples.ts'
-import type { ChangeSet } from '../../src/kernel/ports/store.ts'
+import { change, done, event, fullCall, LAYOUTS, ORDER, put } from '../../conformance/store/samples.ts'
+import { StoreUnavailable, type ChangeSet } from '../../src/kernel/ports/store.ts'
+import { sqlite } from '../../src/stores/sqlite/index.ts'
 import { LogWatch } from '../../src/stores/sqlite/log-watch.ts'
 import { pushCommit, pushRequest, type Item, type PlainLayout, type Reply } from '../../src/stores/sqlite/message.ts'
 import { scanSql } from '../../src/stores/sqlite/scan.ts'
 import { Writer } from '../../src/stores/sqlite/transaction.ts'
-import { folder } from './sqlite-harness.ts'
+import { openReader } from '../../src/stores/sqlite/database.ts'
+import { Reader } from '../../src/stores/sqlite/reader.ts'
+import { folder, PORTS } from './sqlite-harness.ts'
 
 const plain: readonly PlainLayout[] = LAYOUTS.map(({ columnsOf: _, ...layout }) => layout)
 
@@ -150,5 +153,47 @@ describe("the SQLite store's scans", () => {
     }
     db.close()
     assert.equal(shapes, 112)
+  })
+})
+
+describe('the SQLite store, opened,', () => {
+  const open = async (path: string) => {
+    const store = sqlite({ path }).open(PORTS)
+    await store.open(LAYOUTS)
+    return store
+  }
+
+  it('counts in steps what is too much for one, and comes to the same number', async () => {
+    await using data = await folder()
+    await using store = await open(data.path)
+    await done(store, { writes: Array.from({ length: 1_000 }, (_, i) => put({ id: `k${i}`, state: i % 4 === 0 ? 'Ready' : 'Done', due: String(i % 3) })) })
+    const db = openReader(join(data.path, 'busbar.db'))
+    db.exec('BEGIN')
+    const reader = new Reader(db, LAYOUTS, true)
+    for (const step of [1, 7, 250, 1_000, 5_000]) {
+      assert.equal(await reader.countAll({ table: 'order', index: null, equal: [], reverse: false }, step), 1_000)
+      assert.equal(await reader.countAll({ table: 'order', index: 'order_by_state_due', equal: ['vReady'], reverse: false }, step), 250)
+      assert.equal(await reader.countAll({ table: 'order', index: 'order_by_state_due', equal: ['vReady'], low: { value: 'v1', inclusive: false }, reverse: true }, step), 83)
+    }
+    db.close()
+  })
+
+  it('refuses what more than 20,000 already wait before, so that memory stays bounded', async () => {
+    await using data = await folder()
+    await using store = await open(data.path)
+    const results = await Promise.allSettled(Array.from({ length: 20_005 }, () => store.commit(change({}))))
+    assert.deepEqual([results.filter((one) => one.status === 'fulfilled').length, results.filter((one) => one.status === 'rejected' && one.reason instanceof StoreUnavailable).length], [20_000, 5])
+    await done(store, { events: [event('later')] })
+  })
+
+  it('closes while it is dumped: the dump breaks off and says so', async () => {
+    await using data = await folder()
+    const store = await open(data.path)
+    await done(store, { writes: Array.from({ length: 500 }, (_, i) => put({ id: `k${i}` })) })
+    await assert.rejects(async () => {
+      for await (const row of store.dump()) if (row.row === 'record' && row.record.key === 'k100') await store[Symbol.asyncDispose]()
+    }, StoreUnavailable)
+    await using again = await open(data.path)
+    assert.equal((await again.get('order', 'k499'))?.revision, 1)
   })
 })

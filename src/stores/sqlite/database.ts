@@ -15,8 +15,9 @@ const BUSY_MS = 5_000
 
 export function openReader(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
-  // No memory map: it read no faster, and with one a failing disk ends the process instead of the read.
-  db.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY')
+  // Every commit of the writer empties a reader's page cache; mapped pages need none. Measured on keys all over a file larger
+  // than the cache: 2.8 µs a read mapped, 4.4 µs not. The price: a disk that cannot be read ends the process (SIGBUS).
+  db.exec('PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY')
   return db
 }
 

@@ -12,17 +12,15 @@ export function syncLayout(db: DatabaseSync, tables: readonly PlainLayout[]): Re
   const fill: Fill[] = []
   const build: IndexToBuild[] = []
   for (const layout of tables) {
+    if (layout.was !== undefined) renameTable(db, layout.was, layout.table)
     makeTable(db, layout.table, layout.resource)
     const columns = syncColumns(db, layout)
     dropIndexes(db, layout)
     syncView(db, layout)
-    if (columns.length > 0) {
-      const [from] = prepare(db, 'SELECT filled FROM busbar_table WHERE name = ?').get(layout.table) ?? []
-      const [last] = prepare(db, `SELECT coalesce(max(id), 0) FROM ${recordTable(layout.table)}`).get() ?? []
-      fill.push({ table: layout.table, columns, from: integer(from), last: integer(last) })
-    }
+    const last = integer(prepare(db, `SELECT coalesce(max(id), 0) FROM ${recordTable(layout.table)}`).get()?.[0])
+    if (columns.length > 0) fill.push({ table: layout.table, columns, from: integer(prepare(db, 'SELECT filled FROM busbar_table WHERE name = ?').get(layout.table)?.[0]), last })
     const built = indexesOf(db, layout.table)
-    for (const { name, columns: names } of layout.indexes) if (!built.has(`i_${name}`)) build.push({ table: layout.table, name, columns: names })
+    for (const { name, columns: names } of layout.indexes) if (!built.has(`i_${name}`)) build.push({ table: layout.table, name, columns: names, last })
   }
   return { fill, build }
 }
@@ -32,6 +30,17 @@ export function makeTable(db: DatabaseSync, table: string, resource: string): vo
   db.exec(`CREATE TABLE IF NOT EXISTS ${recordTable(table)} (id INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL)`)
   db.exec(`CREATE UNIQUE INDEX IF NOT EXISTS ${quoted(`k_${table}`)} ON ${recordTable(table)} (key)`)
   prepare(db, 'INSERT INTO busbar_table (name, resource) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET resource = excluded.resource').run(table, resource)
+}
+
+/** Where there is the one table and not the other. Its view and indexes are made anew under the new name. */
+function renameTable(db: DatabaseSync, from: string, to: string): void {
+  const is = (table: string): boolean => prepare(db, 'SELECT 1 FROM busbar_table WHERE name = ?').get(table) !== undefined
+  if (!is(from) || is(to)) return
+  db.exec(`DROP VIEW IF EXISTS ${quoted(`${from}_view`)}`)
+  for (const name of indexesOf(db, from).keys()) db.exec(`DROP INDEX ${quoted(name)}`)
+  db.exec(`DROP INDEX IF EXISTS ${quoted(`k_${from}`)}; ALTER TABLE ${recordTable(from)} RENAME TO ${recordTable(to)}`)
+  prepare(db, 'UPDATE busbar_table SET name = ? WHERE name = ?').run(to, from)
+  for (const table of ['busbar_column', 'busbar_deleted', 'busbar_unique']) prepare(db, `UPDATE ${table} SET tbl = ? WHERE tbl = ?`).run(to, from)
 }
 
 /** Makes new columns, and answers those of the layout that are to be filled. */
@@ -63,11 +72,11 @@ export function fillColumns(db: DatabaseSync, { table, columns, rows, end }: Req
 }
 
 /** The key comes last in every index, so that (value, key) is a position in it. */
-export function buildIndex(db: DatabaseSync, index: IndexToBuild): void {
+export function buildIndex(db: DatabaseSync, index: Requests['build']['ask']): void {
   db.exec(indexSql(index))
 }
 
-function indexSql({ table, name, columns }: IndexToBuild): string {
+function indexSql({ table, name, columns }: Requests['build']['ask']): string {
   return `CREATE INDEX ${indexName(name)} ON ${recordTable(table)} (${[...columns.map(indexColumn), 'key'].join(', ')})`
 }
 

@@ -7,11 +7,11 @@ export interface Requests {
   /** Makes tables, columns and views, drops indexes that are no longer wanted; answers what is to be filled and built. */
   layout: { readonly ask: { readonly tables: readonly PlainLayout[] }; readonly answer: { readonly fill: readonly Fill[]; readonly build: readonly IndexToBuild[] } }
   fill: { readonly ask: { readonly table: string; readonly columns: readonly string[]; readonly rows: readonly (readonly [id: number, ...values: string[]])[]; readonly end: boolean }; readonly answer: null }
-  build: { readonly ask: IndexToBuild; readonly answer: null }
+  build: { readonly ask: Omit<IndexToBuild, 'last'>; readonly answer: null }
   counters: { readonly ask: { readonly deltas: readonly CounterDelta[] }; readonly answer: readonly number[] }
   fact: { readonly ask: { readonly name: string; readonly value: string; readonly expected?: string | null }; readonly answer: boolean }
-  /** Answers the keys whose record is no longer at the revision given; then nothing was written. */
-  rewrite: { readonly ask: { readonly table: string; readonly records: readonly RewriteStep[] }; readonly answer: readonly string[] }
+  /** Answers the keys whose record is no longer at the revision given, or that the note's fact is not as expected; then nothing was written. */
+  rewrite: { readonly ask: { readonly table: string; readonly records: readonly RewriteStep[]; readonly note?: { readonly name: string; readonly value: string; readonly expected: string } }; readonly answer: readonly string[] | 'taken' }
   sweep: { readonly ask: { readonly now: number; readonly eventsBefore?: number }; readonly answer: boolean }
   dropAudit: { readonly ask: { readonly upTo: number }; readonly answer: null }
   beginRestore: { readonly ask: null; readonly answer: null }
@@ -35,6 +35,8 @@ export interface IndexToBuild {
   readonly table: string
   readonly name: string
   readonly columns: readonly string[]
+  /** The last row id: about how many records it will hold. */
+  readonly last: number
 }
 export interface RewriteStep {
   readonly key: string

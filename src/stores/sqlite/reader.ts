@@ -70,14 +70,14 @@ export class Reader {
   }
 
   /** Counts in steps, on a snapshot that the caller holds; the event loop runs between them. */
-  async countAll(scan: Omit<Scan, 'limit' | 'after'>): Promise<number> {
+  async countAll(scan: Omit<Scan, 'limit' | 'after'>, step = COUNT_STEP): Promise<number> {
     let total = 0
     let after: Scan['after']
     for (;;) {
       const { next, from, order, params } = this.#sql({ ...scan, ...(after && { after }) })
-      const row = this.#statement(`SELECT key${next ? `, ${next}` : ''} ${from} ${order} LIMIT 1 OFFSET ?`).get(...params, COUNT_STEP - 1)
+      const row = this.#statement(`SELECT key${next ? `, ${next}` : ''} ${from} ${order} LIMIT 1 OFFSET ?`).get(...params, step - 1)
       if (!row) return total + integer(this.#statement(`SELECT count(*) ${from}`).get(...params)?.[0])
-      total += COUNT_STEP
+      total += step
       after = { key: text(row[0]), ...(next && { value: text(row[1]) }) }
       await new Promise(setImmediate)
     }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import {
+  StepTaken,
   StoreRefused,
   StoreUnavailable,
   type Answer,
@@ -8,7 +9,9 @@ import {
   type CommitResult,
   type CounterDelta,
   type DumpRow,
+  type Facts,
   type RecordRewrite,
+  type RewriteNote,
   type Scan,
   type ScannedRecord,
   type Store,
@@ -35,6 +38,8 @@ export interface SqliteStoreOptions {
 }
 
 const CLOSED = 'The store is closed.'
+/** Records from which on the building of an index is worth a line of the log. */
+const LARGE = 10_000
 /** Rows of a dump between two turns of the event loop. */
 const DUMP_TURN = 200
 
@@ -55,21 +60,21 @@ export class SqliteStore implements Store {
     this.#file = join(options.path, 'busbar.db')
   }
 
-  async open(layouts: readonly TableLayout[]): Promise<void> {
+  async open(layouts: readonly TableLayout[], admit?: (facts: Facts) => Promise<void>): Promise<void> {
     if (this.#lock || this.#closing) throw new StoreRefused('This store was opened before. Open another one.')
     this.#lock = lockFolder(this.#options.path)
     let reader: Reader | undefined
     const link = new WriterLink(this.#options.writer ?? WRITER, () => reader?.endTurn())
     try {
       await link.ask('open', { file: this.#file })
+      await admit?.(this.#facts(link))
       const { fill, build } = await link.ask('layout', { tables: layouts.map(({ columnsOf: _, ...layout }) => layout) })
       const db = openReader(this.#file)
       reader = new Reader(db, layouts)
       for (const one of fill) await fillTable(one, layouts, { db, link, ports: this.#ports })
       for (const index of build) {
-        const from = this.#ports.clock.monotonic()
+        if (index.last > LARGE) this.#ports.log.info('A new index is built; Busbar starts once this is done.', { table: index.table, index: index.name, records: index.last })
         await link.ask('build', index)
-        this.#ports.log.debug('An index was built.', { table: index.table, index: index.name, ms: Math.round(this.#ports.clock.monotonic() - from) })
       }
       await link.ask('fact', { name: 'epoch', value: Buffer.from(this.#ports.random.bytes(8)).toString('hex'), expected: null })
       this.#opened = { link, reader, layouts }
@@ -140,10 +145,10 @@ export class SqliteStore implements Store {
     return this.#use.reader.fact(name)
   }
   async setFact(name: string, value: string, expected?: string | null): Promise<boolean> {
-    return this.#use.link.ask('fact', expected === undefined ? { name, value } : { name, value, expected })
+    return setFact(this.#use.link, { name, value, expected })
   }
 
-  async rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined): Promise<string | undefined> {
+  async rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined, note?: RewriteNote): Promise<string | undefined> {
     const { reader, link } = this.#use
     const found = reader.scan({ table, index: null, equal: [], reverse: false, limit, ...(after !== '' && { after: { key: after } }) })
     const steps = new Map<string, RewriteStep>()
@@ -153,8 +158,10 @@ export class SqliteStore implements Store {
       else steps.delete(record.key)
     }
     for (const record of found) take(record)
-    while (steps.size > 0) {
-      const changed = await link.ask('rewrite', { table, records: [...steps.values()] })
+    const last = found.length === limit ? found.at(-1)?.key : undefined
+    while (steps.size > 0 || note) {
+      const changed = await link.ask('rewrite', { table, records: [...steps.values()], ...(note && { note: { name: note.fact, expected: note.expected, value: note.next({ last, rewritten: steps.size }) } }) })
+      if (changed === 'taken') throw new StepTaken(`The fact '${note?.fact}' is not what this step expects; nothing of it was written.`)
       if (changed.length === 0) break
       for (const key of changed) {
         const now = reader.get(table, key)
@@ -162,7 +169,7 @@ export class SqliteStore implements Store {
         else steps.delete(key)
       }
     }
-    return found.length === limit ? found.at(-1)?.key : undefined
+    return last
   }
 
   async *dump(): AsyncGenerator<DumpRow> {
@@ -218,6 +225,21 @@ export class SqliteStore implements Store {
     return { db, [Symbol.dispose]: end }
   }
 
+  /** Before the reader is there. */
+  #facts(link: WriterLink): Facts {
+    return {
+      fact: async (name) => {
+        const db = openReader(this.#file)
+        try {
+          return new Reader(db, []).fact(name)
+        } finally {
+          db.close()
+        }
+      },
+      setFact: (name, value, expected) => setFact(link, { name, value, expected }),
+    }
+  }
+
   get #use() {
     if (!this.#opened) throw this.#notOpen()
     return this.#opened
@@ -226,4 +248,8 @@ export class SqliteStore implements Store {
   #notOpen(): StoreUnavailable {
     return new StoreUnavailable(this.#closing ? CLOSED : 'The store is not open yet.')
   }
+}
+
+function setFact(link: WriterLink, { name, value, expected }: { readonly name: string; readonly value: string; readonly expected: string | null | undefined }): Promise<boolean> {
+  return link.ask('fact', expected === undefined ? { name, value } : { name, value, expected })
 }

@@ -184,7 +184,7 @@ class Opened {
     return todo
   }
 
-  rewrite({ table, records }: Requests['rewrite']['ask']): readonly string[] {
+  rewrite({ table, records, note }: Requests['rewrite']['ask']): Requests['rewrite']['answer'] {
     const statements = this.tables.get(table)
     if (!statements) throw new Error(`The store was not opened with a table ${table}.`)
     const ids: (string | number | bigint)[] = []
@@ -195,6 +195,7 @@ class Opened {
       else if (typeof id === 'number') ids.push(id)
     }
     if (stale.length > 0) return stale
+    if (note && !this.housekeeping.fact(note)) return 'taken'
     const moves = records.map(({ key, unique, released }) => ({ table, key, unique, released }))
     const taken = this.committer.checkUnique(moves)
     if (taken) throw new Error(`A rewrite of ${recordTable(table)} would give the value ${taken.value} of the unique rule ${taken.rule} to a second record; ${taken.holder} holds it. Nothing of the step was written.`)
