@@ -1,6 +1,7 @@
 import type { Access, Audience, CompositeData, ContractData, EventData, FaultClass, FaultData, ListShape, OlderVersionData, OperationData, ResourceData, Standard, TelemetryData, UniqueRule } from './data.ts'
+import type { OperationRules, ResourceRules } from './define-rules.ts'
 import type { Json } from './schema.ts'
-import { schemasOf, type AnyType, type Fields, type Given, type Shown } from './t.ts'
+import { schemasOf, type AnyType, type Fields, type Given, type Patched, type Shown } from './t.ts'
 
 // ---- what a user writes ------------------------------------------------------------------------
 
@@ -64,9 +65,9 @@ export interface OperationRef<In, Out> {
   readonly types?: { readonly input: In; readonly output: Out }
 }
 
-export interface Fault<D extends Fields = Fields> {
+export interface Fault<D extends Fields = Fields, C extends string = string> {
   readonly member: 'fault'
-  readonly code: string
+  readonly code: C
   readonly data: FaultData
   readonly types?: D
 }
@@ -78,7 +79,8 @@ export interface EventRef<D extends Fields = Fields> {
 }
 
 type KeyOf<D extends ResourceInput> = { readonly [K in keyof D['key']]: D['key'][K]['value'] }
-/** The key, unless Busbar generates it: then it may be left out. */
+/** The key that the creator gives: none where Busbar makes it. */
+type KeyGiven<D extends ResourceInput> = { readonly [K in keyof D['key'] as 'generated' extends D['key'][K]['marks'] ? never : K]: D['key'][K]['value'] }
 type RecordShown<D extends ResourceInput> = KeyOf<D> & Shown<D['fields']> & { readonly revision: number; readonly createdAt: string; readonly updatedAt: string }
 type FieldsOf<X> = X extends Fields ? X : Record<never, AnyType>
 type OutputOf<X> = X extends Fields ? Shown<X> : void
@@ -90,8 +92,8 @@ export type Resource<N extends string = string, D extends ResourceInput = Resour
   readonly definition: D
   readonly faults: readonly AnyFault[]
   readonly get: OperationRef<KeyOf<D>, RecordShown<D>>
-  readonly create: OperationRef<Partial<KeyOf<D>> & Given<D['fields']>, RecordShown<D>>
-  readonly update: OperationRef<KeyOf<D> & Partial<Given<D['fields']>>, RecordShown<D>>
+  readonly create: OperationRef<KeyGiven<D> & Given<D['fields']>, RecordShown<D>>
+  readonly update: OperationRef<KeyOf<D> & Patched<D['fields']>, RecordShown<D>>
   readonly delete: OperationRef<KeyOf<D>, void>
   readonly events: { readonly [E in keyof D['events'] & string]: EventRef<FieldsOf<NonNullable<D['events']>[E]>> }
 } & {
@@ -125,26 +127,8 @@ interface Member<K extends string, D> {
 
 // ---- the definitions ---------------------------------------------------------------------------
 
-type FieldName<D extends ResourceInput> = (keyof D['fields'] | keyof D['key'] | 'revision' | 'createdAt' | 'updatedAt') & string
-type Reserved = 'member' | 'name' | 'data' | 'definition' | 'faults' | 'events' | Standard
-
-/** Turns a wrong use into a type error that reads as a sentence. */
-type Rules<D extends ResourceInput> = {
-  readonly lists?: readonly { readonly equal?: readonly FieldName<D>[]; readonly sort?: FieldName<D> }[]
-  readonly unique?: readonly { readonly fields: readonly FieldName<D>[]; readonly when?: { readonly [F in FieldName<D>]?: Json }; readonly fault?: AnyFault }[]
-  readonly access?: {
-    readonly [A in Audience]?: {
-      readonly can: '*' | readonly (Standard | (keyof D['commands'] & string))[]
-      readonly own?: FieldName<D> | `${FieldName<D>}.${string}`
-      readonly show?: readonly FieldName<D>[]
-      readonly hide?: readonly FieldName<D>[]
-    }
-  }
-  readonly commands?: { readonly [C in keyof D['commands']]: C extends Reserved ? `'${C}' is reserved: a command needs another name` : unknown }
-}
-
 /** A kind of record: its key, fields, life cycle, commands, events, and who may do what. */
-export function defineResource<const N extends string, const D extends ResourceInput>(name: N, definition: D & Rules<D>): Resource<N, D> {
+export function defineResource<const N extends string, const D extends ResourceInput>(name: N, definition: D & ResourceRules<D>): Resource<N, D> {
   const d: ResourceInput = definition
   const keys = Object.entries(d.key)
   const [keyField, keyType] = keys[0] ?? ['', undefined]
@@ -191,7 +175,7 @@ export function defineResource<const N extends string, const D extends ResourceI
 }
 
 /** Something a system can be asked to do that belongs to no single record. Internal callers only, unless `audiences` says more. */
-export function defineOperation<const N extends string, const D extends OperationInput>(name: N, definition: D): Operation<N, D> {
+export function defineOperation<const N extends string, const D extends OperationInput>(name: N, definition: D & OperationRules<D>): Operation<N, D> {
   return {
     member: 'operation',
     name,
@@ -215,7 +199,7 @@ export function defineEvent<const D extends Fields>(name: string, data: D, optio
 }
 
 /** An expected failure, typed on every protocol. `code` is kebab-case and part of the problem type. */
-export function defineFault<const D extends Fields = Record<never, AnyType>>(code: string, options: { code: FaultClass; doc: string; detail?: D }): Fault<D> {
+export function defineFault<const C extends string, const D extends Fields = Record<never, AnyType>>(code: C, options: { code: FaultClass; doc: string; detail?: D }): Fault<D, C> {
   return { member: 'fault', code, data: { class: options.code, doc: options.doc, detail: schemasOf(options.detail ?? {}) } }
 }
 

@@ -1,7 +1,7 @@
 import type { Json, Schema, SchemaMarks } from './schema.ts'
 
 /** What a field's marks change in its TypeScript type. */
-export type Mark = 'optional' | 'readOnly' | 'writeOnly' | 'default' | 'many'
+export type Mark = 'optional' | 'readOnly' | 'writeOnly' | 'default' | 'many' | 'state' | 'generated'
 
 /**
  * A type of the contract language: its canonical schema, and in `T` the TypeScript type of its wire value.
@@ -79,6 +79,10 @@ export type Received<F extends Fields> = Flat<
     readonly [K in Extract<Writable<F>, Exclude<With<F, 'optional'>, With<F, 'default'>>>]?: F[K]['value']
   }
 >
+/** What a merge patch holds of these fields: each may be left out, `null` removes an optional one (RFC 7396). */
+export type Patched<F extends Fields> = Flat<{
+  readonly [K in Writable<F>]?: F[K]['value'] | ('optional' extends F[K]['marks'] ? null : never)
+}>
 /** What an implementation may set: every stored field; `null` removes an optional one. */
 export type Settable<F extends Fields> = Flat<{
   readonly [K in Exclude<keyof F, With<F, 'many'>>]?: F[K]['value'] | ('optional' extends F[K]['marks'] ? null : never)
@@ -114,7 +118,7 @@ export const t = {
     new Type<string>({ kind: 'string', ...options }),
   uuid: () => new Type<string>({ kind: 'uuid' }),
   /** A key that Busbar makes: UUIDv7 (RFC 9562, 5.7), ordered by time of creation. */
-  id: () => new Type<string>({ kind: 'uuid', generated: true }),
+  id: () => new Type<string, 'generated'>({ kind: 'uuid', generated: true }),
   boolean: () => new Type<boolean>({ kind: 'boolean' }),
   /** A whole number between ±(2^53 − 1). */
   integer: (options: Bounds = {}) => new Type<number>({ kind: 'integer', ...options }),
@@ -130,7 +134,7 @@ export const t = {
   duration: () => new Type<string>({ kind: 'duration' }),
   enum: <const V extends readonly [string, ...string[]]>(...values: V) => new Type<V[number]>({ kind: 'enum', values }),
   state: <const V extends readonly [string, ...string[]]>(...values: V) =>
-    new Type<V[number], 'readOnly'>({ kind: 'state', values, readOnly: true }),
+    new Type<V[number], 'readOnly' | 'state'>({ kind: 'state', values, readOnly: true }),
   bytes: (options: { maxLength?: number } = {}) => new Type<string>({ kind: 'bytes', ...options }),
   object: <F extends Fields>(fields: F) => new Type<Shown<F>>({ kind: 'object', fields: schemasOf(fields) }),
   list: <T>(of: Type<T, Mark>, options: { minItems?: number; maxItems?: number } = {}) =>

@@ -52,14 +52,14 @@ export interface Binding {
 /** Erased: the kernel checks input and output against the contract at run time. */
 export type Handler = (context: Context<Fields, AnyFault, { readonly [name: string]: Fields }>, input: never) => unknown
 
-/** Puts code behind the commands of a resource. What has no code is done by the kernel alone: the transition, the event, the audit record. */
-export function implement<N extends string, D extends ResourceInput>(resource: Resource<N, D>, handlers: Implementation<D>, options?: ImplementOptions): Binding
 /** Puts code behind an operation. */
 export function implement<N extends string, D extends OperationInput>(
   operation: Operation<N, D>,
   handler: (context: Context<Record<never, never>, FaultsIn<D['faults']>, Record<never, Fields>>, input: Received<FieldsIn<D['input']>>) => Answer<D['output']> | Promise<Answer<D['output']>>,
   options?: ImplementOptions,
 ): Binding
+/** Puts code behind the commands of a resource. What has no code is done by the kernel alone: the transition, the event, the audit record. */
+export function implement<N extends string, D extends ResourceInput>(resource: Resource<N, D>, handlers: Implementation<D>, options?: ImplementOptions): Binding
 export function implement(target: AnyResource | Operation, handlers: unknown, options: ImplementOptions = {}): Binding {
   const reaches = options.reaches ?? 'systems'
   if (target.member === 'operation') return { binding: 'implement', handlers: { [target.name]: handlers as Handler }, reaches }
