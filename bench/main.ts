@@ -1,0 +1,60 @@
+// Ratios in one run: `npm run bench -- --help`.
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { httpSection } from './http.ts'
+import { policySection } from './kernel.ts'
+import { listSection } from './list.ts'
+import { loadSection } from './load.ts'
+import { markdown, median, type Section } from './report.ts'
+
+const HELP = `npm run bench -- [options]
+
+  --only NAMES   some of http,kernel,list,load, separated by commas
+  --seconds N    of each HTTP load (default 5)
+  --rounds N     alternated rounds (default 5)
+  --records N    for list and load (default 1000000)
+  --write        writes bench/RESULTS.md
+`
+const { values } = parseArgs({ options: { only: { type: 'string', default: 'http,kernel,list,load' }, seconds: { type: 'string', default: '5' }, rounds: { type: 'string', default: '5' }, records: { type: 'string', default: '1000000' }, write: { type: 'boolean' }, help: { type: 'boolean' } } })
+if (values.help) {
+  process.stdout.write(HELP)
+  process.exit(0)
+}
+const rounds = Number(values.rounds)
+const records = Number(values.records)
+const all: { readonly [name: string]: () => Promise<Section> } = {
+  http: () => httpSection({ seconds: Number(values.seconds), rounds }),
+  kernel: () => policySection({ rounds }),
+  list: () => listSection({ records, rounds }),
+  load: () => loadSection({ records, rounds: Math.min(rounds, 3) }),
+}
+const sections: Section[] = []
+for (const name of values.only.split(',')) {
+  const section = all[name]
+  if (!section) throw new Error(`there is no part '${name}': ${Object.keys(all).join(', ')}`)
+  process.stderr.write(`${name} …\n`)
+  sections.push(await section())
+}
+const text = markdown(sections, { fsync: fsyncMillis(), versions: { node: process.versions.node, sqlite: process.versions['sqlite'] ?? '' } })
+process.stdout.write(text)
+if (values.write) await writeFile(fileURLToPath(new URL('./RESULTS.md', import.meta.url)), text)
+
+function fsyncMillis(): number {
+  const file = join(tmpdir(), `busbar-fsync-${process.pid}`)
+  const handle = openSync(file, 'w')
+  const block = Buffer.alloc(4096, 1)
+  const took: number[] = []
+  for (let i = 0; i < 100; i++) {
+    writeSync(handle, block)
+    const began = performance.now()
+    fsyncSync(handle)
+    took.push(performance.now() - began)
+  }
+  closeSync(handle)
+  rmSync(file)
+  return median(took)
+}

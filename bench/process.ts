@@ -1,0 +1,69 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Load, Work } from './generator.ts'
+
+export interface Peer extends AsyncDisposable {
+  readonly port: number
+  readonly key?: string
+  /** Milliseconds from start to the first line, when it listens. */
+  readonly started: number
+  /** Seconds of processor time so far, bytes of memory now. */
+  usage(): Promise<{ readonly cpu: number; readonly memory: number }>
+}
+
+/** Servers run on core 0, the generator on core 1, where the machine lets us say so (`taskset`). */
+const PIN = process.platform === 'linux'
+
+export async function startPeer(name: 'bare' | 'fastify' | 'busbar', data: string): Promise<Peer> {
+  const began = performance.now()
+  const script = fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
+  const child = pinned(0, [process.execPath, '--conditions=busbar-source', script], { BENCH_DATA: data })
+  const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
+  const line = async (): Promise<string> => {
+    const next = await lines.next()
+    if (next.done) throw new Error(`${name} ended`)
+    return next.value
+  }
+  const { port, key } = JSON.parse(await line()) as { port: number; key?: string }
+  return {
+    port,
+    ...(key !== undefined && { key }),
+    started: performance.now() - began,
+    async usage() {
+      child.stdin?.write('?\n')
+      return JSON.parse(await line()) as { cpu: number; memory: number }
+    },
+    async [Symbol.asyncDispose]() {
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      child.stdin?.end()
+      await gone
+    },
+  }
+}
+
+export async function load(work: Work): Promise<Load> {
+  const child = fork(fileURLToPath(new URL('./generator.ts', import.meta.url)), { execArgv: ['--conditions=busbar-source'] })
+  if (PIN && child.pid !== undefined) await ended(spawn('taskset', ['-a', '-c', '-p', '1', String(child.pid)], { stdio: 'ignore' }))
+  const answer = new Promise<Load>((resolve, reject) => {
+    child.once('message', (load) => resolve(load as Load))
+    child.once('exit', (code) => reject(new Error(`the generator ended with ${String(code)}`)))
+  })
+  child.send(work)
+  const done = await answer
+  child.removeAllListeners('exit')
+  child.kill()
+  return done
+}
+
+function pinned(core: number, command: readonly string[], env: { readonly [name: string]: string }): ChildProcess {
+  const [program = '', ...args] = PIN ? ['taskset', '-c', String(core), ...command] : command
+  return spawn(program, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve())
+    child.once('exit', () => resolve())
+  })
+}
