@@ -44,8 +44,8 @@ export interface Caller extends AsyncDisposable {
   /** For messages: the data folder, or the address. */
   readonly place: string
   call(call: PlainCall): Promise<PlainOutcome>
-  /** Each with its own outcome, in order; several are on their way at once. */
-  batch(calls: readonly PlainCall[]): Promise<readonly PlainOutcome[]>
+  /** Makes all of them, several at once, and answers for each what was wrong with it, in order; `undefined`: it is done. */
+  refusals(calls: readonly PlainCall[]): Promise<readonly (PlainProblem | undefined)[]>
   /** Throws `UnknownOperation` where there is none of this name. */
   shape(operation: string): InputShape
 }

@@ -2,9 +2,9 @@ import type { ContractData } from '../../contract/data.ts'
 import type { Json } from '../../contract/schema.ts'
 import { contractAt } from '../../contract/versions/index.ts'
 import type { Call, Filter, ListQuery } from '../../kernel/call.ts'
-import type { Outcome } from '../../kernel/outcome.ts'
+import type { Outcome, Problem } from '../../kernel/outcome.ts'
 import type { OpenedApp } from '../open.ts'
-import type { Caller, PlainCall, PlainOutcome } from './caller.ts'
+import type { Caller, PlainCall, PlainOutcome, PlainProblem } from './caller.ts'
 import { operationsOf, shapeOf } from './shape.ts'
 
 /** Calls on an app that is open in this process, as the process itself: no key, no limit, and the audit trail says so. */
@@ -15,8 +15,11 @@ export function localCaller(app: OpenedApp, options: { readonly version?: string
   const administration = contracts.get('administration')
   let count = 0
 
+  const ours = new Set(operationsOf(own))
+  const theirs = new Set(administration ? operationsOf(administration) : [])
+  /** The user's contract goes first; its names and the administration's may meet. */
   function contractFor(operation: string): ContractData {
-    return !operationsOf(own).includes(operation) && administration && operationsOf(administration).includes(operation) ? administration : own
+    return administration && !ours.has(operation) && theirs.has(operation) ? administration : own
   }
 
   function callOf(call: PlainCall): Call {
@@ -45,8 +48,9 @@ export function localCaller(app: OpenedApp, options: { readonly version?: string
       return plainOutcome(await kernel.handle(callOf(call)))
     },
     // One after the other would cost a commit each; at once they share one.
-    async batch(calls) {
-      return Promise.all(calls.map(async (call) => plainOutcome(await kernel.handle(callOf(call)))))
+    async refusals(calls) {
+      const outcomes = await Promise.all(calls.map((call) => kernel.handle(callOf(call))))
+      return outcomes.map((outcome) => (outcome.ok ? undefined : plainProblem(outcome.problem)))
     },
     shape: (operation) => shapeOf(contractFor(operation), operation),
     [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
@@ -54,11 +58,12 @@ export function localCaller(app: OpenedApp, options: { readonly version?: string
 }
 
 function plainOutcome(outcome: Outcome): PlainOutcome {
-  if (!outcome.ok) {
-    const { code, title, detail, errors, retryAfter } = outcome.problem
-    return { ok: false, problem: { code, title, ...(detail !== undefined && { detail }), ...(errors && { errors }), ...(retryAfter !== undefined && { retryAfter }) } }
-  }
+  if (!outcome.ok) return { ok: false, problem: plainProblem(outcome.problem) }
   return { ok: true, body: outcome.body === '' ? undefined : (JSON.parse(outcome.body) as Json), replayed: outcome.replayed === true, ...(outcome.next !== undefined && { next: outcome.next }) }
+}
+
+function plainProblem({ code, title, detail, errors, retryAfter }: Problem): PlainProblem {
+  return { code, title, ...(detail !== undefined && { detail }), ...(errors && { errors }), ...(retryAfter !== undefined && { retryAfter }) }
 }
 
 const OPERATORS: ReadonlySet<string> = new Set(['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in'])

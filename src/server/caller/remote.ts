@@ -1,7 +1,7 @@
 import { kebab } from '../../contract/define.ts'
 import type { Json } from '../../contract/schema.ts'
 import { nearest } from '../../kernel/validation-nearest.ts'
-import { type Caller, type InputShape, type PlainCall, type PlainOutcome, type PlainProblem, type TextKind, UnknownOperation } from './caller.ts'
+import { type Caller, type InputShape, type PlainCall, type PlainProblem, type TextKind, UnknownOperation } from './caller.ts'
 
 /** The server does not answer as one of ours. */
 export class Unreachable extends Error {
@@ -43,7 +43,7 @@ export async function remoteCaller(of: { readonly url: string; readonly key: str
     if (call.fields) query.set('fields', call.fields.join(','))
     if (call.include) query.set('include', call.include.join(','))
     if (method === 'GET') for (const [name, value] of Object.entries(call.input ?? {})) query.set(name, typeof value === 'string' ? value : JSON.stringify(value))
-    const search = query.size === 0 ? '' : `?${query}`
+    const search = query.size === 0 ? '' : `?${query.toString()}`
     return {
       method,
       path: template.replace('{id}', encodeURIComponent(call.key ?? '')) + search,
@@ -63,40 +63,35 @@ export async function remoteCaller(of: { readonly url: string; readonly key: str
       const next = nextCursor(response.headers.get('link'))
       return { ok: true, body: parsed, replayed: response.headers.has('idempotent-replayed'), ...(next !== undefined && { next }) }
     },
-    async batch(calls) {
-      const parts: Promise<readonly PlainOutcome[]>[] = []
-      for (let at = 0; at < calls.length; at += MOST_CALLS) parts.push(batchOf(calls.slice(at, at + MOST_CALLS)))
+    async refusals(calls) {
+      const parts: Promise<readonly (PlainProblem | undefined)[]>[] = []
+      for (let from = 0; from < calls.length; from += MOST_CALLS) parts.push(refusalsOf(calls.slice(from, from + MOST_CALLS)))
       return (await Promise.all(parts)).flat()
     },
     shape: (operation) => api.shape(operation),
     async [Symbol.asyncDispose]() {},
   }
 
-  async function batchOf(calls: readonly PlainCall[]): Promise<readonly PlainOutcome[]> {
-    const body = { calls: calls.map((call) => {
-      const { method, path, headers: more, body: input } = requestOf(call)
-      return { method, path, ...(Object.keys(more).length > 0 && { headers: more }), ...(input !== undefined && { body: input }) }
-    }) }
-    for (;;) {
-      const response = await request('/batch', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-      const parsed = await json(response)
-      // A whole batch that met the rate limit comes again when it may.
-      if (response.status === 429 && response.headers.has('retry-after')) {
-        await new Promise((resolve) => setTimeout(resolve, Math.min(60, Number(response.headers.get('retry-after')) || 1) * 1000))
-        continue
-      }
-      if (!response.ok) {
-        const problem = problemOf(parsed, response)
-        return calls.map(() => ({ ok: false, problem }))
-      }
-      const outcomes = isObject(parsed) && Array.isArray(parsed['responses']) ? parsed['responses'] : []
-      return calls.map((_, at): PlainOutcome => {
-        const one: unknown = outcomes[at]
-        if (!isObject(one) || typeof one['status'] !== 'number') return { ok: false, problem: { code: 'internal', title: 'The server gave no outcome for this call.' } }
-        const ok = one['status'] < 400
-        return ok ? { ok: true, body: one['body'] as Json | undefined, replayed: false } : { ok: false, problem: problemOf(one['body'] as Json, { status: one['status'] }) }
-      })
+  async function refusalsOf(calls: readonly PlainCall[]): Promise<readonly (PlainProblem | undefined)[]> {
+    const body = {
+      calls: calls.map((call) => {
+        const { method, path, headers: more, body: input } = requestOf(call)
+        return { method, path, headers: { ...more, prefer: 'return=minimal' }, ...(input !== undefined && { body: input }) }
+      }),
     }
+    const response = await request('/batch', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    const parsed = await json(response)
+    if (!response.ok) {
+      const problem = problemOf(parsed, response)
+      return calls.map(() => problem)
+    }
+    const responses = at(parsed, 'responses')
+    return calls.map((_, index) => {
+      const one: unknown = Array.isArray(responses) ? responses[index] : undefined
+      const status = at(one, 'status')
+      if (typeof status !== 'number') return { code: 'internal', title: 'The server gave no outcome for this call.' }
+      return status < 400 ? undefined : problemOf(at(one, 'body'), { status })
+    })
   }
 }
 
@@ -174,6 +169,7 @@ function nameOf(template: string, method: string, operation: Tree): string | und
   if (tag === 'Operations') return method === 'GET' ? undefined : lowered(id)
   if (tag === 'Composites') return lowered(id.replace(/^get/, ''))
   const [, key, command] = /^\/[^/]+(?:\/(\{id\})(?:\/([^/]+))?)?$/.exec(template) ?? []
+  if (typeof tag !== 'string') return undefined
   if (command !== undefined) return `${tag}.${command}`
   const verbs: { readonly [method: string]: string } = key === undefined ? { GET: 'list', POST: 'create' } : { GET: 'get', PUT: 'replace', PATCH: 'update', DELETE: 'delete' }
   const verb = verbs[method]
@@ -210,12 +206,14 @@ function problemOf(body: unknown, response: { readonly status: number; readonly 
   const errors = at(body, 'errors')
   const detail = text('detail')
   const requestId = response.headers?.get('x-request-id') ?? undefined
+  const retryAfter = Number(response.headers?.get('retry-after') ?? Number.NaN)
   return {
     code: text('code') ?? String(response.status),
     title: text('title') ?? `The server answered ${response.status}.`,
     ...(detail !== undefined && { detail }),
     ...(Array.isArray(errors) && { errors: errors as PlainProblem['errors'] & object }),
     ...(requestId !== undefined && { requestId }),
+    ...(Number.isFinite(retryAfter) && { retryAfter }),
   }
 }
 

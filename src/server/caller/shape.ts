@@ -6,6 +6,7 @@ import { type InputShape, type TextKind, UnknownOperation } from './caller.ts'
 
 /** What an operation of a contract takes. */
 export function shapeOf(contract: ContractData, operation: string): InputShape {
+  if (!operationsOf(contract).includes(operation)) throw new UnknownOperation(unknown(contract, operation))
   const dot = operation.lastIndexOf('.')
   const resource = dot === -1 ? undefined : contract.resources[operation.slice(0, dot)]
   const verb = operation.slice(dot + 1)
