@@ -34,7 +34,10 @@ export function arbitraryFields(fields: SchemaFields, options: ValueOptions = {}
 /** The body of a valid `create`. */
 export function arbitraryRecord(resource: ResourceData, options: ValueOptions = {}): fc.Arbitrary<{ [name: string]: Json }> {
   const { field, schema } = resource.key
-  const key: SchemaFields = schema.kind === 'uuid' && schema.generated ? {} : { [field]: schema.kind === 'string' ? { ...schema, minLength: Math.max(1, schema.minLength ?? 1) } : schema }
+  const key: SchemaFields =
+    schema.kind === 'uuid' && schema.generated
+      ? {}
+      : { [field]: schema.kind === 'string' ? { ...schema, minLength: Math.max(1, schema.minLength ?? 1) } : schema }
   return arbitraryFields({ ...key, ...resource.fields, ...(resource.external && { [EXTERNAL_REFS_FIELD]: EXTERNAL_REFS }) }, options)
 }
 
@@ -47,9 +50,14 @@ function kindOf(schema: Schema, options: ValueOptions): Value {
     case 'boolean':
       return fc.boolean()
     case 'integer':
-      return fc.integer({ min: Math.max(schema.minimum ?? Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER), max: Math.min(schema.maximum ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER) })
+      return fc.integer({
+        min: Math.max(schema.minimum ?? Number.MIN_SAFE_INTEGER, Number.MIN_SAFE_INTEGER),
+        max: Math.min(schema.maximum ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+      })
     case 'float':
-      return fc.double({ noNaN: true, min: schema.minimum ?? -Number.MAX_VALUE, max: schema.maximum ?? Number.MAX_VALUE }).map((value) => (Object.is(value, -0) ? 0 : value))
+      return fc
+        .double({ noNaN: true, min: schema.minimum ?? -Number.MAX_VALUE, max: schema.maximum ?? Number.MAX_VALUE })
+        .map((value) => (Object.is(value, -0) ? 0 : value))
     case 'decimal':
       return decimal(schema)
     case 'instant':
@@ -59,7 +67,10 @@ function kindOf(schema: Schema, options: ValueOptions): Value {
     case 'time':
       return fc.tuple(clock, fraction).map(([c, f]) => c + f)
     case 'local':
-      return fc.record({ local: fc.tuple(date, clock, fraction).map(([d, c, f]) => `${d}T${c}${f}`), zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+12') })
+      return fc.record({
+        local: fc.tuple(date, clock, fraction).map(([d, c, f]) => `${d}T${c}${f}`),
+        zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Etc/GMT+12'),
+      })
     case 'duration':
       return duration
     case 'enum':
@@ -70,9 +81,18 @@ function kindOf(schema: Schema, options: ValueOptions): Value {
     case 'object':
       return arbitraryFields(schema.fields, options)
     case 'list':
-      return fc.array(arbitraryOf(schema.of, options), { minLength: schema.minItems ?? 0, maxLength: Math.min(schema.maxItems ?? 5, (schema.minItems ?? 0) + 5) })
+      return fc.array(arbitraryOf(schema.of, options), {
+        minLength: schema.minItems ?? 0,
+        maxLength: Math.min(schema.maxItems ?? 5, (schema.minItems ?? 0) + 5),
+      })
     case 'map':
-      return fc.dictionary(fc.oneof(fc.constantFrom('a/b', 'a~b', ' ', 'é'), word(1, 12)).filter((name) => name !== '__proto__'), arbitraryOf(schema.of, options), { maxKeys: Math.min(schema.maxItems ?? 4, 4) }).map((map) => ({ ...map }))
+      return fc
+        .dictionary(
+          fc.oneof(fc.constantFrom('a/b', 'a~b', ' ', 'é'), word(1, 12)).filter((name) => name !== '__proto__'),
+          arbitraryOf(schema.of, options),
+          { maxKeys: Math.min(schema.maxItems ?? 4, 4) },
+        )
+        .map((map) => ({ ...map }))
     case 'money':
       return fc.record({ amount: decimal(schema), currency: fc.constantFrom('EUR', 'USD', 'JPY', 'XXX') })
     case 'quantity':
@@ -104,10 +124,16 @@ function character(): fc.Arbitrary<string> {
 function text(schema: { pattern?: string; minLength?: number; maxLength?: number }): Value {
   const least = schema.minLength ?? 0
   const most = schema.maxLength ?? DEFAULT_MAX_LENGTH
-  if (schema.pattern === undefined) return fc.oneof({ weight: 9, arbitrary: word(least, Math.min(most, least + 30)) }, { weight: 1, arbitrary: fc.constantFrom('😀'.repeat(most), 'z'.repeat(Math.max(least, 1))) })
+  if (schema.pattern === undefined)
+    return fc.oneof(
+      { weight: 9, arbitrary: word(least, Math.min(most, least + 30)) },
+      { weight: 1, arbitrary: fc.constantFrom('😀'.repeat(most), 'z'.repeat(Math.max(least, 1))) },
+    )
   // fast-check knows no `u` flag; `filter` holds the meaning.
   const exact = new RegExp(schema.pattern, 'u')
-  return fc.stringMatching(new RegExp(schema.pattern), { size: 'xsmall' }).filter((value) => exact.test(value) && [...value].length >= least && [...value].length <= most && !value.includes('\0') && value.isWellFormed())
+  return fc
+    .stringMatching(new RegExp(schema.pattern), { size: 'xsmall' })
+    .filter((value) => exact.test(value) && [...value].length >= least && [...value].length <= most && !value.includes('\0') && value.isWellFormed())
 }
 
 function decimal(schema: { precision: number; scale: number; minimum?: string; maximum?: string }): Value {
@@ -118,24 +144,30 @@ function decimal(schema: { precision: number; scale: number; minimum?: string; m
     return bound.startsWith('-') ? -digits : digits
   }
   const most = 10n ** BigInt(schema.precision) - 1n
-  return fc
-    .tuple(fc.bigInt({ min: unscaled(schema.minimum, -most), max: unscaled(schema.maximum, most) }), fc.boolean())
-    .map(([value, trim]) => {
-      const digits = (value < 0n ? -value : value).toString().padStart(schema.scale + 1, '0')
-      const whole = digits.slice(0, digits.length - schema.scale)
-      const part = digits.slice(digits.length - schema.scale)
-      const shown = trim ? part.replace(/0+$/, '') : part
-      return `${value < 0n ? '-' : ''}${whole}${shown === '' ? '' : `.${shown}`}`
-    })
+  return fc.tuple(fc.bigInt({ min: unscaled(schema.minimum, -most), max: unscaled(schema.maximum, most) }), fc.boolean()).map(([value, trim]) => {
+    const digits = (value < 0n ? -value : value).toString().padStart(schema.scale + 1, '0')
+    const whole = digits.slice(0, digits.length - schema.scale)
+    const part = digits.slice(digits.length - schema.scale)
+    const shown = trim ? part.replace(/0+$/, '') : part
+    return `${value < 0n ? '-' : ''}${whole}${shown === '' ? '' : `.${shown}`}`
+  })
 }
 
 const two = (value: number): string => String(value).padStart(2, '0')
 /** Inside the years 1 to 9999 whatever the offset. */
-const date = fc
-  .oneof(fc.constantFrom('2024-02-29', '2000-02-29', '1970-01-01', '0001-01-02', '9999-12-30'), fc.date({ min: new Date('0001-01-02T00:00:00Z'), max: new Date('9999-12-30T00:00:00Z'), noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10)))
+const date = fc.oneof(
+  fc.constantFrom('2024-02-29', '2000-02-29', '1970-01-01', '0001-01-02', '9999-12-30'),
+  fc.date({ min: new Date('0001-01-02T00:00:00Z'), max: new Date('9999-12-30T00:00:00Z'), noInvalidDate: true }).map((at) => at.toISOString().slice(0, 10)),
+)
 const clock = fc.tuple(fc.nat(23), fc.nat(59), fc.nat(59)).map((parts) => parts.map(two).join(':'))
-const fraction = fc.oneof(fc.constant(''), fc.tuple(fc.integer({ min: 1, max: 9 }), fc.nat(999_999_999)).map(([digits, value]) => `.${String(value).padStart(9, '0').slice(0, digits)}`))
-const offset = fc.oneof(fc.constantFrom('Z', 'z', '-00:00', '+05:45', '-12:00', '+14:00'), fc.tuple(fc.constantFrom('+', '-'), fc.nat(23), fc.nat(59)).map(([sign, h, m]) => `${sign}${two(h)}:${two(m)}`))
+const fraction = fc.oneof(
+  fc.constant(''),
+  fc.tuple(fc.integer({ min: 1, max: 9 }), fc.nat(999_999_999)).map(([digits, value]) => `.${String(value).padStart(9, '0').slice(0, digits)}`),
+)
+const offset = fc.oneof(
+  fc.constantFrom('Z', 'z', '-00:00', '+05:45', '-12:00', '+14:00'),
+  fc.tuple(fc.constantFrom('+', '-'), fc.nat(23), fc.nat(59)).map(([sign, h, m]) => `${sign}${two(h)}:${two(m)}`),
+)
 const duration = fc.oneof(
   fc.constantFrom('PT0S', 'P1W', 'PT90S', 'P1Y2M3DT4H5M6.789S'),
   fc.tuple(fc.nat(999), fc.nat(999), fc.nat(999)).map(([days, hours, seconds]) => `P${days}DT${hours}H${seconds}S`),

@@ -44,7 +44,10 @@ function resourceFor(view: View, resource: ResourceData): ResourceData {
   const { external, transitions, master, ...rest } = resource
   return {
     ...rest,
-    fields: fieldsFor(view, mapValues(resource.fields, (schema, name) => (shows(name) ? schema : undefined))),
+    fields: fieldsFor(
+      view,
+      mapValues(resource.fields, (schema, name) => (shows(name) ? schema : undefined)),
+    ),
     standard: resource.standard.filter((operation) => mayDo(resource, audience, operation)),
     ...(transitions && statesShown && { transitions }),
     lists: resource.lists.filter((shape) => [...shape.equal, ...(shape.sort === undefined ? [] : [shape.sort])].every(shows)),
@@ -87,7 +90,12 @@ function commandFor(view: View, command: CommandData, statesShown: boolean): Com
 
 function operationFor(view: View, operation: OperationData): OperationData | undefined {
   if (!operation.audiences.includes(view.audience)) return undefined
-  return { ...operation, input: fieldsFor(view, operation.input), ...(operation.output && { output: fieldsFor(view, operation.output) }), audiences: [view.audience] }
+  return {
+    ...operation,
+    input: fieldsFor(view, operation.input),
+    ...(operation.output && { output: fieldsFor(view, operation.output) }),
+    audiences: [view.audience],
+  }
 }
 
 function compositeFor(view: View, composite: CompositeData): CompositeData | undefined {

@@ -14,7 +14,8 @@ export type ResourceRules<D extends ResourceInput> = Known<D, ResourceInput, 'a 
   readonly transitions?: { readonly [S in StateName<D>]?: readonly StateName<D>[] } & {
     readonly [S in Exclude<keyof D['transitions'], StateName<D>>]: `'${S & string}' is no state of this resource`
   }
-  readonly lists?: readonly { readonly equal?: readonly ScalarName<D>[]; readonly sort?: ScalarName<D> }[] & EachKnown<D['lists'], { equal: unknown; sort: unknown }, 'a list'>
+  readonly lists?: readonly { readonly equal?: readonly ScalarName<D>[]; readonly sort?: ScalarName<D> }[] &
+    EachKnown<D['lists'], { equal: unknown; sort: unknown }, 'a list'>
   readonly unique?: readonly {
     readonly fields: readonly ScalarName<D>[]
     readonly when?: { readonly [F in ScalarName<D>]?: ValueOf<D, F> | Wrong<`this is no value of '${F}'`> }
@@ -31,7 +32,9 @@ export type ResourceRules<D extends ResourceInput> = Known<D, ResourceInput, 'a 
   } & { readonly [A in Exclude<keyof D['access'], Audience>]: `'${A & string}' is no audience: there are internal, partner and public` } & {
     readonly [A in keyof D['access'] & Audience]: Known<D['access'][A], { can: unknown; own: unknown; show: unknown; hide: unknown }, 'an access rule'>
   }
-  readonly commands?: { readonly [C in keyof D['commands']]: C extends Reserved ? `'${C}' is reserved: a command needs another name` : CommandRule<D, D['commands'][C]> }
+  readonly commands?: {
+    readonly [C in keyof D['commands']]: C extends Reserved ? `'${C}' is reserved: a command needs another name` : CommandRule<D, D['commands'][C]>
+  }
   readonly master?: { readonly [F in keyof D['master']]: F extends FieldName<D> | '*' ? string : Wrong<`'${F & string}' is no field of this resource`> }
 }
 
@@ -43,7 +46,12 @@ type FieldName<D extends ResourceInput> = [D] extends [never] ? never : (keyof D
 /** Fields that hold one value that can be compared. */
 type ScalarName<D extends ResourceInput> = [D] extends [never]
   ? never
-  : ({ [K in keyof D['fields']]: NonNullable<D['fields'][K]['value']> extends string | number | boolean ? K : never }[keyof D['fields']] | keyof D['key'] | keyof typeof SYSTEM_FIELDS) & string
+  : (
+      | { [K in keyof D['fields']]: NonNullable<D['fields'][K]['value']> extends string | number | boolean ? K : never }[keyof D['fields']]
+      | keyof D['key']
+      | keyof typeof SYSTEM_FIELDS
+    ) &
+      string
 
 type OperationName<D extends ResourceInput> = [D] extends [never] ? never : (Standard | keyof D['commands']) & string
 
@@ -52,17 +60,26 @@ interface Wrong<Sentence extends string> {
   readonly wrong: Sentence
 }
 
-type ValueOf<D extends ResourceInput, F extends string> = [F] extends [never] ? never : (F extends keyof D['fields'] ? D['fields'][F]['value'] : F extends keyof D['key'] ? D['key'][F]['value'] : string | number)
-  | (F extends Marked<D, 'optional'> ? null : never)
+type ValueOf<D extends ResourceInput, F extends string> = [F] extends [never]
+  ? never
+  :
+      | (F extends keyof D['fields'] ? D['fields'][F]['value'] : F extends keyof D['key'] ? D['key'][F]['value'] : string | number)
+      | (F extends Marked<D, 'optional'> ? null : never)
 
 type Marked<D extends ResourceInput, M extends Mark> = { [K in keyof D['fields']]: M extends D['fields'][K]['marks'] ? K : never }[keyof D['fields']]
 
-type StateName<D extends ResourceInput> = [Marked<D, 'state'>] extends [never] ? 'this resource has no state: add a field with t.state(…)' : D['fields'][Marked<D, 'state'>]['value'] & string
+type StateName<D extends ResourceInput> = [Marked<D, 'state'>] extends [never]
+  ? 'this resource has no state: add a field with t.state(…)'
+  : D['fields'][Marked<D, 'state'>]['value'] & string
 
 type KeyRules<D extends ResourceInput> =
   IsUnion<keyof D['key']> extends true
     ? 'a key is exactly one field: for several, use t.id() and a unique rule over them'
-    : { readonly [K in keyof D['key']]: D['key'][K]['value'] extends string ? unknown : 'a key is text that is always there: t.string(), t.uuid(), t.enum() or t.id()' }
+    : {
+        readonly [K in keyof D['key']]: D['key'][K]['value'] extends string
+          ? unknown
+          : 'a key is text that is always there: t.string(), t.uuid(), t.enum() or t.id()'
+      }
 
 type FieldRule<D extends ResourceInput, K extends keyof D['fields']> = K extends keyof typeof SYSTEM_FIELDS | 'externalRefs'
   ? `'${K}' is set by Busbar: a field needs another name`
@@ -76,7 +93,10 @@ type FieldRule<D extends ResourceInput, K extends keyof D['fields']> = K extends
           : unknown
         : unknown
 
-type CommandRule<D extends ResourceInput, C> = { readonly from?: readonly StateName<D>[]; readonly to?: StateName<D> | Wrong<'`to` is none of the states of this resource'> } & Known<C, CommandInput, 'a command'>
+type CommandRule<D extends ResourceInput, C> = {
+  readonly from?: readonly StateName<D>[]
+  readonly to?: StateName<D> | Wrong<'`to` is none of the states of this resource'>
+} & Known<C, CommandInput, 'a command'>
 
 type Reserved = 'member' | 'name' | 'data' | 'definition' | 'faults' | 'events' | 'replace' | Standard
 

@@ -1,4 +1,19 @@
-import type { Access, Audience, CompositeData, ContractData, EventData, FaultClass, FaultData, ListShape, OlderVersionData, OperationData, ResourceData, Standard, TelemetryData, UniqueRule } from './data.ts'
+import type {
+  Access,
+  Audience,
+  CompositeData,
+  ContractData,
+  EventData,
+  FaultClass,
+  FaultData,
+  ListShape,
+  OlderVersionData,
+  OperationData,
+  ResourceData,
+  Standard,
+  TelemetryData,
+  UniqueRule,
+} from './data.ts'
 import type { OperationRules, ResourceRules } from './define-rules.ts'
 import type { Json } from './schema.ts'
 import { schemasOf, type AnyType, type Fields, type Given, type Patched, type Shown } from './t.ts'
@@ -16,7 +31,14 @@ export interface ResourceInput {
   readonly transitions?: { readonly [from: string]: readonly string[] }
   readonly lists?: readonly { readonly equal?: readonly string[]; readonly sort?: string }[]
   readonly unique?: readonly { readonly fields: readonly string[]; readonly when?: { readonly [field: string]: Json }; readonly fault?: AnyFault }[]
-  readonly access?: { readonly [A in Audience]?: { readonly can: readonly string[] | '*'; readonly own?: string; readonly show?: readonly string[]; readonly hide?: readonly string[] } }
+  readonly access?: {
+    readonly [A in Audience]?: {
+      readonly can: readonly string[] | '*'
+      readonly own?: string
+      readonly show?: readonly string[]
+      readonly hide?: readonly string[]
+    }
+  }
   readonly commands?: { readonly [name: string]: CommandInput }
   readonly events?: { readonly [name: string]: Fields }
   readonly master?: { readonly [field: string]: string }
@@ -81,7 +103,8 @@ export interface EventRef<D extends Fields = Fields> {
 type KeyOf<D extends ResourceInput> = { readonly [K in keyof D['key']]: D['key'][K]['value'] }
 /** The key that the creator gives: none where Busbar makes it. */
 type KeyGiven<D extends ResourceInput> = { readonly [K in keyof D['key'] as 'generated' extends D['key'][K]['marks'] ? never : K]: D['key'][K]['value'] }
-type RecordShown<D extends ResourceInput> = KeyOf<D> & Shown<D['fields']> & { readonly revision: number; readonly createdAt: string; readonly updatedAt: string }
+type RecordShown<D extends ResourceInput> = KeyOf<D> &
+  Shown<D['fields']> & { readonly revision: number; readonly createdAt: string; readonly updatedAt: string }
 type FieldsOf<X> = X extends Fields ? X : Record<never, AnyType>
 type OutputOf<X> = X extends Fields ? Shown<X> : void
 
@@ -110,8 +133,10 @@ export interface AnyResource {
   readonly faults: readonly AnyFault[]
 }
 
-export interface Operation<N extends string = string, D extends OperationInput = OperationInput>
-  extends OperationRef<Given<FieldsOf<D['input']>>, OutputOf<D['output']>> {
+export interface Operation<N extends string = string, D extends OperationInput = OperationInput> extends OperationRef<
+  Given<FieldsOf<D['input']>>,
+  OutputOf<D['output']>
+> {
   readonly member: 'operation'
   readonly name: N
   readonly data: OperationData
@@ -132,7 +157,8 @@ export function defineResource<const N extends string, const D extends ResourceI
   const d: ResourceInput = definition
   const keys = Object.entries(d.key)
   const [keyField, keyType] = keys[0] ?? ['', undefined]
-  if (keys.length !== 1 || !keyType) throw new TypeError(`${name}: a key is exactly one field, found ${keys.length}. For several, use t.id() and a unique rule.`)
+  if (keys.length !== 1 || !keyType)
+    throw new TypeError(`${name}: a key is exactly one field, found ${keys.length}. For several, use t.id() and a unique rule.`)
   const faults = new Set<AnyFault>()
   const commands: { [name: string]: ResourceData['commands'][string] } = {}
   for (const [command, input] of Object.entries(d.commands ?? {})) {
@@ -194,32 +220,68 @@ export function defineOperation<const N extends string, const D extends Operatio
 }
 
 /** An event tied to no resource. */
-export function defineEvent<const D extends Fields>(name: string, data: D, options: { doc?: string; audiences?: readonly Audience[] } = {}): Member<'event', EventData> & EventRef<D> {
+export function defineEvent<const D extends Fields>(
+  name: string,
+  data: D,
+  options: { doc?: string; audiences?: readonly Audience[] } = {},
+): Member<'event', EventData> & EventRef<D> {
   return { member: 'event', name, event: name, data: { ...plain(options, ['doc']), data: schemasOf(data), audiences: options.audiences ?? ['internal'] } }
 }
 
 /** An expected failure, typed on every protocol. `code` is kebab-case and part of the problem type. */
-export function defineFault<const C extends string, const D extends Fields = Record<never, AnyType>>(code: C, options: { code: FaultClass; doc: string; detail?: D }): Fault<D, C> {
+export function defineFault<const C extends string, const D extends Fields = Record<never, AnyType>>(
+  code: C,
+  options: { code: FaultClass; doc: string; detail?: D },
+): Fault<D, C> {
   return { member: 'fault', code, data: { class: options.code, doc: options.doc, detail: schemasOf(options.detail ?? {}) } }
 }
 
 /** One call for a record and what surrounds it: include paths from `root`, in a bounded number of queries. */
-export function defineComposite(name: string, options: { doc?: string; path?: string; root: { readonly name: string }; include: readonly string[]; audiences?: readonly Audience[] }): Member<'composite', CompositeData> {
-  return { member: 'composite', name, data: { ...plain(options, ['doc']), path: options.path ?? kebab(name), root: options.root.name, include: options.include, audiences: options.audiences ?? ['internal'] } }
+export function defineComposite(
+  name: string,
+  options: { doc?: string; path?: string; root: { readonly name: string }; include: readonly string[]; audiences?: readonly Audience[] },
+): Member<'composite', CompositeData> {
+  return {
+    member: 'composite',
+    name,
+    data: {
+      ...plain(options, ['doc']),
+      path: options.path ?? kebab(name),
+      root: options.root.name,
+      include: options.include,
+      audiences: options.audiences ?? ['internal'],
+    },
+  }
 }
 
 /** A stream of samples: declared here, served by the telemetry part. */
-export function defineTelemetry(name: string, options: { doc?: string; value: AnyType; resource?: { readonly name: string } }): Member<'telemetry', TelemetryData> {
-  return { member: 'telemetry', name, data: { ...plain(options, ['doc']), value: options.value.schema, ...(options.resource && { resource: options.resource.name }) } }
+export function defineTelemetry(
+  name: string,
+  options: { doc?: string; value: AnyType; resource?: { readonly name: string } },
+): Member<'telemetry', TelemetryData> {
+  return {
+    member: 'telemetry',
+    name,
+    data: { ...plain(options, ['doc']), value: options.value.schema, ...(options.resource && { resource: options.resource.name }) },
+  }
 }
 
-export type ContractMember = AnyResource | Operation | Member<'event', EventData> | AnyFault | Member<'composite', CompositeData> | Member<'telemetry', TelemetryData>
+export type ContractMember =
+  | AnyResource
+  | Operation
+  | Member<'event', EventData>
+  | AnyFault
+  | Member<'composite', CompositeData>
+  | Member<'telemetry', TelemetryData>
 
 export interface Contract {
   readonly data: ContractData
 }
 
-export function defineContract(name: string, options: { version: string; doc?: string; members: readonly ContractMember[]; older?: readonly OlderVersionData[] }): Contract {
+export function defineContract(
+  name: string,
+  options: { version: string; doc?: string; members: readonly ContractMember[]; older?: readonly OlderVersionData[] },
+): Contract {
   const data = {
     busbar: 1 as const,
     name,
@@ -239,12 +301,24 @@ export function defineContract(name: string, options: { version: string; doc?: s
   }
   for (const member of options.members) {
     switch (member.member) {
-      case 'resource': put(data.resources, 'resource', member.name, member.data); break
-      case 'operation': put(data.operations, 'operation', member.name, member.data); break
-      case 'event': put(data.events, 'event', member.name, member.data); break
-      case 'fault': put(data.faults, 'fault', member.code, member.data); break
-      case 'composite': put(data.composites, 'composite', member.name, member.data); break
-      case 'telemetry': put(data.telemetry, 'telemetry', member.name, member.data); break
+      case 'resource':
+        put(data.resources, 'resource', member.name, member.data)
+        break
+      case 'operation':
+        put(data.operations, 'operation', member.name, member.data)
+        break
+      case 'event':
+        put(data.events, 'event', member.name, member.data)
+        break
+      case 'fault':
+        put(data.faults, 'fault', member.code, member.data)
+        break
+      case 'composite':
+        put(data.composites, 'composite', member.name, member.data)
+        break
+      case 'telemetry':
+        put(data.telemetry, 'telemetry', member.name, member.data)
+        break
     }
     // A fault that a member names belongs to the contract without being listed.
     if (member.member === 'resource' || member.member === 'operation') for (const fault of member.faults) put(data.faults, 'fault', fault.code, fault.data)
@@ -253,7 +327,10 @@ export function defineContract(name: string, options: { version: string; doc?: s
 }
 
 export function kebab(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2').toLowerCase()
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase()
 }
 
 function plain<O extends object, const K extends keyof O>(from: O, names: readonly K[]): { [P in K]?: NonNullable<O[P]> } {

@@ -18,7 +18,13 @@ export { formatChanges } from './diff/format.ts'
  */
 export function diffContracts(older: ContractData, newer: ContractData): readonly Change[] {
   const { changes, report } = collect()
-  if (older.name !== newer.name) report(['name'], ['caller'], `The contract is called '${newer.name}' instead of '${older.name}', and so are the types of its faults.`, 'Compare the new types.')
+  if (older.name !== newer.name)
+    report(
+      ['name'],
+      ['caller'],
+      `The contract is called '${newer.name}' instead of '${older.name}', and so are the types of its faults.`,
+      'Compare the new types.',
+    )
   compareVersions(older, newer, report)
   const was = inNewerWords(older, newer, report)
   compareResources(was.resources, newer.resources, report)

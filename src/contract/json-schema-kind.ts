@@ -19,7 +19,11 @@ export function printValue(schema: Schema, face: Face, nullable = schema.nullabl
 }
 
 /** The fields of an object, without its marks. `keyFields` and what else a record has are the caller's. */
-export function printFields(fields: SchemaFields, face: Face, nested: boolean): { properties: { [name: string]: JsonSchema }; required: string[]; refused: string[] } {
+export function printFields(
+  fields: SchemaFields,
+  face: Face,
+  nested: boolean,
+): { properties: { [name: string]: JsonSchema }; required: string[]; refused: string[] } {
   const properties: { [name: string]: JsonSchema } = {}
   const required: string[] = []
   const refused: string[] = []
@@ -40,7 +44,10 @@ export function printFields(fields: SchemaFields, face: Face, nested: boolean): 
 }
 
 /** Assembles what `printFields` answers. A reader must tolerate fields it does not know; a writer's are refused. */
-export function objectOf(parts: { properties: { readonly [name: string]: JsonSchema }; required: readonly string[]; refused: readonly string[] }, closed: boolean): JsonSchema {
+export function objectOf(
+  parts: { properties: { readonly [name: string]: JsonSchema }; required: readonly string[]; refused: readonly string[] },
+  closed: boolean,
+): JsonSchema {
   return {
     type: 'object',
     properties: parts.properties,
@@ -116,7 +123,7 @@ function printKind(schema: Schema, face: Face): JsonSchema {
         type: 'string',
         format: 'byte',
         contentEncoding: 'base64',
-        ...(schema.maxLength !== undefined && { maxLength: Math.ceil(schema.maxLength / 3) * 4, 'x-max-bytes': schema.maxLength }),
+        ...(schema.maxLength !== undefined && { 'maxLength': Math.ceil(schema.maxLength / 3) * 4, 'x-max-bytes': schema.maxLength }),
       }
     case 'object':
       return objectOf(printFields(schema.fields, face, true), face !== 'read')
@@ -146,9 +153,9 @@ function printKind(schema: Schema, face: Face): JsonSchema {
         unit: schema.units ? { type: 'string', enum: schema.units } : { type: 'string', format: 'ucum', minLength: 1, maxLength: 64, examples: ['kg'] },
       })
     case 'ref':
-      return { type: 'string', minLength: 1, maxLength: DEFAULT_MAX_LENGTH, 'x-ref': schema.resource }
+      return { 'type': 'string', 'minLength': 1, 'maxLength': DEFAULT_MAX_LENGTH, 'x-ref': schema.resource }
     case 'many':
-      return { type: 'array', items: { type: 'object' }, 'x-ref': schema.resource }
+      return { 'type': 'array', 'items': { type: 'object' }, 'x-ref': schema.resource }
     case 'json':
       return {}
   }
@@ -165,9 +172,9 @@ function decimal(schema: { precision: number; scale: number; minimum?: string; m
   const digits = whole > 1 ? `(0|[1-9][0-9]{0,${whole - 1}})` : whole === 1 ? '[0-9]' : '0'
   const fraction = schema.scale > 0 ? `(\\.[0-9]{1,${schema.scale}})?` : ''
   return {
-    type: 'string',
-    format: 'decimal',
-    pattern: `^-?${digits}${fraction}$`,
+    'type': 'string',
+    'format': 'decimal',
+    'pattern': `^-?${digits}${fraction}$`,
     'x-decimal': {
       precision: schema.precision,
       scale: schema.scale,

@@ -54,12 +54,13 @@ export function recordSchema(resource: ResourceData, face: Face): JsonSchema {
   return {
     ...objectOf(
       {
-        properties: { ...(keyShown && { [resource.key.field]: printValue(key, face, false) }), ...own.properties, ...external?.properties, ...system?.properties },
-        required: [
-          ...(face === 'read' || (face === 'create' && !generated) ? [resource.key.field] : []),
-          ...own.required,
-          ...(system?.required ?? []),
-        ],
+        properties: {
+          ...(keyShown && { [resource.key.field]: printValue(key, face, false) }),
+          ...own.properties,
+          ...external?.properties,
+          ...system?.properties,
+        },
+        required: [...(face === 'read' || (face === 'create' && !generated) ? [resource.key.field] : []), ...own.required, ...(system?.required ?? [])],
         refused: [...(keyShown ? [] : [resource.key.field]), ...own.refused, ...(system ? [] : Object.keys(SYSTEM_FIELDS))],
       },
       face !== 'read',

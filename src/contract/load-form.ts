@@ -23,7 +23,9 @@ import type { SchemaKind, SchemaMarks } from './schema.ts'
 
 /** Every member of the type, and no other: the form cannot fall behind the types. */
 type Form<T> = { readonly [K in keyof T]-?: Member }
-type Variants<T, Tag extends keyof T> = { readonly [V in T[Tag] & string]: { readonly [K in keyof Extract<T, Record<Tag, V>> as K extends Tag ? never : K]-?: Member } }
+type Variants<T, Tag extends keyof T> = {
+  readonly [V in T[Tag] & string]: { readonly [K in keyof Extract<T, Record<Tag, V>> as K extends Tag ? never : K]-?: Member }
+}
 
 const count: Shape = { is: 'integer', minimum: 0 }
 const number: Shape = { is: 'number' }
@@ -108,7 +110,11 @@ const RESOURCE = {
   transitions: may(map(list(text)), 'From each state, the states it may go to.'),
   lists: otherwise(list({ is: 'object', members: LIST_SHAPE }), [], 'The list shapes that are fast at any depth.'),
   unique: otherwise(list({ is: 'object', members: UNIQUE }), []),
-  access: otherwise({ is: 'keyed', names: AUDIENCES, of: { is: 'object', members: ACCESS } }, { internal: { can: ['*'] } }, 'Who may do what; an audience that is not named may nothing.'),
+  access: otherwise(
+    { is: 'keyed', names: AUDIENCES, of: { is: 'object', members: ACCESS } },
+    { internal: { can: ['*'] } },
+    'Who may do what; an audience that is not named may nothing.',
+  ),
   commands: otherwise(map({ is: 'object', members: COMMAND }), {}),
   events: otherwise(map(fields), {}),
   master: may(map(text), 'Which system may write a field; * stands for the rest.'),
@@ -120,7 +126,11 @@ const RESOURCE = {
 } satisfies Form<ResourceData>
 
 const EVENT = { doc: may(text), data: need(fields), audiences } satisfies Form<EventData>
-const FAULT = { class: need(oneOf('conflict', 'not-found', 'invalid', 'forbidden', 'unavailable')), doc: need(text), detail: otherwise(fields, {}) } satisfies Form<FaultData>
+const FAULT = {
+  class: need(oneOf('conflict', 'not-found', 'invalid', 'forbidden', 'unavailable')),
+  doc: need(text),
+  detail: otherwise(fields, {}),
+} satisfies Form<FaultData>
 const COMPOSITE = { doc: may(text), path: need(text, 'kebab-case.'), root: need(text), include: need(list(text)), audiences } satisfies Form<CompositeData>
 const TELEMETRY = { doc: may(text), value: need(named('Schema')), resource: may(text) } satisfies Form<TelemetryData>
 

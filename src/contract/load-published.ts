@@ -56,7 +56,11 @@ function membersOf(members: Members): { properties: JsonSchema; required?: reado
   const properties: { [name: string]: JsonSchema } = {}
   const required: string[] = []
   for (const [name, member] of Object.entries(members)) {
-    properties[name] = { ...print(member.shape), ...(member.doc !== undefined && { description: member.doc }), ...(member.default !== undefined && { default: member.default }) }
+    properties[name] = {
+      ...print(member.shape),
+      ...(member.doc !== undefined && { description: member.doc }),
+      ...(member.default !== undefined && { default: member.default }),
+    }
     if (!member.optional && member.default === undefined) required.push(name)
   }
   // Editors read `$schema` from the document itself.

@@ -55,7 +55,8 @@ function read(visit: Visit): Json {
       return value
     case 'integer':
     case 'number':
-      if (typeof value !== 'number' || !Number.isFinite(value) || (shape.is === 'integer' && !Number.isSafeInteger(value))) return wrong(visit, shape.is === 'integer' ? 'a whole number' : 'a number')
+      if (typeof value !== 'number' || !Number.isFinite(value) || (shape.is === 'integer' && !Number.isSafeInteger(value)))
+        return wrong(visit, shape.is === 'integer' ? 'a whole number' : 'a number')
       return shape.minimum !== undefined && value < shape.minimum ? wrong(visit, `at least ${shape.minimum}`) : value
     case 'true':
       return value === true || wrong(visit, 'true, or left out')
@@ -106,7 +107,8 @@ function readMembers(visit: Visit, members: Members): Json {
   for (const [name, member] of Object.entries(members)) {
     if (Object.hasOwn(out, name) || value[name] !== undefined) continue
     if (member.default !== undefined) out[name] = member.default
-    else if (!member.optional) found.push({ code: 'BB003', severity: 'error', place: placeOf(...place, name), message: `"${name}" is missing.`, remedy: remedyOf(name, member) })
+    else if (!member.optional)
+      found.push({ code: 'BB003', severity: 'error', place: placeOf(...place, name), message: `"${name}" is missing.`, remedy: remedyOf(name, member) })
   }
   return out
 }
@@ -123,7 +125,13 @@ function readJson(visit: Visit): Json {
 }
 
 function wrong({ found, value, place }: Visit, must: string): Json {
-  found.push({ code: 'BB001', severity: 'error', place: placeOf(...place), message: `Here must be ${must}, but it is ${shown(value)}.`, remedy: `Write ${must}; schema/contract.schema.json describes the form.` })
+  found.push({
+    code: 'BB001',
+    severity: 'error',
+    place: placeOf(...place),
+    message: `Here must be ${must}, but it is ${shown(value)}.`,
+    remedy: `Write ${must}; schema/contract.schema.json describes the form.`,
+  })
   return null
 }
 

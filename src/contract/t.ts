@@ -114,8 +114,7 @@ interface Bounds {
 /** The types of a contract. Each is immutable and prints to canonical JSON. */
 export const t = {
   /** Text; at most 255 characters unless `maxLength` says otherwise. U+0000 and lone surrogates are refused. */
-  string: (options: { pattern?: string; minLength?: number; maxLength?: number } = {}) =>
-    new Type<string>({ kind: 'string', ...options }),
+  string: (options: { pattern?: string; minLength?: number; maxLength?: number } = {}) => new Type<string>({ kind: 'string', ...options }),
   uuid: () => new Type<string>({ kind: 'uuid' }),
   /** A key that Busbar makes: UUIDv7 (RFC 9562, 5.7), ordered by time of creation. */
   id: () => new Type<string, 'generated'>({ kind: 'uuid', generated: true }),
@@ -133,14 +132,11 @@ export const t = {
   local: () => new Type<LocalDateTime>({ kind: 'local' }),
   duration: () => new Type<string>({ kind: 'duration' }),
   enum: <const V extends readonly [string, ...string[]]>(...values: V) => new Type<V[number]>({ kind: 'enum', values }),
-  state: <const V extends readonly [string, ...string[]]>(...values: V) =>
-    new Type<V[number], 'readOnly' | 'state'>({ kind: 'state', values, readOnly: true }),
+  state: <const V extends readonly [string, ...string[]]>(...values: V) => new Type<V[number], 'readOnly' | 'state'>({ kind: 'state', values, readOnly: true }),
   bytes: (options: { maxLength?: number } = {}) => new Type<string>({ kind: 'bytes', ...options }),
   object: <F extends Fields>(fields: F) => new Type<Shown<F>>({ kind: 'object', fields: schemasOf(fields) }),
-  list: <T>(of: Type<T, Mark>, options: { minItems?: number; maxItems?: number } = {}) =>
-    new Type<readonly T[]>({ kind: 'list', of: of.schema, ...options }),
-  map: <T>(of: Type<T, Mark>, options: { maxItems?: number } = {}) =>
-    new Type<{ readonly [name: string]: T }>({ kind: 'map', of: of.schema, ...options }),
+  list: <T>(of: Type<T, Mark>, options: { minItems?: number; maxItems?: number } = {}) => new Type<readonly T[]>({ kind: 'list', of: of.schema, ...options }),
+  map: <T>(of: Type<T, Mark>, options: { maxItems?: number } = {}) => new Type<{ readonly [name: string]: T }>({ kind: 'map', of: of.schema, ...options }),
   money: (options: { precision?: number; scale?: number } = {}) =>
     new Type<Money>({ kind: 'money', precision: options.precision ?? 18, scale: options.scale ?? 4 }),
   quantity: (options: { precision?: number; scale?: number; units?: readonly string[] } = {}) =>
@@ -153,8 +149,7 @@ export const t = {
   /** The key of a record of `resource`, by name or by definition. */
   ref: (resource: string | Named) => new Type<string>({ kind: 'ref', resource: nameOf(resource) }),
   /** The records of `resource` whose reference field `via` points here. */
-  many: (resource: string | Named, via: string) =>
-    new Type<readonly unknown[], 'many'>({ kind: 'many', resource: nameOf(resource), via, readOnly: true }),
+  many: (resource: string | Named, via: string) => new Type<readonly unknown[], 'many'>({ kind: 'many', resource: nameOf(resource), via, readOnly: true }),
   json: () => new Type<Json>({ kind: 'json' }),
 } as const
 

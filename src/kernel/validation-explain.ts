@@ -81,7 +81,8 @@ function countFault(schema: JsonSchema, count: number, noun: 'item' | 'entry'): 
 
 function walkItems({ errors, schema, pointer, depth }: Visit, items: readonly unknown[]): void {
   const of = objectIn(schema.items)
-  for (let i = 0; i < items.length && errors.length < MOST_ERRORS; i++) walk({ errors, schema: of, value: items[i], pointer: `${pointer}/${i}`, depth: depth + 1 })
+  for (let i = 0; i < items.length && errors.length < MOST_ERRORS; i++)
+    walk({ errors, schema: of, value: items[i], pointer: `${pointer}/${i}`, depth: depth + 1 })
 }
 
 function walkMembers({ errors, pointer, depth }: Visit, value: { readonly [name: string]: unknown }, schema: JsonSchema): void {
@@ -103,8 +104,13 @@ function walkMembers({ errors, pointer, depth }: Visit, value: { readonly [name:
     const member = value[name]
     const at = `${pointer}/${token(name)}`
     if (!isName(name)) {
-      if (member !== undefined) errors.push({ pointer: at, detail: name === '__proto__' ? 'is a name that is not accepted' : 'is a name with U+0000 or a lone surrogate, which is not accepted' })
-    } else if (schema.additionalProperties === false) errors.push({ pointer: at, detail: refused.includes(name) ? 'is read-only: leave it out' : unknownField(name, names) })
+      if (member !== undefined)
+        errors.push({
+          pointer: at,
+          detail: name === '__proto__' ? 'is a name that is not accepted' : 'is a name with U+0000 or a lone surrogate, which is not accepted',
+        })
+    } else if (schema.additionalProperties === false)
+      errors.push({ pointer: at, detail: refused.includes(name) ? 'is read-only: leave it out' : unknownField(name, names) })
     else if (member !== undefined || schema.additionalProperties !== undefined) {
       const problem = nameFault(schema, name)
       if (problem !== undefined) errors.push({ pointer: at, detail: problem })

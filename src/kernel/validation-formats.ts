@@ -49,7 +49,7 @@ function isDate(text: string): boolean {
   const month = pair(text, 5)
   const day = pair(text, 8)
   if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1) || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false
-  return day <= (month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : DAYS[month - 1]!)
+  return day <= (month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (DAYS[month - 1] ?? 0))
 }
 
 /** `hh:mm:ss` and up to nine digits, to the end of `text`. No hour 24; no leap second, since no clock here can count one. */

@@ -31,7 +31,10 @@ export function expectation(schema: JsonSchema): string {
 /** Why this text is no value of the schema, whose type is text; `undefined` where it is. */
 export function stringFault(schema: JsonSchema, text: string): string | undefined {
   if (Array.isArray(schema.enum) && !schema.enum.includes(text)) {
-    const near = nearest(text, (schema.enum as readonly Json[]).filter((value) => typeof value === 'string'))
+    const near = nearest(
+      text,
+      (schema.enum as readonly Json[]).filter((value) => typeof value === 'string'),
+    )
     return `must be ${oneOf(schema.enum as readonly Json[])}${near === undefined ? '' : `; did you mean ${quoted(near)}?`}`
   }
   const patternFits = typeof schema.pattern !== 'string' || new RegExp(schema.pattern, 'u').test(text)
@@ -46,8 +49,10 @@ export function numberFault(schema: JsonSchema, value: number): string | undefin
   const types = Array.isArray(schema.type) ? (schema.type as readonly Json[]) : [schema.type]
   const whole = types.includes('integer')
   if (whole && !Number.isInteger(value)) return `must be ${expectation(schema)}`
-  if (typeof schema.minimum === 'number' && value < schema.minimum) return whole && value < Number.MIN_SAFE_INTEGER ? UNSAFE : `must be at least ${schema.minimum}`
-  if (typeof schema.maximum === 'number' && value > schema.maximum) return whole && value > Number.MAX_SAFE_INTEGER ? UNSAFE : `must be at most ${schema.maximum}`
+  if (typeof schema.minimum === 'number' && value < schema.minimum)
+    return whole && value < Number.MIN_SAFE_INTEGER ? UNSAFE : `must be at least ${schema.minimum}`
+  if (typeof schema.maximum === 'number' && value > schema.maximum)
+    return whole && value > Number.MAX_SAFE_INTEGER ? UNSAFE : `must be at most ${schema.maximum}`
   return undefined
 }
 
@@ -86,7 +91,8 @@ function stringExpectation(schema: JsonSchema): string {
 function formatFault(schema: JsonSchema, format: string, text: string, patternFits: boolean): string | undefined {
   const must = `must be ${expectation(schema)}`
   if (!patternFits || FORMATS[format]?.(text) === false) return must + hint(format, text)
-  if (typeof schema.maxLength === 'number' && text.length > schema.maxLength) return `must be at most ${format === 'byte' ? bytes(schema) : characters(schema.maxLength)}`
+  if (typeof schema.maxLength === 'number' && text.length > schema.maxLength)
+    return `must be at most ${format === 'byte' ? bytes(schema) : characters(schema.maxLength)}`
   if (typeof schema['x-max-bytes'] === 'number' && bytesOf(text) > schema['x-max-bytes']) return `must be at most ${bytes(schema)}; it has ${bytesOf(text)}`
   const { minimum, maximum } = decimalOf(schema)
   if (minimum !== undefined && compareDecimals(text, minimum) < 0) return `must be at least ${minimum}`

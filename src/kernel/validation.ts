@@ -30,9 +30,23 @@ let shared: Ajv2020 | undefined
 function compiler(): Ajv2020 {
   if (shared) return shared
   // Schemas are ours, printed from a checked contract: not checked once more.
-  const ajv = new Ajv2020({ strictTypes: false, validateSchema: false, meta: false, addUsedSchema: false, messages: false, logger: false, formats: { ...FORMATS } })
+  const ajv = new Ajv2020({
+    strictTypes: false,
+    validateSchema: false,
+    meta: false,
+    addUsedSchema: false,
+    messages: false,
+    logger: false,
+    formats: { ...FORMATS },
+  })
   ajv.addKeyword({ keyword: 'x-decimal', type: 'string', schemaType: 'object', errors: false, compile: decimalBounds })
-  ajv.addKeyword({ keyword: 'x-max-bytes', type: 'string', schemaType: 'number', errors: false, compile: (most: number) => (text: string) => bytesOf(text) <= most })
+  ajv.addKeyword({
+    keyword: 'x-max-bytes',
+    type: 'string',
+    schemaType: 'number',
+    errors: false,
+    compile: (most: number) => (text: string) => bytesOf(text) <= most,
+  })
   ajv.addVocabulary(EXTENSIONS.filter((keyword) => !ajv.getKeyword(keyword)))
   shared = ajv
   return ajv

@@ -36,7 +36,14 @@ describe('what a partner sees', () => {
   })
   test('a reference to what it does not know is text, and a has-many is gone', () => {
     const access = { internal: { can: ['*'] } }
-    const hidden: ContractData = { ...rich.data, resources: { ...rich.data.resources, Material: { ...rich.data.resources.Material!, access }, OrderOperation: { ...rich.data.resources.OrderOperation!, access } } }
+    const hidden: ContractData = {
+      ...rich.data,
+      resources: {
+        ...rich.data.resources,
+        Material: { ...rich.data.resources.Material!, access },
+        OrderOperation: { ...rich.data.resources.OrderOperation!, access },
+      },
+    }
     const order = forAudience(hidden, 'partner').resources.ProductionOrder
     assert.deepEqual(order?.fields.material, { kind: 'string', minLength: 1 })
     assert.equal(order?.fields.operations, undefined)
@@ -56,7 +63,10 @@ describe('what a partner sees', () => {
   })
   test('states are not told where the state is hidden', () => {
     const order = rich.data.resources.ProductionOrder!
-    const hidden: ContractData = { ...rich.data, resources: { ...rich.data.resources, ProductionOrder: { ...order, access: { partner: { can: ['get', 'cancel'], hide: ['state'] } } } } }
+    const hidden: ContractData = {
+      ...rich.data,
+      resources: { ...rich.data.resources, ProductionOrder: { ...order, access: { partner: { can: ['get', 'cancel'], hide: ['state'] } } } },
+    }
     const cancel = forAudience(hidden, 'partner').resources.ProductionOrder?.commands.cancel
     assert.equal(cancel?.from, undefined)
     assert.equal(cancel?.to, undefined)
@@ -69,8 +79,22 @@ describe('what a partner sees', () => {
     assert.deepEqual(Object.keys(partner.older[0]?.operations ?? {}), ['checkStock'])
   })
   test('of a version before that, what concerns it under the names it had there', () => {
-    const v0 = { version: 'v0', resources: { Order: { fields: [{ change: 'drop' as const, to: 'dueAt' }, { change: 'drop' as const, to: 'priority' }] } } }
-    const two: ContractData = { ...rich.data, version: 'v3', older: [...rich.data.older.map((older) => ({ ...older, version: 'v2' })), { ...v0, version: 'v1' }] }
+    const v0 = {
+      version: 'v0',
+      resources: {
+        Order: {
+          fields: [
+            { change: 'drop' as const, to: 'dueAt' },
+            { change: 'drop' as const, to: 'priority' },
+          ],
+        },
+      },
+    }
+    const two: ContractData = {
+      ...rich.data,
+      version: 'v3',
+      older: [...rich.data.older.map((older) => ({ ...older, version: 'v2' })), { ...v0, version: 'v1' }],
+    }
     assert.deepEqual(forAudience(two, 'partner').older[1]?.resources, { Order: { fields: [{ change: 'drop', to: 'dueAt' }] } })
   })
 })

@@ -12,13 +12,21 @@ const END = '<!-- end -->\n'
 
 function printed(): string {
   const families = [
-    ['BB0', 'The form'], ['BB10', 'Names'], ['BB12', 'References'], ['BB13', 'Keys, states and commands'], ['BB14', 'Lists and unique rules'],
-    ['BB15', 'Access'], ['BB16,BB17', 'Types, values and marks'], ['BB18', 'Versions'],
+    ['BB0', 'The form'],
+    ['BB10', 'Names'],
+    ['BB12', 'References'],
+    ['BB13', 'Keys, states and commands'],
+    ['BB14', 'Lists and unique rules'],
+    ['BB15', 'Access'],
+    ['BB16,BB17', 'Types, values and marks'],
+    ['BB18', 'Versions'],
   ] as const
   return families
     .map(([prefixes, title]) => {
       const rows = Object.entries(CODES).filter(([code]) => prefixes.split(',').some((prefix) => code.startsWith(prefix)))
-      const lines = rows.map(([code, { severity, title: what, why, remedy }]) => `| ${code} | ${severity} | ${what} | ${`${why} ${remedy}`.replaceAll('|', '\\|')} |`)
+      const lines = rows.map(
+        ([code, { severity, title: what, why, remedy }]) => `| ${code} | ${severity} | ${what} | ${`${why} ${remedy}`.replaceAll('|', '\\|')} |`,
+      )
       return `\n## ${title}\n\n| code | severity | what | why, and what to do |\n|---|---|---|---|\n${lines.join('\n')}\n`
     })
     .join('')
@@ -37,8 +45,15 @@ test('every code in the sources is on the page, and the page has no others', () 
   assert.ok(sources.length > 50, `read only ${sources.length} files`)
   const used = new Set(sources.flatMap((source) => readFileSync(root + source, 'utf8').match(/\bBB\d{3}\b(?!,)/g) ?? []))
   const documented = new Set([...page.matchAll(/^\| (BB\d{3}) \|/gm)].map((match) => match[1] ?? ''))
-  assert.deepEqual([...used].filter((code) => !documented.has(code) && code !== 'BB200'), [], 'write a line for them in docs/reference/diagnostics.md')
-  assert.deepEqual([...documented].filter((code) => !used.has(code)), [])
+  assert.deepEqual(
+    [...used].filter((code) => !documented.has(code) && code !== 'BB200'),
+    [],
+    'write a line for them in docs/reference/diagnostics.md',
+  )
+  assert.deepEqual(
+    [...documented].filter((code) => !used.has(code)),
+    [],
+  )
 })
 
 test('a place is a path that reads', () => {
@@ -49,7 +64,13 @@ test('a place is a path that reads', () => {
 
 test('a finding is printed with place and remedy', () => {
   assert.equal(
-    formatDiagnostic({ code: 'BB121', severity: 'error', place: 'resources.Order.fields.customer', message: "There is no resource 'Custommer'.", remedy: 'Name one.' }),
+    formatDiagnostic({
+      code: 'BB121',
+      severity: 'error',
+      place: 'resources.Order.fields.customer',
+      message: "There is no resource 'Custommer'.",
+      remedy: 'Name one.',
+    }),
     "error BB121 at resources.Order.fields.customer\n  There is no resource 'Custommer'.\n  Name one.",
   )
   assert.match(formatDiagnostic({ code: 'BB001', severity: 'warning', place: '', message: 'm', remedy: 'r' }), /at the contract\n/)

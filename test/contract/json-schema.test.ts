@@ -10,9 +10,9 @@ const SYSTEM = ['revision', 'createdAt', 'updatedAt']
 test('a decimal is a string whose pattern bounds the digits before and behind the point', () => {
   const schema = valueSchema(t.decimal({ precision: 5, scale: 2, maximum: '999.5', unit: 'kg' }).schema)
   assert.deepEqual(schema, {
-    type: 'string',
-    format: 'decimal',
-    pattern: '^-?(0|[1-9][0-9]{0,2})(\\.[0-9]{1,2})?$',
+    'type': 'string',
+    'format': 'decimal',
+    'pattern': '^-?(0|[1-9][0-9]{0,2})(\\.[0-9]{1,2})?$',
     'x-decimal': { precision: 5, scale: 2, maximum: '999.5' },
     'x-unit': 'kg',
   })
@@ -34,12 +34,12 @@ test('null is one more type and one more value of an enumeration', () => {
 
 test('documentation, examples, deprecation and units are printed', () => {
   assert.deepEqual(valueSchema(t.float({ unit: 'Cel' }).doc('Of the melt.').deprecated('use meltTemperature').examples(230.5).schema), {
-    type: 'number',
-    format: 'double',
+    'type': 'number',
+    'format': 'double',
     'x-unit': 'Cel',
-    description: 'Of the melt.\n\nDeprecated: use meltTemperature',
-    examples: [230.5],
-    deprecated: true,
+    'description': 'Of the melt.\n\nDeprecated: use meltTemperature',
+    'examples': [230.5],
+    'deprecated': true,
   })
 })
 
@@ -99,8 +99,9 @@ test('an input is closed and an output is open, unless said otherwise', () => {
 })
 
 test('what is printed is JSON: it survives a round trip', () => {
-  for (const resource of [order, Material.data]) for (const face of ['read', 'create', 'replace', 'patch'] as const) {
-    const schema = recordSchema(resource, face)
-    assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema)
-  }
+  for (const resource of [order, Material.data])
+    for (const face of ['read', 'create', 'replace', 'patch'] as const) {
+      const schema = recordSchema(resource, face)
+      assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema)
+    }
 })

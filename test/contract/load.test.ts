@@ -24,9 +24,19 @@ function placesOf(input: unknown): string[] {
 
 describe('canonical JSON (RFC 8785)', () => {
   test('names are sorted by UTF-16 code units and numbers are printed as ECMAScript does (3.2.2, 3.2.3)', () => {
-    const value = { numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001], string: '\u20ac$\u000f\u000aA\'B"\\\\"/', literals: [null, true, false] }
-    assert.equal(canonicalJson(value), '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}')
-    assert.equal(canonicalJson({ '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, 'ö': 7 }), '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"\u{1f600}":5,"\ufb33":3}')
+    const value = {
+      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      string: '\u20ac$\u000f\u000aA\'B"\\\\"/',
+      literals: [null, true, false],
+    }
+    assert.equal(
+      canonicalJson(value),
+      '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\\u000f\\nA\'B\\"\\\\\\\\\\"/"}',
+    )
+    assert.equal(
+      canonicalJson({ '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, 'ö': 7 }),
+      '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"\u{1f600}":5,"\ufb33":3}',
+    )
   })
   test('what is not JSON is refused', () => {
     for (const value of [Number.NaN, '\ud800', () => 1, [undefined], { a: 1n }]) assert.throws(() => canonicalJson(value), TypeError)
@@ -36,7 +46,16 @@ describe('canonical JSON (RFC 8785)', () => {
       fc.property(fc.jsonValue(), (value) => {
         const text = canonicalJson(value)
         assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(value)))
-        const turned = (v: unknown): unknown => (Array.isArray(v) ? v.map(turned) : typeof v === 'object' && v !== null ? Object.fromEntries(Object.entries(v).reverse().map(([k, m]) => [k, turned(m)])) : v)
+        const turned = (v: unknown): unknown =>
+          Array.isArray(v)
+            ? v.map(turned)
+            : typeof v === 'object' && v !== null
+              ? Object.fromEntries(
+                  Object.entries(v)
+                    .reverse()
+                    .map(([k, m]) => [k, turned(m)]),
+                )
+              : v
         assert.equal(canonicalJson(turned(value)), text)
       }),
     )
@@ -73,26 +92,55 @@ describe('the JSON form', () => {
     const validate = ajv.compile(JSON.parse(readFileSync(published, 'utf8')))
     assert.ok(validate(JSON.parse(JSON.stringify(rich.data))), JSON.stringify(validate.errors))
     assert.ok(!validate({ ...rich.data, resource: {} }))
-    assert.ok(!validate({ busbar: 1, name: 'a', version: 'v1', resources: { A: { plural: 'as', key: { field: 'id', schema: { kind: 'string' } }, fields: { a: { kind: 'string', values: ['x'] } } } } }))
+    assert.ok(
+      !validate({
+        busbar: 1,
+        name: 'a',
+        version: 'v1',
+        resources: { A: { plural: 'as', key: { field: 'id', schema: { kind: 'string' } }, fields: { a: { kind: 'string', values: ['x'] } } } },
+      }),
+    )
   })
 
   test('what may be left out is filled in', () => {
-    const data = parseContract({ $schema: '../schema/contract.schema.json', busbar: 1, name: 'small', version: 'v1', resources: { Lot: { plural: 'lots', key: { field: 'id', schema: { kind: 'string' } }, fields: {} } } })
+    const data = parseContract({
+      $schema: '../schema/contract.schema.json',
+      busbar: 1,
+      name: 'small',
+      version: 'v1',
+      resources: { Lot: { plural: 'lots', key: { field: 'id', schema: { kind: 'string' } }, fields: {} } },
+    })
     assert.deepEqual(data.resources.Lot?.standard, ['get', 'list', 'create', 'update'])
     assert.deepEqual(data.resources.Lot?.access, { internal: { can: ['*'] } })
     assert.deepEqual(data.older, [])
   })
 
   test('each mistake is told with its place', () => {
-    assert.deepEqual(placesOf({ busbar: 2, name: 'a', version: 'v1', resources: { A: { plural: 1, Fields: {}, key: { field: 'id', schema: { kind: 'strin' } }, fields: { 'a b': { kind: 'decimal', precision: 0 } }, access: { partners: { can: [] } } } } }), [
-      'BB001 busbar',
-      'BB001 resources.A.plural',
-      'BB002 resources.A.Fields',
-      'BB001 resources.A.key.schema.kind',
-      'BB001 resources.A.fields["a b"].precision',
-      'BB003 resources.A.fields["a b"].scale',
-      'BB002 resources.A.access.partners',
-    ])
+    assert.deepEqual(
+      placesOf({
+        busbar: 2,
+        name: 'a',
+        version: 'v1',
+        resources: {
+          A: {
+            plural: 1,
+            Fields: {},
+            key: { field: 'id', schema: { kind: 'strin' } },
+            fields: { 'a b': { kind: 'decimal', precision: 0 } },
+            access: { partners: { can: [] } },
+          },
+        },
+      }),
+      [
+        'BB001 busbar',
+        'BB001 resources.A.plural',
+        'BB002 resources.A.Fields',
+        'BB001 resources.A.key.schema.kind',
+        'BB001 resources.A.fields["a b"].precision',
+        'BB003 resources.A.fields["a b"].scale',
+        'BB002 resources.A.access.partners',
+      ],
+    )
   })
 
   test('no input throws anything but a ContractError', () => {

@@ -24,7 +24,8 @@ test('a misuse does not compile, and the compiler says why in a sentence', async
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ extends: '../../../tsconfig.json', include: ['misuses.ts'], exclude: [] }))
     const output = await compile(folder)
     const told = new Map<number, string[]>()
-    for (const [, line, message] of output.matchAll(/misuses\.ts\((\d+),\d+\): error TS\d+: ([^\n]*(?:\n {2,}[^\n]*)*)/g)) told.set(Number(line), [...(told.get(Number(line)) ?? []), ...(message ?? '').split('\n')])
+    for (const [, line, message] of output.matchAll(/misuses\.ts\((\d+),\d+\): error TS\d+: ([^\n]*(?:\n {2,}[^\n]*)*)/g))
+      told.set(Number(line), [...(told.get(Number(line)) ?? []), ...(message ?? '').split('\n')])
     const text = lines
       .flatMap((line, i) => {
         const what = /@ts-expect-error (.*)$/.exec(line)?.[1]
@@ -44,9 +45,9 @@ function lastSentence(messages: readonly string[]): string {
   return (messages.at(-1) ?? '').trim()
 }
 
-async function compile(folder: string): Promise<string> {
+function compile(folder: string): Promise<string> {
   const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '..', 'bin', 'tsc')
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false', '--noErrorTruncation'], (_error, stdout) => resolve(stdout))
   })
 }

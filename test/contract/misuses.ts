@@ -9,7 +9,12 @@ const key = { id: t.string() }
 const fields = { name: t.string(), count: t.integer(), box: t.object({ width: t.float() }), state: t.state('Open', 'Done') }
 const Busy = defineFault('busy', { code: 'conflict', doc: 'Busy.', detail: { line: t.string() } })
 const Other = defineFault('other', { code: 'conflict', doc: 'Other.' })
-const Order = defineResource('Order', { key, fields, commands: { close: { to: 'Done', input: { why: t.string() }, output: { at: t.instant() }, faults: [Busy] } }, events: { told: { by: t.string() } } })
+const Order = defineResource('Order', {
+  key,
+  fields,
+  commands: { close: { to: 'Done', input: { why: t.string() }, output: { at: t.instant() }, faults: [Busy] } },
+  events: { told: { by: t.string() } },
+})
 
 export const misuses: readonly (() => unknown)[] = [
   // @ts-expect-error two keys

@@ -1,7 +1,11 @@
 import { defineComposite, defineContract, defineEvent, defineFault, defineOperation, defineResource, defineTelemetry, t } from '../../src/contract/index.ts'
 
 /** One contract that uses everything the language has. */
-export const LineBusy = defineFault('line-busy', { code: 'conflict', doc: 'The line already runs another order.', detail: { line: t.string(), runningOrder: t.string() } })
+export const LineBusy = defineFault('line-busy', {
+  code: 'conflict',
+  doc: 'The line already runs another order.',
+  detail: { line: t.string(), runningOrder: t.string() },
+})
 export const OutOfStock = defineFault('out-of-stock', { code: 'unavailable', doc: 'There is not enough of it.' })
 
 export const Partner = defineResource('Partner', {
@@ -29,7 +33,7 @@ export const Material = defineResource('Material', {
   lists: [{ equal: ['type'], sort: 'description' }],
   access: { partner: { can: ['get', 'list'], hide: ['price'] }, public: { can: ['get'], show: ['description'] } },
   external: true,
-  master: { price: 'erp', '*': 'plm' },
+  master: { 'price': 'erp', '*': 'plm' },
 })
 
 export const ProductionOrder = defineResource('ProductionOrder', {
@@ -50,12 +54,22 @@ export const ProductionOrder = defineResource('ProductionOrder', {
     state: t.state('Released', 'Ready', 'Running', 'Completed', 'Cancelled'),
     operations: t.many('OrderOperation', 'order'),
   },
-  lists: [{ equal: ['state'], sort: 'due' }, { equal: ['material'], sort: 'due' }],
+  lists: [
+    { equal: ['state'], sort: 'due' },
+    { equal: ['material'], sort: 'due' },
+  ],
   unique: [{ fields: ['line'], when: { state: 'Running' }, fault: LineBusy }],
   access: { partner: { can: ['get', 'list', 'cancel'], own: 'customer', hide: ['priority'] } },
   commands: {
     prepare: { from: ['Released'], to: 'Ready' },
-    start: { from: ['Released', 'Ready'], to: 'Running', input: { line: t.string() }, output: { startedAt: t.instant() }, faults: [LineBusy, OutOfStock], scope: 'orders.execute' },
+    start: {
+      from: ['Released', 'Ready'],
+      to: 'Running',
+      input: { line: t.string() },
+      output: { startedAt: t.instant() },
+      faults: [LineBusy, OutOfStock],
+      scope: 'orders.execute',
+    },
     complete: { from: ['Running'], to: 'Completed', requireIdempotencyKey: true },
     cancel: { from: ['Released', 'Ready'], to: 'Cancelled', input: { reason: t.string().optional() } },
   },
@@ -73,9 +87,21 @@ export const OrderOperation = defineResource('OrderOperation', {
   auditReads: true,
 })
 
-export const CheckStock = defineOperation('checkStock', { doc: 'How much there is.', reads: true, input: { material: t.ref(Material) }, output: { available: t.decimal({ precision: 12, scale: 3 }) }, faults: [OutOfStock], audiences: ['internal', 'partner'] })
+export const CheckStock = defineOperation('checkStock', {
+  doc: 'How much there is.',
+  reads: true,
+  input: { material: t.ref(Material) },
+  output: { available: t.decimal({ precision: 12, scale: 3 }) },
+  faults: [OutOfStock],
+  audiences: ['internal', 'partner'],
+})
 export const ShiftEnded = defineEvent('shiftEnded', { line: t.string(), at: t.instant() }, { doc: 'A shift is over.' })
-export const OrderView = defineComposite('orderView', { doc: 'An order and what surrounds it.', root: ProductionOrder, include: ['operations', 'material', 'customer'], audiences: ['internal', 'partner'] })
+export const OrderView = defineComposite('orderView', {
+  doc: 'An order and what surrounds it.',
+  root: ProductionOrder,
+  include: ['operations', 'material', 'customer'],
+  audiences: ['internal', 'partner'],
+})
 export const Temperature = defineTelemetry('temperature', { doc: 'Of a line.', value: t.float({ unit: 'Cel' }) })
 
 export const rich = defineContract('plant', {
@@ -92,7 +118,12 @@ export const rich = defineContract('plant', {
           was: { name: 'Order', plural: 'orders' },
           fields: [
             { change: 'rename', from: 'dueAt', to: 'due' },
-            { change: 'values', from: 'state', to: 'state', map: { released: 'Released', ready: 'Ready', running: 'Running', completed: 'Completed', cancelled: 'Cancelled' } },
+            {
+              change: 'values',
+              from: 'state',
+              to: 'state',
+              map: { released: 'Released', ready: 'Ready', running: 'Running', completed: 'Completed', cancelled: 'Cancelled' },
+            },
             { change: 'drop', to: 'cycle' },
             { change: 'constant', from: 'plant', schema: { kind: 'string' }, value: 'HH' },
           ],

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defineContract, defineEvent, defineFault, defineOperation, defineResource, t, type Given, type OperationRef, type Shown } from '../../src/contract/index.ts'
+import {
+  defineContract,
+  defineEvent,
+  defineFault,
+  defineOperation,
+  defineResource,
+  t,
+  type Given,
+  type OperationRef,
+  type Shown,
+} from '../../src/contract/index.ts'
 import type { EventRef } from '../../src/contract/define.ts'
 import type { Context } from '../../src/kernel/bindings.ts'
 import { implement } from '../../src/kernel/bindings.ts'
@@ -52,9 +62,31 @@ test('handles carry the types of what goes in and what comes out', () => {
   >
   holds<Same<Out<typeof Order.get>, Read>>()
   holds<Same<In<typeof Order.get>, { readonly number: string }>>()
-  holds<Same<In<typeof Order.create>, { readonly number: string; readonly part: string; readonly quantity: string; readonly note?: string; readonly priority?: number; readonly secret?: string }>>()
   holds<
-    Same<In<typeof Order.update>, { readonly number: string; readonly part?: string; readonly quantity?: string; readonly note?: string | null; readonly priority?: number; readonly secret?: string | null }>
+    Same<
+      In<typeof Order.create>,
+      {
+        readonly number: string
+        readonly part: string
+        readonly quantity: string
+        readonly note?: string
+        readonly priority?: number
+        readonly secret?: string
+      }
+    >
+  >()
+  holds<
+    Same<
+      In<typeof Order.update>,
+      {
+        readonly number: string
+        readonly part?: string
+        readonly quantity?: string
+        readonly note?: string | null
+        readonly priority?: number
+        readonly secret?: string | null
+      }
+    >
   >()
   holds<Same<In<typeof Order.delete>, { readonly number: string }>>()
   holds<Same<In<typeof Order.start>, { readonly number: string; readonly line: string; readonly at?: string }>>()
@@ -99,7 +131,8 @@ test('code behind a command knows its record, its input and its faults', () => {
     },
   })
   assert.deepEqual(Object.keys(binding.handlers), ['Order.start'])
-  const call = async (ctx: Context<Record<never, never>, never, Record<never, never>>): Promise<string> => (await ctx.call(Order.start, { number: 'A', line: 'L1' })).startedAt
+  const call = async (ctx: Context<Record<never, never>, never, Record<never, never>>): Promise<string> =>
+    (await ctx.call(Order.start, { number: 'A', line: 'L1' })).startedAt
   assert.equal(typeof call, 'function')
 })
 

@@ -16,7 +16,8 @@ export function access(contract: ContractData, report: Report): void {
       report('BB151', [...place, 'can', i], `${name} has no operation or command '${operation}'.`, `Name one of ${there.join(', ')}, or *.`)
     }
     if (rule.show && rule.hide) report('BB152', place, 'It has both show and hide.', 'Keep show to name all that is seen, or hide to name what is not.')
-    for (const list of ['show', 'hide'] as const) for (const [i, field] of (rule[list] ?? []).entries()) fieldRule(resource, { name, list, field, place: [...place, list, i], report })
+    for (const list of ['show', 'hide'] as const)
+      for (const [i, field] of (rule[list] ?? []).entries()) fieldRule(resource, { name, list, field, place: [...place, list, i], report })
     if (rule.own !== undefined) owner({ contract, resource, name, own: rule.own, place: [...place, 'own'], report })
   })
 }
@@ -30,12 +31,27 @@ function fieldRule(resource: ResourceData, rule: { name: string; list: 'show' | 
 
 const OWNERS = ['ref', 'string', 'uuid', 'enum']
 
-function owner({ contract, resource, name, own, place, report }: { contract: ContractData; resource: ResourceData; name: string; own: string; place: Place; report: Report }): void {
+function owner({
+  contract,
+  resource,
+  name,
+  own,
+  place,
+  report,
+}: {
+  contract: ContractData
+  resource: ResourceData
+  name: string
+  own: string
+  place: Place
+  report: Report
+}): void {
   const { schema, at } = ownerAt(contract, resource, own)
   const segments = own.split('.')
   if (!schema) report('BB153', place, `'${segments[at] ?? own}' in the owner '${own}' of ${name} leads nowhere.`)
   else if (!OWNERS.includes(schema.kind)) report('BB153', place, `The owner '${own}' of ${name} is a ${schema.kind}.`)
-  else if (schema.writeOnly) report('BB153', place, `The owner '${own}' of ${name} is write-only.`, 'Use a field that is shown to our own applications at least.')
+  else if (schema.writeOnly)
+    report('BB153', place, `The owner '${own}' of ${name} is write-only.`, 'Use a field that is shown to our own applications at least.')
 }
 
 const READS = ['get', 'list']
@@ -46,7 +62,9 @@ export function ownership(contract: ContractData, report: Report): void {
   eachAccess(contract, ({ name, resource, audience, place }) => {
     const rule = resource.access[audience]
     if (!rule || audience === 'internal') return
-    const acts = [...resource.standard, ...Object.keys(resource.commands)].filter((operation) => !READS.includes(operation) && mayDo(resource, audience, operation))
+    const acts = [...resource.standard, ...Object.keys(resource.commands)].filter(
+      (operation) => !READS.includes(operation) && mayDo(resource, audience, operation),
+    )
     if (audience === 'public') {
       if (acts.length > 0) report('BB155', place, `Anyone may ${acts.join(', ')} on ${name} without a credential.`)
       if (rule.own !== undefined && rule.can.length > 0) report('BB159', [...place, 'own'], `The public audience owns no ${name}.`)
@@ -57,7 +75,13 @@ export function ownership(contract: ContractData, report: Report): void {
     else {
       const refs = Object.entries(resource.fields).filter(([, schema]) => schema.kind === 'ref' && owners.has(schema.resource))
       const field = refs[0]?.[0]
-      if (field !== undefined) report('BB154', place, `Each partner sees every ${name}, although '${field}' says whose it is.`, `Add own: '${field}', or make sure that the records are meant for all.`)
+      if (field !== undefined)
+        report(
+          'BB154',
+          place,
+          `Each partner sees every ${name}, although '${field}' says whose it is.`,
+          `Add own: '${field}', or make sure that the records are meant for all.`,
+        )
     }
   })
 }

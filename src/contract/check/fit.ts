@@ -30,7 +30,10 @@ export function misfit(schema: Schema, value: Json): string | undefined {
     case 'map':
       return isObject(value) ? first(Object.entries(value).map(([name, member]) => within(name, misfit(schema.of, member)))) : 'it must be an object'
     case 'money':
-      return members(value, { amount: { kind: 'decimal', precision: schema.precision, scale: schema.scale }, currency: { kind: 'string', pattern: '^[A-Z]{3}$' } })
+      return members(value, {
+        amount: { kind: 'decimal', precision: schema.precision, scale: schema.scale },
+        currency: { kind: 'string', pattern: '^[A-Z]{3}$' },
+      })
     case 'quantity':
       return members(value, {
         value: { kind: 'decimal', precision: schema.precision, scale: schema.scale },
@@ -90,11 +93,15 @@ function number(value: Json, { minimum, maximum }: { readonly minimum?: number; 
   return maximum !== undefined && value > maximum ? `it must be at most ${maximum}` : undefined
 }
 
-export function decimal(value: Json, of: { readonly precision: number; readonly scale: number; readonly minimum?: string; readonly maximum?: string }): string | undefined {
+export function decimal(
+  value: Json,
+  of: { readonly precision: number; readonly scale: number; readonly minimum?: string; readonly maximum?: string },
+): string | undefined {
   const match = typeof value === 'string' ? /^-?(0|[1-9][0-9]*)(?:\.([0-9]+))?$/.exec(value) : null
   if (!match || typeof value !== 'string') return 'it must be a decimal as text, such as "12.5"'
   const whole = match[1] === '0' ? 0 : (match[1]?.length ?? 0)
-  if (whole > of.precision - of.scale || (match[2]?.length ?? 0) > of.scale) return `it has more than ${of.precision} digits, ${of.scale} of them behind the point`
+  if (whole > of.precision - of.scale || (match[2]?.length ?? 0) > of.scale)
+    return `it has more than ${of.precision} digits, ${of.scale} of them behind the point`
   if (of.minimum !== undefined && compareDecimals(value, of.minimum) < 0) return `it must be at least ${of.minimum}`
   return of.maximum !== undefined && compareDecimals(value, of.maximum) > 0 ? `it must be at most ${of.maximum}` : undefined
 }

@@ -34,5 +34,6 @@ export function nameLengths(contract: ContractData, report: Report): void {
     const name = place.at(-1)
     if (typeof name === 'string' && schema.kind !== 'ref') limit(name, LONGEST_NAME, place, 'a field')
   }
-  for (const family of ['operations', 'events', 'composites', 'telemetry', 'faults'] as const) for (const name of Object.keys(contract[family])) limit(name, LONGEST_NAME, [family, name], 'a name')
+  for (const family of ['operations', 'events', 'composites', 'telemetry', 'faults'] as const)
+    for (const name of Object.keys(contract[family])) limit(name, LONGEST_NAME, [family, name], 'a name')
 }

@@ -9,7 +9,12 @@ export function keys(contract: ContractData, report: Report): void {
     const { kind, optional, nullable, writeOnly, readOnly } = key.schema
     if (!['string', 'uuid', 'enum'].includes(kind)) report('BB131', place, `The key '${key.field}' is a ${kind}.`)
     else if (optional || nullable || writeOnly || readOnly || key.schema.default !== undefined) {
-      report('BB131', place, `The key '${key.field}' is optional, nullable, read-only, write-only or has a default.`, 'Remove the mark; a key is given by the creator, or made by Busbar with t.id().')
+      report(
+        'BB131',
+        place,
+        `The key '${key.field}' is optional, nullable, read-only, write-only or has a default.`,
+        'Remove the mark; a key is given by the creator, or made by Busbar with t.id().',
+      )
     }
   })
 }
@@ -76,7 +81,9 @@ function reached({ name, resource, report }: Cycle, values: readonly string[]): 
   for (const state of seen) for (const next of edges.get(state) ?? []) seen.add(next)
   if (!free) for (const state of values) if (!seen.has(state)) report('BB135', place(state), `Nothing leads to '${state}'.`)
   if (!resource.transitions) return
-  for (const state of values) if (!Object.hasOwn(resource.transitions, state)) report('BB136', place(state), `The transitions do not name '${state}'.`, `Add ${state}: [] if it is final.`)
+  for (const state of values)
+    if (!Object.hasOwn(resource.transitions, state))
+      report('BB136', place(state), `The transitions do not name '${state}'.`, `Add ${state}: [] if it is final.`)
 }
 
 function fieldOf(resource: ResourceData): string {

@@ -5,7 +5,20 @@ import { schemaAt } from './path.ts'
 import { eachResource, type Place, type Report } from './rule.ts'
 
 /** Kinds with an order; a duration has equality only, since months have no length. */
-export const SORTABLE: ReadonlySet<string> = new Set(['string', 'uuid', 'boolean', 'integer', 'float', 'decimal', 'instant', 'date', 'time', 'enum', 'state', 'ref'])
+export const SORTABLE: ReadonlySet<string> = new Set([
+  'string',
+  'uuid',
+  'boolean',
+  'integer',
+  'float',
+  'decimal',
+  'instant',
+  'date',
+  'time',
+  'enum',
+  'state',
+  'ref',
+])
 export const FILTERABLE: ReadonlySet<string> = new Set([...SORTABLE, 'duration'])
 
 /** The longest text in an index, and the longest index entry, in characters: PostgreSQL's entries have 2,704 bytes. */
@@ -57,7 +70,8 @@ export function uniques(contract: ContractData, report: Report): void {
 function usable(use: { resource: ResourceData; name: string; field: string; place: Place; kinds: ReadonlySet<string>; use: string; report: Report }): void {
   const { resource, name, field, place, kinds, report } = use
   const schema = schemaAt(resource, field)
-  if (!schema) report('BB141', place, `${name} has no field '${field}'.`, `Name one of ${[resource.key.field, ...Object.keys(resource.fields)].slice(0, 30).join(', ')}.`)
+  if (!schema)
+    report('BB141', place, `${name} has no field '${field}'.`, `Name one of ${[resource.key.field, ...Object.keys(resource.fields)].slice(0, 30).join(', ')}.`)
   else if (!kinds.has(schema.kind)) report('BB142', place, `'${field}' is a ${schema.kind}, which cannot be ${use.use}.`)
   else if (schema.writeOnly) report('BB143', place, `'${field}' is write-only.`)
   else if (longest(schema) > LONGEST_TEXT) report('BB144', place, `'${field}' has up to ${longest(schema)} characters.`)

@@ -10,7 +10,12 @@ export function marks(contract: ContractData, report: Report): void {
     if (misplaced !== undefined) report('BB169', place, misplaced)
     if (role === 'field' && schema.readOnly && schema.writeOnly) report('BB170', place, 'It is read-only and write-only.')
     if (role === 'field' && !nested && schema.kind === 'state' && (schema.optional || schema.nullable || schema.writeOnly || schema.default !== undefined)) {
-      report('BB169', place, 'A state is always there and always shown, and its first value is where it begins.', 'Remove optional(), nullable(), writeOnly() or default().')
+      report(
+        'BB169',
+        place,
+        'A state is always there and always shown, and its first value is where it begins.',
+        'Remove optional(), nullable(), writeOnly() or default().',
+      )
     }
   }
 }
@@ -23,6 +28,7 @@ function misplacedMark({ schema, role, nested }: Found): string | undefined {
   if (schema.kind === 'state' || schema.kind === 'many') return undefined
   if (schema.writeOnly && !inRecord) return 'writeOnly holds for a field of a record itself; here the value would be shown.'
   if (schema.readOnly && !inRecord) return 'readOnly holds for a field of a record itself.'
-  if (schema.default !== undefined && !inRecord && (nested || role !== 'input')) return 'A default fills a field of a record or of an input; here it would do nothing.'
+  if (schema.default !== undefined && !inRecord && (nested || role !== 'input'))
+    return 'A default fills a field of a record or of an input; here it would do nothing.'
   return undefined
 }

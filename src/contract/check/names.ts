@@ -26,7 +26,8 @@ export function names(contract: ContractData, report: Report): void {
     must(CAMEL, resource.key.field, [...at, 'key', 'field'], 'in camelCase, such as id')
     for (const command of Object.keys(resource.commands)) must(CAMEL, command, [...at, 'commands', command], 'in camelCase, such as reportQuantity')
     for (const event of Object.keys(resource.events)) must(CAMEL, event, [...at, 'events', event], 'in camelCase, such as quantityReported')
-    for (const [command, { event }] of Object.entries(resource.commands)) if (event !== undefined) must(CAMEL, event, [...at, 'commands', command, 'event'], 'in camelCase, such as started')
+    for (const [command, { event }] of Object.entries(resource.commands))
+      if (event !== undefined) must(CAMEL, event, [...at, 'commands', command, 'event'], 'in camelCase, such as started')
   })
   for (const [name, operation] of Object.entries(contract.operations)) {
     must(EITHER, name, ['operations', name], 'of letters, digits and single hyphens, such as checkStock')
@@ -41,7 +42,8 @@ export function names(contract: ContractData, report: Report): void {
   for (const code of Object.keys(contract.faults)) must(KEBAB, code, ['faults', code], 'in kebab-case, such as line-busy')
   for (const { place, role, nested } of schemasIn(contract)) {
     const name = place.at(-1)
-    if (typeof name === 'string' && place.at(-2) !== 'older' && role !== 'key' && role !== 'telemetry' && role !== 'constant' && !(nested && name === 'of')) must(CAMEL, name, place, 'in camelCase, such as dueDate')
+    if (typeof name === 'string' && place.at(-2) !== 'older' && role !== 'key' && role !== 'telemetry' && role !== 'constant' && !(nested && name === 'of'))
+      must(CAMEL, name, place, 'in camelCase, such as dueDate')
   }
 }
 
@@ -49,7 +51,8 @@ export function names(contract: ContractData, report: Report): void {
 export function takenNames(contract: ContractData, report: Report): void {
   eachResource(contract, (name, resource) => {
     const set = new Set([...Object.keys(SYSTEM_FIELDS), EXTERNAL_REFS_FIELD])
-    if (set.has(resource.key.field)) report('BB103', ['resources', name, 'key', 'field'], `The key is called '${resource.key.field}', which is a field that Busbar sets.`)
+    if (set.has(resource.key.field))
+      report('BB103', ['resources', name, 'key', 'field'], `The key is called '${resource.key.field}', which is a field that Busbar sets.`)
     for (const field of Object.keys(resource.fields)) {
       if (set.has(field)) report('BB103', ['resources', name, 'fields', field], `'${field}' is a field that Busbar sets.`)
       else if (field === resource.key.field) report('BB103', ['resources', name, 'fields', field], `'${field}' is the key already.`)

@@ -27,7 +27,12 @@ export function schemaAt(resource: ResourceData, path: string): Schema | undefin
 function memberOf(schema: Schema, name: string): Schema | undefined {
   if (schema.kind === 'object') return Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined
   if (schema.kind === 'money') return name === 'amount' ? { ...schema, kind: 'decimal' } : name === 'currency' ? { kind: 'string', maxLength: 3 } : undefined
-  if (schema.kind === 'quantity') return name === 'value' ? { kind: 'decimal', precision: schema.precision, scale: schema.scale } : name === 'unit' ? { kind: 'string', maxLength: 64 } : undefined
+  if (schema.kind === 'quantity')
+    return name === 'value'
+      ? { kind: 'decimal', precision: schema.precision, scale: schema.scale }
+      : name === 'unit'
+        ? { kind: 'string', maxLength: 64 }
+        : undefined
   return undefined
 }
 

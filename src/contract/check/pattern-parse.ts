@@ -13,8 +13,24 @@ const ANY: CharSet = [[0, LAST]]
 const EMPTY: Node = { is: 'all', of: [] }
 const CLASSES: { readonly [letter: string]: CharSet } = {
   d: [[48, 57]],
-  w: [[48, 57], [65, 90], [95, 95], [97, 122]],
-  s: [[9, 13], [32, 32], [160, 160], [0x1680, 0x1680], [0x2000, 0x200a], [0x2028, 0x2029], [0x202f, 0x202f], [0x205f, 0x205f], [0x3000, 0x3000], [0xfeff, 0xfeff]],
+  w: [
+    [48, 57],
+    [65, 90],
+    [95, 95],
+    [97, 122],
+  ],
+  s: [
+    [9, 13],
+    [32, 32],
+    [160, 160],
+    [0x1680, 0x1680],
+    [0x2000, 0x200a],
+    [0x2028, 0x2029],
+    [0x202f, 0x202f],
+    [0x205f, 0x205f],
+    [0x3000, 0x3000],
+    [0xfeff, 0xfeff],
+  ],
 }
 const CONTROLS: { readonly [letter: string]: number } = { n: 10, r: 13, t: 9, v: 11, f: 12, 0: 0 }
 
@@ -146,7 +162,8 @@ function escaped(reader: Reader): CharSet {
     while (peek(reader) !== undefined && !take(reader, '}')) reader.at++
     return ANY
   }
-  const point = letter === 'u' ? unicode(reader) : letter === 'x' ? hex(reader, 2) : letter === 'c' ? control(reader) : (CONTROLS[letter] ?? letter.codePointAt(0) ?? 0)
+  const point =
+    letter === 'u' ? unicode(reader) : letter === 'x' ? hex(reader, 2) : letter === 'c' ? control(reader) : (CONTROLS[letter] ?? letter.codePointAt(0) ?? 0)
   return [[point, point]]
 }
 

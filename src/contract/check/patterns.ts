@@ -12,7 +12,8 @@ export function patterns(contract: ContractData, report: Report): void {
     const problem = unreadable(pattern)
     if (problem !== undefined) report('BB163', at, `'${pattern}' cannot be read: ${problem}.`)
     else if (mayTakeForever(pattern)) report('BB164', at, `'${pattern}' can match one text in exponentially many ways.`)
-    else if (!anchored(pattern)) report('BB165', at, `'${pattern}' does not say where the text begins and ends.`, `Write ^${pattern.replace(/^\^|\$$/g, '')}$ if the whole text is meant.`)
+    else if (!anchored(pattern))
+      report('BB165', at, `'${pattern}' does not say where the text begins and ends.`, `Write ^${pattern.replace(/^\^|\$$/g, '')}$ if the whole text is meant.`)
   }
 }
 

@@ -6,7 +6,8 @@ import { schemasIn } from './walk.ts'
 /** Every reference and has-many names a resource of this contract, and a has-many the field that leads back. */
 export function references(contract: ContractData, report: Report): void {
   for (const { schema, place, resource } of schemasIn(contract)) {
-    if (schema.kind === 'ref' && !has(contract.resources, schema.resource)) report('BB121', place, `There is no resource '${schema.resource}'.${known(contract)}`)
+    if (schema.kind === 'ref' && !has(contract.resources, schema.resource))
+      report('BB121', place, `There is no resource '${schema.resource}'.${known(contract)}`)
     if (schema.kind !== 'many') continue
     const other = resourceOf(contract, schema.resource)
     if (!other) report('BB122', place, `There is no resource '${schema.resource}'.${known(contract)}`)
@@ -18,7 +19,10 @@ function back(many: { contract: ContractData; report: Report; place: Place; from
   const { report, place, from, to, via, other } = many
   const field = has(other.fields, via) ? other.fields[via] : undefined
   const candidates = Object.entries(other.fields).filter(([, schema]) => schema.kind === 'ref' && schema.resource === from)
-  const hint = candidates.length > 0 ? `Name one of its references to ${from}: ${candidates.map(([name]) => name).join(', ')}.` : `Give ${to} a field ${via}: t.ref('${from}').`
+  const hint =
+    candidates.length > 0
+      ? `Name one of its references to ${from}: ${candidates.map(([name]) => name).join(', ')}.`
+      : `Give ${to} a field ${via}: t.ref('${from}').`
   if (!field) report('BB122', place, `${to} has no field '${via}'.`, hint)
   else if (field.kind !== 'ref' || field.resource !== from) report('BB122', place, `'${via}' of ${to} is no reference to ${from}.`, hint)
   else if (!other.lists.some((shape) => shape.equal[0] === via)) {
@@ -32,10 +36,12 @@ export function faults(contract: ContractData, report: Report): void {
     if (!has(contract.faults, code)) report('BB123', place, `There is no fault '${code}'.`)
   }
   eachResource(contract, (name, resource) => {
-    for (const [command, data] of Object.entries(resource.commands)) for (const [i, code] of data.faults.entries()) need(code, ['resources', name, 'commands', command, 'faults', i])
+    for (const [command, data] of Object.entries(resource.commands))
+      for (const [i, code] of data.faults.entries()) need(code, ['resources', name, 'commands', command, 'faults', i])
     for (const [i, rule] of resource.unique.entries()) if (rule.fault !== undefined) need(rule.fault, ['resources', name, 'unique', i, 'fault'])
   })
-  for (const [name, operation] of Object.entries(contract.operations)) for (const [i, code] of operation.faults.entries()) need(code, ['operations', name, 'faults', i])
+  for (const [name, operation] of Object.entries(contract.operations))
+    for (const [i, code] of operation.faults.entries()) need(code, ['operations', name, 'faults', i])
 }
 
 /** A composite starts at a resource and follows references and has-many. */
@@ -51,7 +57,8 @@ export function composites(contract: ContractData, report: Report): void {
     }
   }
   for (const [name, { resource }] of Object.entries(contract.telemetry)) {
-    if (resource !== undefined && !has(contract.resources, resource)) report('BB121', ['telemetry', name, 'resource'], `There is no resource '${resource}'.${known(contract)}`)
+    if (resource !== undefined && !has(contract.resources, resource))
+      report('BB121', ['telemetry', name, 'resource'], `There is no resource '${resource}'.${known(contract)}`)
   }
 }
 

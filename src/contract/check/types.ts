@@ -11,25 +11,14 @@ const MOST_DIGITS = 38
 /** Digits and bounds of each type leave something valid. */
 export function bounds(contract: ContractData, report: Report): void {
   for (const { schema, place } of schemasIn(contract)) {
-    switch (schema.kind) {
-      case 'decimal':
-        if (digits(schema, place, report)) decimalBounds(schema, place, report)
-        break
-      case 'money':
-      case 'quantity':
-        digits(schema, place, report)
-        break
-      case 'integer':
-      case 'float':
-        numberBounds(schema, place, report)
-        break
-      case 'string':
-        ordered([schema.minLength, schema.maxLength], ['minLength', 'maxLength'], { place, report })
-        if (schema.maxLength === 0) report('BB162', place, 'Only the empty text would be valid.')
-        break
-      case 'list':
-        ordered([schema.minItems, schema.maxItems], ['minItems', 'maxItems'], { place, report })
-        break
+    if (schema.kind === 'decimal') {
+      if (digits(schema, place, report)) decimalBounds(schema, place, report)
+    } else if (schema.kind === 'money' || schema.kind === 'quantity') digits(schema, place, report)
+    else if (schema.kind === 'integer' || schema.kind === 'float') numberBounds(schema, place, report)
+    else if (schema.kind === 'list') ordered([schema.minItems, schema.maxItems], ['minItems', 'maxItems'], { place, report })
+    else if (schema.kind === 'string') {
+      ordered([schema.minLength, schema.maxLength], ['minLength', 'maxLength'], { place, report })
+      if (schema.maxLength === 0) report('BB162', place, 'Only the empty text would be valid.')
     }
   }
 }
@@ -42,23 +31,32 @@ function digits({ precision, scale }: { readonly precision: number; readonly sca
 
 function decimalBounds(schema: Extract<Schema, { kind: 'decimal' }>, place: Place, report: Report): void {
   const { minimum, maximum, precision, scale } = schema
-  for (const [name, bound] of [['minimum', minimum], ['maximum', maximum]] as const) {
+  for (const [name, bound] of [
+    ['minimum', minimum],
+    ['maximum', maximum],
+  ] as const) {
     const problem = bound === undefined ? undefined : decimal(bound, { precision, scale })
     if (problem !== undefined) return report('BB162', [...place, name], `The bound ${bound} is none of the type: ${problem}.`)
   }
-  if (minimum !== undefined && maximum !== undefined && compareDecimals(minimum, maximum) > 0) report('BB162', place, `minimum ${minimum} is above maximum ${maximum}.`)
+  if (minimum !== undefined && maximum !== undefined && compareDecimals(minimum, maximum) > 0)
+    report('BB162', place, `minimum ${minimum} is above maximum ${maximum}.`)
 }
 
 function numberBounds(schema: { readonly kind: string; readonly minimum?: number; readonly maximum?: number }, place: Place, report: Report): void {
   const { minimum, maximum } = schema
   for (const bound of [minimum, maximum]) {
     if (bound === undefined) continue
-    if (schema.kind === 'integer' ? !Number.isSafeInteger(bound) : !Number.isFinite(bound)) report('BB162', place, `The bound ${bound} is no ${schema.kind === 'integer' ? 'whole number that is exact' : 'number'}.`)
+    if (schema.kind === 'integer' ? !Number.isSafeInteger(bound) : !Number.isFinite(bound))
+      report('BB162', place, `The bound ${bound} is no ${schema.kind === 'integer' ? 'whole number that is exact' : 'number'}.`)
   }
   ordered([minimum, maximum], ['minimum', 'maximum'], { place, report })
 }
 
-function ordered([low, high]: readonly [number | undefined, number | undefined], names: readonly [string, string], { place, report }: { place: Place; report: Report }): void {
+function ordered(
+  [low, high]: readonly [number | undefined, number | undefined],
+  names: readonly [string, string],
+  { place, report }: { place: Place; report: Report },
+): void {
   if (low !== undefined && high !== undefined && low > high) report('BB162', place, `${names[0]} ${low} is above ${names[1]} ${high}.`)
 }
 
@@ -71,7 +69,8 @@ export function enumerations(contract: ContractData, report: Report): void {
     for (const [i, value] of values.entries()) {
       const at = [...place, 'values', i]
       if (values.indexOf(value) !== i) report('BB166', at, `'${value}' stands in it twice.`)
-      else if (value === '' || value !== value.trim() || [...value].length > 255 || /[\p{Cc}\p{Cs}]/u.test(value)) report('BB166', at, `${JSON.stringify(value)} is empty, too long, or has blanks at its ends or control characters.`)
+      else if (value === '' || value !== value.trim() || [...value].length > 255 || /[\p{Cc}\p{Cs}]/u.test(value))
+        report('BB166', at, `${JSON.stringify(value)} is empty, too long, or has blanks at its ends or control characters.`)
     }
   }
 }

@@ -33,11 +33,13 @@ export function* schemasIn(contract: ContractData): Generator<Found> {
   }
   for (const [name, { data }] of Object.entries(contract.events)) yield* fieldsIn(data, { place: ['events', name, 'data'], role: 'event' })
   for (const [code, { detail }] of Object.entries(contract.faults)) yield* fieldsIn(detail, { place: ['faults', code, 'detail'], role: 'detail' })
-  for (const [name, { value }] of Object.entries(contract.telemetry)) yield* inside({ schema: value, place: ['telemetry', name, 'value'], role: 'telemetry', nested: false })
+  for (const [name, { value }] of Object.entries(contract.telemetry))
+    yield* inside({ schema: value, place: ['telemetry', name, 'value'], role: 'telemetry', nested: false })
   for (const [i, older] of contract.older.entries()) {
     for (const [name, change] of Object.entries(older.resources)) {
       for (const [j, field] of (change.fields ?? []).entries()) {
-        if (field.change === 'constant') yield* inside({ schema: field.schema, place: ['older', i, 'resources', name, 'fields', j, 'schema'], role: 'constant', nested: false })
+        if (field.change === 'constant')
+          yield* inside({ schema: field.schema, place: ['older', i, 'resources', name, 'fields', j, 'schema'], role: 'constant', nested: false })
       }
     }
   }

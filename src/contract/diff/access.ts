@@ -23,12 +23,24 @@ function compareAudience({ name, was, is, report }: Both, audience: Audience): v
   const [owned, owns] = [was.access[audience]?.own, is.access[audience]?.own]
   if (owned !== owns) {
     if (owns === undefined) report([...place, 'own'], [], `${who} sees every ${name} now, not only its own.`, NOTHING_TO_DO)
-    else report([...place, 'own'], ['reader', 'writer', 'caller', 'events'], `${who} sees only ${name} records whose '${owns}' is its own${owned === undefined ? '' : `; it was '${owned}'`}.`, 'Expect fewer records.')
+    else
+      report(
+        [...place, 'own'],
+        ['reader', 'writer', 'caller', 'events'],
+        `${who} sees only ${name} records whose '${owns}' is its own${owned === undefined ? '' : `; it was '${owned}'`}.`,
+        'Expect fewer records.',
+      )
   }
   for (const [field, schema] of Object.entries(is.fields)) {
     if (!Object.hasOwn(was.fields, field)) continue
     const [saw, sees] = [showsField(was, audience, field), showsField(is, audience, field)]
-    if (saw && !sees) report(place, ['reader', schema.readOnly ? undefined : 'writer'], `${who} no longer sees '${field}' in ${name}.`, 'Do not expect it, and leave it out of what you send.')
+    if (saw && !sees)
+      report(
+        place,
+        ['reader', schema.readOnly ? undefined : 'writer'],
+        `${who} no longer sees '${field}' in ${name}.`,
+        'Do not expect it, and leave it out of what you send.',
+      )
     if (!saw && sees) report(place, [], `${who} sees '${field}' in ${name} now.`, NOTHING_TO_DO)
   }
 }

@@ -12,7 +12,12 @@ interface Bound {
 /** One bound of a type: raised, lowered, new or gone. */
 export function compareBound(spot: Spot, { name, low, older, newer }: Bound): void {
   if (older === newer || (older !== undefined && newer !== undefined && order(older, newer) === 0)) return
-  const message = newer === undefined ? `has no ${name} any more; it was ${older}` : older === undefined ? `has the ${name} ${newer} now` : `has the ${name} ${newer} instead of ${older}`
+  const message =
+    newer === undefined
+      ? `has no ${name} any more; it was ${older}`
+      : older === undefined
+        ? `has the ${name} ${newer} now`
+        : `has the ${name} ${newer} instead of ${older}`
   const higher = older === undefined ? low : newer === undefined ? !low : order(newer, older) > 0
   tell(spot, higher === low ? 'narrower' : 'wider', { message: `${message}.` })
 }
@@ -23,7 +28,10 @@ export function compareDigits(spot: Spot, older: Digits, newer: Digits): void {
   const whole = newer.precision - newer.scale - (older.precision - older.scale)
   const places = newer.scale - older.scale
   const message = `has up to ${newer.precision} digits, ${newer.scale} behind the point, instead of ${older.precision} and ${older.scale}.`
-  tell(spot, whole >= 0 && places >= 0 ? 'wider' : whole <= 0 && places <= 0 ? 'narrower' : 'other', { message, remedy: 'Make room for the digits where you store it, and send no more of them than fit.' })
+  tell(spot, whole >= 0 && places >= 0 ? 'wider' : whole <= 0 && places <= 0 ? 'narrower' : 'other', {
+    message,
+    remedy: 'Make room for the digits where you store it, and send no more of them than fit.',
+  })
 }
 
 export interface Digits {
@@ -36,7 +44,11 @@ export function compareValues(spot: Spot, older: readonly string[], newer: reado
   const gone = older.filter((value) => !newer.includes(value))
   const come = newer.filter((value) => !older.includes(value))
   if (gone.length > 0) tell(spot, 'narrower', { message: `has no longer ${list(gone)}.`, remedy: 'Send one of the remaining values.' })
-  if (come.length > 0) tell(spot, 'wider', { message: `may also be ${list(come)}.`, remedy: 'Handle the new value before you read from the new version; a program that knows each value by name does not.' })
+  if (come.length > 0)
+    tell(spot, 'wider', {
+      message: `may also be ${list(come)}.`,
+      remedy: 'Handle the new value before you read from the new version; a program that knows each value by name does not.',
+    })
 }
 
 export function list(values: readonly string[]): string {

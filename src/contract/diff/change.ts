@@ -33,7 +33,10 @@ export function collect(): { readonly changes: readonly Change[]; readonly repor
 }
 
 /** Both sides of two maps by name, in the order of the newer one, what is gone last. */
-export function pairs<T>(older: { readonly [name: string]: T }, newer: { readonly [name: string]: T }): readonly { readonly name: string; readonly older?: T; readonly newer?: T }[] {
+export function pairs<T>(
+  older: { readonly [name: string]: T },
+  newer: { readonly [name: string]: T },
+): readonly { readonly name: string; readonly older?: T; readonly newer?: T }[] {
   const names = [...Object.keys(newer), ...Object.keys(older).filter((name) => !Object.hasOwn(newer, name))]
   return names.map((name) => ({
     name,

@@ -15,7 +15,8 @@ export function compareCommands({ name, was, is, report }: Both): void {
     else {
       compareMoves({ place, title, older, newer, report })
       const [before, after] = [older.event ?? command, newer.event ?? command]
-      if (before !== after) report([...place, 'event'], ['events'], `The event of ${title} is called '${after}' instead of '${before}'.`, 'Expect the new name.')
+      if (before !== after)
+        report([...place, 'event'], ['events'], `The event of ${title} is called '${after}' instead of '${before}'.`, 'Expect the new name.')
       compareScope({ place, title, before: scopeOf(was, command), after: scopeOf(is, command), report })
       compareCall({ place, title, older, newer, report })
     }
@@ -32,21 +33,33 @@ export interface Called {
 }
 
 export function compareCall({ place, title, older, newer, report }: { place: Place; title: string; older: Called; newer: Called; report: Report }): void {
-  compareFields({ place: [...place, 'input'], subject: title, sides: { input: 'caller' }, report }, older.input, newer.input, { within: `the input of ${title}` })
+  compareFields({ place: [...place, 'input'], subject: title, sides: { input: 'caller' }, report }, older.input, newer.input, {
+    within: `the input of ${title}`,
+  })
   if (older.output && !newer.output) report([...place, 'output'], ['caller'], `${title} answers nothing any more.`, 'Do not read an answer.')
-  else compareFields({ place: [...place, 'output'], subject: title, sides: { output: 'caller' }, report }, older.output ?? {}, newer.output ?? {}, { within: `the output of ${title}` })
+  else
+    compareFields({ place: [...place, 'output'], subject: title, sides: { output: 'caller' }, report }, older.output ?? {}, newer.output ?? {}, {
+      within: `the output of ${title}`,
+    })
   const come = newer.faults.filter((code) => !older.faults.includes(code))
   const gone = older.faults.filter((code) => !newer.faults.includes(code))
   if (come.length > 0) report([...place, 'faults'], ['caller'], `${title} may also be refused with ${list(come)}.`, 'Handle the new fault.')
   if (gone.length > 0) report([...place, 'faults'], [], `${title} is no longer refused with ${list(gone)}.`, NOTHING_TO_DO)
   if (newer.requireIdempotencyKey && !older.requireIdempotencyKey) {
-    report([...place, 'requireIdempotencyKey'], ['caller'], `${title} needs an idempotency key now; without it the answer is 400.`, 'Send Idempotency-Key, and the same one when you repeat the call.')
+    report(
+      [...place, 'requireIdempotencyKey'],
+      ['caller'],
+      `${title} needs an idempotency key now; without it the answer is 400.`,
+      'Send Idempotency-Key, and the same one when you repeat the call.',
+    )
   }
-  if (newer.deprecated !== undefined && older.deprecated === undefined) report([...place, 'deprecated'], [], `${title} is deprecated: ${newer.deprecated}`, NOTHING_TO_DO)
+  if (newer.deprecated !== undefined && older.deprecated === undefined)
+    report([...place, 'deprecated'], [], `${title} is deprecated: ${newer.deprecated}`, NOTHING_TO_DO)
 }
 
 export function compareScope({ place, title, before, after, report }: { place: Place; title: string; before: string; after: string; report: Report }): void {
-  if (before !== after) report([...place, 'scope'], ['caller'], `To call ${title}, a key needs the scope '${after}' instead of '${before}'.`, 'Ask for a key with the new scope.')
+  if (before !== after)
+    report([...place, 'scope'], ['caller'], `To call ${title}, a key needs the scope '${after}' instead of '${before}'.`, 'Ask for a key with the new scope.')
 }
 
 function compareMoves({ place, title, older, newer, report }: { place: Place; title: string; older: CommandData; newer: CommandData; report: Report }): void {
@@ -57,5 +70,11 @@ function compareMoves({ place, title, older, newer, report }: { place: Place; ti
   }
   const come = newer.from ? newer.from.filter((state) => older.from && !older.from.includes(state)) : older.from ? ['any state'] : []
   if (come.length > 0) report([...place, 'from'], [], `${title} can be called from ${newer.from ? list(come) : 'any state'} now.`, NOTHING_TO_DO)
-  if (older.to !== newer.to) report([...place, 'to'], ['caller'], `${title} leads to ${newer.to === undefined ? 'no other state' : `'${newer.to}'`} instead of ${older.to === undefined ? 'no other state' : `'${older.to}'`}.`, 'Expect the new state after it.')
+  if (older.to !== newer.to)
+    report(
+      [...place, 'to'],
+      ['caller'],
+      `${title} leads to ${newer.to === undefined ? 'no other state' : `'${newer.to}'`} instead of ${older.to === undefined ? 'no other state' : `'${older.to}'`}.`,
+      'Expect the new state after it.',
+    )
 }

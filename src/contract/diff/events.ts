@@ -14,7 +14,13 @@ export function compareEvents(older: { readonly [name: string]: EventData }, new
 }
 
 /** The data of one event, or its coming and going. */
-export function compareEventFields(of: { readonly place: Place; readonly event: string; readonly was: SchemaFields | undefined; readonly is: SchemaFields | undefined; readonly report: Report }): void {
+export function compareEventFields(of: {
+  readonly place: Place
+  readonly event: string
+  readonly was: SchemaFields | undefined
+  readonly is: SchemaFields | undefined
+  readonly report: Report
+}): void {
   const { place, event, was, is, report } = of
   if (was && is) compareFields({ place, subject: event, sides: { output: 'events' }, report }, was, is, { within: `the event ${event}` })
   else if (is) report(place, [], `The event ${event} is new.`, NOTHING_TO_DO)

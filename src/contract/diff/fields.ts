@@ -5,7 +5,12 @@ import { only, sidesOf, tell, type Spot } from './compare.ts'
 import { compareValue, noun } from './value.ts'
 
 /** The fields of a record, an input, an output, an event or an object in one of them. `within`: what they are fields of, for sentences. */
-export function compareFields(spot: Spot, older: SchemaFields, newer: SchemaFields, { within, nested = false }: { readonly within: string; readonly nested?: boolean }): void {
+export function compareFields(
+  spot: Spot,
+  older: SchemaFields,
+  newer: SchemaFields,
+  { within, nested = false }: { readonly within: string; readonly nested?: boolean },
+): void {
   for (const { name, older: was, newer: is } of pairs(older, newer)) {
     const subject = `'${name}' in ${within}`
     const at = { ...spot, place: [...spot.place, name], subject }
@@ -15,14 +20,18 @@ export function compareFields(spot: Spot, older: SchemaFields, newer: SchemaFiel
       const now = renamed(was, older, newer)
       tell({ ...at, sides: sidesOf(spot.sides, was, was) }, 'other', {
         message: 'was removed.',
-        remedy: now === undefined ? 'Stop using it; where it is sent, it is refused.' : `Use '${now}' if it is the same under a new name; where '${name}' is sent, it is refused.`,
+        remedy:
+          now === undefined
+            ? 'Stop using it; where it is sent, it is refused.'
+            : `Use '${now}' if it is the same under a new name; where '${name}' is sent, it is refused.`,
       })
     }
   }
 }
 
 function compareField(spot: Spot, was: Schema, is: Schema, nested: boolean): void {
-  if (is.optional && !was.optional) tell({ ...spot, sides: only(spot.sides, 'output') }, 'wider', { message: 'may be absent now.', remedy: 'Expect records without it.' })
+  if (is.optional && !was.optional)
+    tell({ ...spot, sides: only(spot.sides, 'output') }, 'wider', { message: 'may be absent now.', remedy: 'Expect records without it.' })
   const mustGive = (field: Schema): boolean => !field.optional && (nested || field.default === undefined)
   if (mustGive(is) && !mustGive(was) && !is.readOnly) tell(spot, 'narrower', { message: 'must be given now.', remedy: 'Send it.' })
   if (is.readOnly && !was.readOnly) tell(spot, 'narrower', { message: 'is read-only now.', remedy: 'Leave it out of what you send.' })
@@ -30,7 +39,8 @@ function compareField(spot: Spot, was: Schema, is: Schema, nested: boolean): voi
   if (is.writeOnly && !was.writeOnly) tell(spot, 'wider', { message: 'is not shown any more.', remedy: 'Do not expect it in answers.' })
   if (!is.writeOnly && was.writeOnly) tell(spot, 'same', { message: 'is shown now.' })
   const [before, after] = [JSON.stringify(was.default), JSON.stringify(is.default)]
-  if (before !== after && before !== undefined && after !== undefined) tell(spot, 'narrower', { message: `is ${after} instead of ${before} where it is left out.`, remedy: 'Send it where the value matters.' })
+  if (before !== after && before !== undefined && after !== undefined)
+    tell(spot, 'narrower', { message: `is ${after} instead of ${before} where it is left out.`, remedy: 'Send it where the value matters.' })
   compareValue(spot, was, is)
 }
 

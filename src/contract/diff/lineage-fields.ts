@@ -26,7 +26,11 @@ export function mapText(moves: readonly Move[], path: string, value: string): st
  * The older fields under their newer names and values, and each renaming told once. `like`: the newer fields, for the
  * objects that a field moves into.
  */
-export function moveFields(spot: Spot, older: SchemaFields, { moves, like, within }: { readonly moves: readonly Move[]; readonly like: SchemaFields; readonly within: string }): SchemaFields {
+export function moveFields(
+  spot: Spot,
+  older: SchemaFields,
+  { moves, like, within }: { readonly moves: readonly Move[]; readonly like: SchemaFields; readonly within: string },
+): SchemaFields {
   let fields = older
   for (const move of moves) {
     const [from, to] = [move.from.split('.'), move.to.split('.')]
@@ -38,12 +42,18 @@ export function moveFields(spot: Spot, older: SchemaFields, { moves, like, withi
     const told = { ...spot, sides, place: [...spot.place, ...to], subject: `'${move.from}' in ${within}` }
     const factor = move.change === 'unit' ? arithmetic(move) : undefined
     if (move.from !== move.to) {
-      tell(told, 'other', { message: `is called '${move.to}' now${factor === undefined ? '' : `, and is ${factor}`}.`, remedy: capital(`${does} '${move.to}'${factor === undefined ? '' : ', and convert the values'}.`) })
+      tell(told, 'other', {
+        message: `is called '${move.to}' now${factor === undefined ? '' : `, and is ${factor}`}.`,
+        remedy: capital(`${does} '${move.to}'${factor === undefined ? '' : ', and convert the values'}.`),
+      })
     } else if (factor !== undefined) tell(told, 'other', { message: `is ${factor} now.`, remedy: 'Convert the values.' })
     const words = move.change === 'values' ? Object.entries(move.map).filter(([older, newer]) => older !== newer) : []
     if (words.length > 0) {
       const list = words.map(([older, newer]) => `${newer} for ${older}`).join(', ')
-      tell({ ...told, subject: `'${move.to}' in ${within}` }, 'other', { message: `has other words for its values: ${list}.`, remedy: capital(`${does} the new words.`) })
+      tell({ ...told, subject: `'${move.to}' in ${within}` }, 'other', {
+        message: `has other words for its values: ${list}.`,
+        remedy: capital(`${does} the new words.`),
+      })
     }
   }
   return fields
@@ -60,7 +70,8 @@ function arithmetic(move: Extract<Move, { change: 'unit' }>): string {
 
 /** In the newer version's values or unit, so that what the move says is not told twice. */
 function converted(schema: Schema, move: Move, is: Schema | undefined): Schema {
-  if (move.change === 'values' && (schema.kind === 'enum' || schema.kind === 'state')) return { ...schema, values: [...new Set(schema.values.map((value) => mapText([move], move.from, value)))] }
+  if (move.change === 'values' && (schema.kind === 'enum' || schema.kind === 'state'))
+    return { ...schema, values: [...new Set(schema.values.map((value) => mapText([move], move.from, value)))] }
   if (move.change !== 'unit' || !('unit' in schema)) return schema
   const { unit: _, ...rest } = schema
   return is && 'unit' in is && is.unit !== undefined ? { ...rest, unit: is.unit } : rest
@@ -82,7 +93,10 @@ function take(fields: SchemaFields, [name = '', ...rest]: readonly string[]): Sc
   return Object.keys(left).length === 0 ? others : { ...fields, [name]: withMembers(schema, left) }
 }
 
-function put(fields: SchemaFields, { path, schema, like }: { readonly path: readonly string[]; readonly schema: Schema; readonly like: SchemaFields }): SchemaFields {
+function put(
+  fields: SchemaFields,
+  { path, schema, like }: { readonly path: readonly string[]; readonly schema: Schema; readonly like: SchemaFields },
+): SchemaFields {
   const [name = '', ...rest] = path
   if (rest.length === 0) return { ...fields, [name]: schema }
   const model = Object.hasOwn(like, name) ? like[name] : undefined

@@ -25,13 +25,21 @@ export function renameResource(words: Words, name: string, data: ResourceData): 
   for (const [event, [was, its]] of Object.entries(events)) {
     if (event !== was) report(['resources', now, 'events', event], ['events'], `The event ${now}.${was} is called ${event} now.`, 'Expect the new name.')
     const at = { place: ['resources', now, 'events', event], subject: event, sides: { output: 'events' } as const, report }
-    events[event] = [was, moveFields(at, words.fields(its), { moves: movesOf(change?.events?.[event]?.data), like: is?.events[event] ?? {}, within: `the event ${now}.${event}` })]
+    events[event] = [
+      was,
+      moveFields(at, words.fields(its), { moves: movesOf(change?.events?.[event]?.data), like: is?.events[event] ?? {}, within: `the event ${now}.${event}` }),
+    ]
   }
   const names = new Map(Object.entries(commands).map(([command, [was]]) => [was, command]))
   const access: { [A in Audience]?: Access } = {}
   for (const audience of AUDIENCES) {
     const rule = data.access[audience]
-    if (rule) access[audience] = renameAccess(rule, { can: (operation) => names.get(operation) ?? operation, fields: (field) => [path(field), ...moves.filter((move) => move.from.startsWith(`${field}.`)).map((move) => move.to.split('.')[0] ?? '')], own: (own) => words.path(name, own) })
+    if (rule)
+      access[audience] = renameAccess(rule, {
+        can: (operation) => names.get(operation) ?? operation,
+        fields: (field) => [path(field), ...moves.filter((move) => move.from.startsWith(`${field}.`)).map((move) => move.to.split('.')[0] ?? '')],
+        own: (own) => words.path(name, own),
+      })
   }
   return {
     ...data,
@@ -41,7 +49,11 @@ export function renameResource(words: Words, name: string, data: ResourceData): 
     lists: data.lists.map(({ equal, sort }) => ({ equal: equal.map(path), ...(sort !== undefined && { sort: path(sort) }) })),
     unique: data.unique.map((rule) => ({
       fields: rule.fields.map(path),
-      ...(rule.when && { when: Object.fromEntries(Object.entries(rule.when).map(([field, value]) => [path(field), typeof value === 'string' ? mapText(moves, field, value) : value])) }),
+      ...(rule.when && {
+        when: Object.fromEntries(
+          Object.entries(rule.when).map(([field, value]) => [path(field), typeof value === 'string' ? mapText(moves, field, value) : value]),
+        ),
+      }),
       ...(rule.fault !== undefined && { fault: words.fault(rule.fault) }),
     })),
     ...(data.transitions && { transitions: Object.fromEntries(Object.entries(data.transitions).map(([from, to]) => [stateNow(from), to.map(stateNow)])) }),
@@ -52,7 +64,17 @@ export function renameResource(words: Words, name: string, data: ResourceData): 
   }
 }
 
-function renameCommand({ words, place: [resource, command], its, stateNow }: { words: Words; place: readonly [string, string]; its: CommandData; stateNow: (state: string) => string }): CommandData {
+function renameCommand({
+  words,
+  place: [resource, command],
+  its,
+  stateNow,
+}: {
+  words: Words
+  place: readonly [string, string]
+  its: CommandData
+  stateNow: (state: string) => string
+}): CommandData {
   const { hop, base, report } = words.step
   const change = hop.resources[resource]?.commands?.[command]
   const is = base.resources[resource]?.commands[command]
@@ -72,7 +94,10 @@ function renameCommand({ words, place: [resource, command], its, stateNow }: { w
   }
 }
 
-function renameAccess(rule: Access, now: { can: (operation: string) => string; fields: (name: string) => readonly string[]; own: (path: string) => string }): Access {
+function renameAccess(
+  rule: Access,
+  now: { can: (operation: string) => string; fields: (name: string) => readonly string[]; own: (path: string) => string },
+): Access {
   return {
     can: rule.can.map(now.can),
     ...(rule.own !== undefined && { own: now.own(rule.own) }),

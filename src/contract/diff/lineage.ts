@@ -50,7 +50,13 @@ function rename(step: Step): ContractData {
     const now = words.resource(name)
     const is = base.resources[now]
     resources[now] = renameResource(words, name, data)
-    if (now !== name && is) report(['resources', now], everyone(data), `${name} is called ${now} now, at /${is.plural}.`, 'Call the new address, and use the new name where names are used.')
+    if (now !== name && is)
+      report(
+        ['resources', now],
+        everyone(data),
+        `${name} is called ${now} now, at /${is.plural}.`,
+        'Call the new address, and use the new name where names are used.',
+      )
   }
   const operations = renamed(older.operations, base.operations, hop.operations)
   for (const [now, [name, data]] of Object.entries(operations)) {
@@ -58,28 +64,66 @@ function rename(step: Step): ContractData {
     if (now !== name && is) report(['operations', now], ['caller'], `The operation ${name} is called ${now} now, at /${is.path}.`, 'Call the new address.')
     const its = hop.operations?.[now]
     const title = `the input of ${now}`
-    const input = moveFields({ place: ['operations', now, 'input'], subject: title, sides: { input: 'caller' }, report }, words.fields(data.input), { moves: movesOf(its?.input), like: is?.input ?? {}, within: title })
-    const output = data.output && moveFields({ place: ['operations', now, 'output'], subject: title, sides: { output: 'caller' }, report }, words.fields(data.output), { moves: movesOf(its?.output), like: is?.output ?? {}, within: `the output of ${now}` })
-    operations[now] = [name, { ...data, ...(now !== name && is && { path: is.path }), input, ...(output && { output }), faults: data.faults.map((code) => words.fault(code)) }]
+    const input = moveFields({ place: ['operations', now, 'input'], subject: title, sides: { input: 'caller' }, report }, words.fields(data.input), {
+      moves: movesOf(its?.input),
+      like: is?.input ?? {},
+      within: title,
+    })
+    const output =
+      data.output &&
+      moveFields({ place: ['operations', now, 'output'], subject: title, sides: { output: 'caller' }, report }, words.fields(data.output), {
+        moves: movesOf(its?.output),
+        like: is?.output ?? {},
+        within: `the output of ${now}`,
+      })
+    operations[now] = [
+      name,
+      { ...data, ...(now !== name && is && { path: is.path }), input, ...(output && { output }), faults: data.faults.map((code) => words.fault(code)) },
+    ]
   }
   const events = renamed(older.events, base.events, hop.events)
   for (const [now, [name, data]] of Object.entries(events)) {
     if (now !== name) report(['events', now], ['events'], `The event ${name} is called ${now} now.`, 'Expect the new name.')
     const spot = { place: ['events', now, 'data'], subject: now, sides: { output: 'events' as const }, report }
-    events[now] = [name, { ...data, data: moveFields(spot, words.fields(data.data), { moves: movesOf(hop.events?.[now]?.data), like: base.events[now]?.data ?? {}, within: `the event ${now}` }) }]
+    events[now] = [
+      name,
+      {
+        ...data,
+        data: moveFields(spot, words.fields(data.data), {
+          moves: movesOf(hop.events?.[now]?.data),
+          like: base.events[now]?.data ?? {},
+          within: `the event ${now}`,
+        }),
+      },
+    ]
   }
   const composites = renamed(older.composites, base.composites, hop.composites)
   for (const [now, [name, data]] of Object.entries(composites)) {
     const is = base.composites[now]
     if (now !== name && is) report(['composites', now], ['reader'], `The composite ${name} is called ${now} now, at /${is.path}.`, 'Call the new address.')
-    composites[now] = [name, { ...data, ...(now !== name && is && { path: is.path }), root: words.resource(data.root), include: data.include.map((path) => words.path(data.root, path)) }]
+    composites[now] = [
+      name,
+      {
+        ...data,
+        ...(now !== name && is && { path: is.path }),
+        root: words.resource(data.root),
+        include: data.include.map((path) => words.path(data.root, path)),
+      },
+    ]
   }
   const faults: { [code: string]: ContractData['faults'][string] } = {}
   for (const [code, data] of Object.entries(older.faults)) {
     const now = words.fault(code)
     if (now !== code) report(['faults', now], ['caller'], `The fault '${code}' is called '${now}' now.`, 'Handle the new code.')
     const spot = { place: ['faults', now, 'detail'], subject: now, sides: { output: 'caller' as const }, report }
-    faults[now] = { ...data, detail: moveFields(spot, words.fields(data.detail), { moves: movesOf(hop.faults?.[now]?.detail), like: base.faults[now]?.detail ?? {}, within: `the detail of '${now}'` }) }
+    faults[now] = {
+      ...data,
+      detail: moveFields(spot, words.fields(data.detail), {
+        moves: movesOf(hop.faults?.[now]?.detail),
+        like: base.faults[now]?.detail ?? {},
+        within: `the detail of '${now}'`,
+      }),
+    }
   }
   return { ...older, resources, operations: values(operations), events: values(events), composites: values(composites), faults }
 }

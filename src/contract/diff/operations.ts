@@ -14,8 +14,10 @@ export function compareOperations(older: Named<OperationData>, newer: Named<Oper
     if (!was) report(place, [], `The operation ${name} is new.`, NOTHING_TO_DO)
     else if (!is) report(place, ['caller'], `The operation ${name} was removed.`, 'Stop calling it.')
     else {
-      if (was.path !== is.path) report([...place, 'path'], ['caller'], `The address of ${name} is /${is.path} instead of /${was.path}.`, 'Call the new address.')
-      if (was.reads && !is.reads) report([...place, 'reads'], ['caller'], `${name} may change something now, so it cannot be called by GET any more.`, 'Call it by POST.')
+      if (was.path !== is.path)
+        report([...place, 'path'], ['caller'], `The address of ${name} is /${is.path} instead of /${was.path}.`, 'Call the new address.')
+      if (was.reads && !is.reads)
+        report([...place, 'reads'], ['caller'], `${name} may change something now, so it cannot be called by GET any more.`, 'Call it by POST.')
       compareScope({ place, title: name, before: was.scope ?? was.path, after: is.scope ?? is.path, report })
       compareAudiences({ place, what: name, was: was.audiences, is: is.audiences, breaks: 'caller', report })
       compareCall({ place, title: name, older: was, newer: is, report })
@@ -29,8 +31,11 @@ export function compareFaults(older: Named<FaultData>, newer: Named<FaultData>, 
     const place = ['faults', code]
     // A fault that came or went is told where it is answered.
     if (!was || !is) continue
-    if (was.class !== is.class) report([...place, 'class'], ['caller', 'writer'], `'${code}' is answered as ${is.class} instead of ${was.class}.`, 'Look at the code, not at the status.')
-    compareFields({ place: [...place, 'detail'], subject: code, sides: { output: 'caller' }, report }, was.detail, is.detail, { within: `the detail of '${code}'` })
+    if (was.class !== is.class)
+      report([...place, 'class'], ['caller', 'writer'], `'${code}' is answered as ${is.class} instead of ${was.class}.`, 'Look at the code, not at the status.')
+    compareFields({ place: [...place, 'detail'], subject: code, sides: { output: 'caller' }, report }, was.detail, is.detail, {
+      within: `the detail of '${code}'`,
+    })
   }
 }
 
@@ -41,7 +46,8 @@ export function compareComposites(older: Named<CompositeData>, newer: Named<Comp
     if (!was) report(place, [], `The composite ${name} is new.`, NOTHING_TO_DO)
     else if (!is) report(place, ['reader'], `The composite ${name} was removed.`, 'Read the record with include instead.')
     else {
-      if (was.path !== is.path) report([...place, 'path'], ['reader'], `The address of ${name} is /${is.path} instead of /${was.path}.`, 'Call the new address.')
+      if (was.path !== is.path)
+        report([...place, 'path'], ['reader'], `The address of ${name} is /${is.path} instead of /${was.path}.`, 'Call the new address.')
       if (was.root !== is.root) report([...place, 'root'], ['reader'], `${name} begins at ${is.root} instead of ${was.root}.`, `Ask by the key of ${is.root}.`)
       const gone = was.include.filter((path) => !is.include.some((other) => other === path || other.startsWith(`${path}.`)))
       const come = is.include.filter((path) => !was.include.some((other) => other === path || other.startsWith(`${path}.`)))
@@ -57,12 +63,22 @@ export function compareTelemetry(older: Named<TelemetryData>, newer: Named<Telem
     const place = ['telemetry', name]
     if (!was) report(place, [], `The telemetry ${name} is new.`, NOTHING_TO_DO)
     else if (!is) report(place, ['reader'], `The telemetry ${name} was removed.`, 'Do not wait for its samples.')
-    else compareValue({ place: [...place, 'value'], subject: `The value of ${name}`, sides: { input: 'writer', output: 'reader' }, report }, was.value, is.value)
+    else
+      compareValue({ place: [...place, 'value'], subject: `The value of ${name}`, sides: { input: 'writer', output: 'reader' }, report }, was.value, is.value)
   }
 }
 
-export function compareAudiences(of: { readonly place: Place; readonly what: string; readonly was: readonly Audience[]; readonly is: readonly Audience[]; readonly breaks: Breaks; readonly report: Report }): void {
+export function compareAudiences(of: {
+  readonly place: Place
+  readonly what: string
+  readonly was: readonly Audience[]
+  readonly is: readonly Audience[]
+  readonly breaks: Breaks
+  readonly report: Report
+}): void {
   const { place, what, was, is, breaks, report } = of
-  for (const audience of was) if (!is.includes(audience)) report([...place, 'audiences'], [breaks], `The ${audience} audience has no access to ${what} any more.`, 'Stop using it.')
-  for (const audience of is) if (!was.includes(audience)) report([...place, 'audiences'], [], `The ${audience} audience has access to ${what} now.`, NOTHING_TO_DO)
+  for (const audience of was)
+    if (!is.includes(audience)) report([...place, 'audiences'], [breaks], `The ${audience} audience has no access to ${what} any more.`, 'Stop using it.')
+  for (const audience of is)
+    if (!was.includes(audience)) report([...place, 'audiences'], [], `The ${audience} audience has access to ${what} now.`, NOTHING_TO_DO)
 }

@@ -9,99 +9,65 @@ export function compareValue(spot: Spot, older: Schema, newer: Schema): void {
   if (older.nullable && !newer.nullable) tell(spot, 'narrower', { message: 'must not be null any more.', remedy: 'Leave it out, or send a value.' })
   if (older.deprecated === undefined && newer.deprecated !== undefined) tell(spot, 'same', { message: `is deprecated: ${newer.deprecated}` })
   if (older.kind !== newer.kind) compareKinds(spot, older, newer)
-  else compareSame(spot, older, newer)
+  else {
+    compareText(spot, older, newer)
+    compareNumber(spot, older, newer)
+    compareInside(spot, older, newer)
+    compareRelation(spot, older, newer)
+  }
 }
 
-type Of<K extends SchemaKind['kind']> = Extract<Schema, { kind: K }>
+function compareText(spot: Spot, older: Schema, newer: Schema): void {
+  if (older.kind === 'string' && newer.kind === 'string') {
+    comparePattern(spot, older.pattern, newer.pattern)
+    compareBound(spot, { name: 'least length', low: true, older: older.minLength ?? 0, newer: newer.minLength ?? 0 })
+    compareBound(spot, { name: 'greatest length', low: false, older: older.maxLength ?? DEFAULT_MAX_LENGTH, newer: newer.maxLength ?? DEFAULT_MAX_LENGTH })
+  }
+  if (older.kind === 'bytes' && newer.kind === 'bytes')
+    compareBound(spot, { name: 'greatest length in bytes', low: false, older: older.maxLength, newer: newer.maxLength })
+  if (older.kind === 'enum' && newer.kind === 'enum') compareValues(spot, older.values, newer.values)
+  if (older.kind === 'state' && newer.kind === 'state') {
+    compareValues(spot, older.values, newer.values)
+    const [was, is] = [older.values[0], newer.values[0]]
+    if (was !== is) tell(spot, 'other', { message: `begins as '${is}' instead of '${was}'.` })
+  }
+}
 
-function compareSame(spot: Spot, older: Schema, newer: Schema): void {
-  const both = <K extends SchemaKind['kind']>(kind: K): { readonly o: Of<K>; readonly n: Of<K> } | undefined =>
-    older.kind === kind && newer.kind === kind ? { o: older as Of<K>, n: newer as Of<K> } : undefined
-  switch (newer.kind) {
-    case 'string': {
-      const its = both('string')
-      if (!its) return
-      const { o, n } = its
-      comparePattern(spot, o.pattern, n.pattern)
-      compareBound(spot, { name: 'least length', low: true, older: o.minLength ?? 0, newer: n.minLength ?? 0 })
-      compareBound(spot, { name: 'greatest length', low: false, older: o.maxLength ?? DEFAULT_MAX_LENGTH, newer: n.maxLength ?? DEFAULT_MAX_LENGTH })
-      return
-    }
-    case 'integer':
-    case 'float': {
-      const its = both(newer.kind)
-      if (!its) return
-      const { o, n } = its
-      compareBound(spot, { name: 'minimum', low: true, older: o.minimum, newer: n.minimum })
-      compareBound(spot, { name: 'maximum', low: false, older: o.maximum, newer: n.maximum })
-      compareUnit(spot, o.unit, n.unit)
-      return
-    }
-    case 'decimal': {
-      const its = both('decimal')
-      if (!its) return
-      const { o, n } = its
-      compareDigits(spot, o, n)
-      compareBound(spot, { name: 'minimum', low: true, older: o.minimum, newer: n.minimum })
-      compareBound(spot, { name: 'maximum', low: false, older: o.maximum, newer: n.maximum })
-      compareUnit(spot, o.unit, n.unit)
-      return
-    }
-    case 'enum':
-    case 'state': {
-      const its = both(newer.kind)
-      if (!its) return
-      compareValues(spot, its.o.values, its.n.values)
-      if (newer.kind === 'state' && its.o.values[0] !== its.n.values[0]) tell(spot, 'other', { message: `begins as '${its.n.values[0]}' instead of '${its.o.values[0]}'.` })
-      return
-    }
-    case 'money': {
-      const its = both('money')
-      if (its) compareDigits(spot, its.o, its.n)
-      return
-    }
-    case 'quantity': {
-      const its = both('quantity')
-      if (!its) return
-      compareDigits(spot, its.o, its.n)
-      compareUnits(spot, its.o.units, its.n.units)
-      return
-    }
-    case 'bytes': {
-      const its = both('bytes')
-      if (its) compareBound(spot, { name: 'greatest length in bytes', low: false, older: its.o.maxLength, newer: its.n.maxLength })
-      return
-    }
-    case 'object': {
-      const its = both('object')
-      if (its) compareFields({ ...spot, place: [...spot.place, 'fields'] }, its.o.fields, its.n.fields, { within: spot.subject, nested: true })
-      return
-    }
-    case 'list': {
-      const its = both('list')
-      if (!its) return
-      compareBound(spot, { name: 'least number of items', low: true, older: its.o.minItems ?? 0, newer: its.n.minItems ?? 0 })
-      compareBound(spot, { name: 'greatest number of items', low: false, older: its.o.maxItems, newer: its.n.maxItems })
-      compareValue(inside(spot, 'of', `each item of ${spot.subject}`), its.o.of, its.n.of)
-      return
-    }
-    case 'map': {
-      const its = both('map')
-      if (!its) return
-      compareBound(spot, { name: 'greatest number of entries', low: false, older: its.o.maxItems, newer: its.n.maxItems })
-      compareValue(inside(spot, 'of', `each entry of ${spot.subject}`), its.o.of, its.n.of)
-      return
-    }
-    case 'ref': {
-      const its = both('ref')
-      if (its && its.o.resource !== its.n.resource) tell(spot, 'other', { message: `refers to ${its.n.resource} instead of ${its.o.resource}.`, remedy: `Use keys of ${its.n.resource}.` })
-      return
-    }
-    case 'many': {
-      const its = both('many')
-      if (its && (its.o.resource !== its.n.resource || its.o.via !== its.n.via)) tell(spot, 'wider', { message: `includes ${its.n.resource} by '${its.n.via}' instead of ${its.o.resource} by '${its.o.via}'.` })
-      return
-    }
+function compareNumber(spot: Spot, older: Schema, newer: Schema): void {
+  const decimals = older.kind === 'decimal' && newer.kind === 'decimal'
+  if (decimals) compareDigits(spot, older, newer)
+  if (decimals || (older.kind === 'integer' && newer.kind === 'integer') || (older.kind === 'float' && newer.kind === 'float')) {
+    compareBound(spot, { name: 'minimum', low: true, older: older.minimum, newer: newer.minimum })
+    compareBound(spot, { name: 'maximum', low: false, older: older.maximum, newer: newer.maximum })
+    compareUnit(spot, older.unit, newer.unit)
+  }
+  if (older.kind === 'money' && newer.kind === 'money') compareDigits(spot, older, newer)
+  if (older.kind === 'quantity' && newer.kind === 'quantity') {
+    compareDigits(spot, older, newer)
+    compareUnits(spot, older.units, newer.units)
+  }
+}
+
+function compareInside(spot: Spot, older: Schema, newer: Schema): void {
+  if (older.kind === 'object' && newer.kind === 'object')
+    compareFields({ ...spot, place: [...spot.place, 'fields'] }, older.fields, newer.fields, { within: spot.subject, nested: true })
+  if (older.kind === 'list' && newer.kind === 'list') {
+    compareBound(spot, { name: 'least number of items', low: true, older: older.minItems ?? 0, newer: newer.minItems ?? 0 })
+    compareBound(spot, { name: 'greatest number of items', low: false, older: older.maxItems, newer: newer.maxItems })
+    compareValue(inside(spot, 'of', `each item of ${spot.subject}`), older.of, newer.of)
+  }
+  if (older.kind === 'map' && newer.kind === 'map') {
+    compareBound(spot, { name: 'greatest number of entries', low: false, older: older.maxItems, newer: newer.maxItems })
+    compareValue(inside(spot, 'of', `each entry of ${spot.subject}`), older.of, newer.of)
+  }
+}
+
+function compareRelation(spot: Spot, older: Schema, newer: Schema): void {
+  if (older.kind === 'ref' && newer.kind === 'ref' && older.resource !== newer.resource) {
+    tell(spot, 'other', { message: `refers to ${newer.resource} instead of ${older.resource}.`, remedy: `Use keys of ${newer.resource}.` })
+  }
+  if (older.kind === 'many' && newer.kind === 'many' && (older.resource !== newer.resource || older.via !== newer.via)) {
+    tell(spot, 'wider', { message: `includes ${newer.resource} by '${newer.via}' instead of ${older.resource} by '${older.via}'.` })
   }
 }
 
@@ -113,9 +79,12 @@ function compareKinds(spot: Spot, older: Schema, newer: Schema): void {
   const free = (schema: Schema): boolean => schema.kind === 'ref' || (schema.kind === 'string' && schema.pattern === undefined)
   // A key is text: saying what it refers to changes no value.
   if (free(older) && free(newer)) return tell(spot, 'same', { message })
-  if ((older.kind === 'enum' && newer.kind === 'state') || (older.kind === 'state' && newer.kind === 'enum')) return compareValues(spot, older.values, newer.values)
-  if (newer.kind === 'json' || (older.kind === 'integer' && newer.kind === 'float') || (TEXTS.has(older.kind) && free(newer))) return tell(spot, 'wider', { message })
-  if (older.kind === 'json' || (older.kind === 'float' && newer.kind === 'integer') || (TEXTS.has(newer.kind) && free(older))) return tell(spot, 'narrower', { message })
+  if ((older.kind === 'enum' && newer.kind === 'state') || (older.kind === 'state' && newer.kind === 'enum'))
+    return compareValues(spot, older.values, newer.values)
+  if (newer.kind === 'json' || (older.kind === 'integer' && newer.kind === 'float') || (TEXTS.has(older.kind) && free(newer)))
+    return tell(spot, 'wider', { message })
+  if (older.kind === 'json' || (older.kind === 'float' && newer.kind === 'integer') || (TEXTS.has(newer.kind) && free(older)))
+    return tell(spot, 'narrower', { message })
   tell(spot, 'other', { message })
 }
 
