@@ -144,11 +144,19 @@ function olderUnique(rule: UniqueRule, the: { readonly at: Locate; readonly faul
   const when: [string, Json][] = []
   for (const [path, value] of Object.entries(rule.when ?? {})) {
     const located = the.at(path)
-    if (!located || (located.lens.kind === 'convert' && !located.lens.conversion.injective)) return undefined
-    when.push([located.path.join('.'), lensDown(located.lens, value)])
+    const shown = located && lensDown(located.lens, value)
+    if (shown === undefined || !isExact(located?.lens, { value, shown })) return undefined
+    when.push([located?.path.join('.') ?? path, shown])
   }
   const [fault] = rule.fault === undefined ? [] : the.faults([rule.fault])
   return { fields: fields.flatMap((located) => located?.path.join('.') ?? []), ...(rule.when && { when: Object.fromEntries(when) }), ...(fault !== undefined && { fault }) }
+}
+
+/** The older value stands for this newer one alone. */
+function isExact(lens: Lens | undefined, { value, shown }: { readonly value: Json; readonly shown: Json }): boolean {
+  if (lens?.kind !== 'convert' || value === null) return true
+  const same = lens.conversion.filter('eq', [String(shown)])
+  return 'all' in same && same.all.length === 1 && same.all[0]?.operator === 'eq' && same.all[0].values[0] === String(value)
 }
 
 /** For documents: who may do what is decided in current terms. */
