@@ -1,4 +1,4 @@
-import type { Store, TableLayout } from '../../src/kernel/ports/store.ts'
+import type { Facts, Store, TableLayout } from '../../src/kernel/ports/store.ts'
 
 /** One set of data of its own, in which the suite opens a store, closes it and opens it again. */
 export interface StoreHarness extends AsyncDisposable {
@@ -6,7 +6,7 @@ export interface StoreHarness extends AsyncDisposable {
    * A store on this harness's data, opened with `layouts`. The suite disposes of it before it opens the next one on the
    * same data: what was committed must still be there.
    */
-  open(layouts: readonly TableLayout[]): Promise<Store>
+  open(layouts: readonly TableLayout[], admit?: (facts: Facts) => Promise<void>): Promise<Store>
 }
 
 /** A harness without any data; called once or twice a test. */

@@ -1,5 +1,5 @@
 import type { Log } from '../../src/kernel/ports/log.ts'
-import type { Store, StorePorts, TableLayout } from '../../src/kernel/ports/store.ts'
+import type { Facts, Store, StorePorts, TableLayout } from '../../src/kernel/ports/store.ts'
 import { systemClock } from '../../src/server/clock.ts'
 import { systemRandom } from '../../src/server/random.ts'
 import { postgres, type PostgresOptions } from '../../src/stores/postgres/index.ts'
@@ -12,8 +12,8 @@ export function portsOf(lines: string[] = []): StorePorts {
   return { clock: systemClock, random: systemRandom, log: { ...silent, info: keep, warn: keep, error: keep } }
 }
 
-export async function openStore(url: string, layouts: readonly TableLayout[], options: Omit<PostgresOptions, 'url'> = {}): Promise<Store> {
+export async function openStore(url: string, layouts: readonly TableLayout[], { admit, ...options }: Omit<PostgresOptions, 'url'> & { readonly admit?: ((facts: Facts) => Promise<void>) | undefined } = {}): Promise<Store> {
   const store = postgres({ url, ...options }).open(portsOf())
-  await store.open(layouts)
+  await store.open(layouts, admit)
   return store
 }

@@ -5,7 +5,7 @@ import { openStore } from './postgres-store.ts'
 describeStore('PostgreSQL', async () => {
   const database = await withDatabase()
   return {
-    open: (layouts) => openStore(database.url, layouts),
+    open: (layouts, admit) => openStore(database.url, layouts, { admit }),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 })

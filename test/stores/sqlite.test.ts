@@ -8,9 +8,9 @@ import { PORTS } from './sqlite-harness.ts'
 describeStore('SQLite', async () => {
   const path = await mkdtemp(join(tmpdir(), 'busbar-'))
   return {
-    async open(layouts) {
+    async open(layouts, admit) {
       const store = sqlite({ path }).open(PORTS)
-      await store.open(layouts)
+      await store.open(layouts, admit)
       return store
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),

@@ -28,8 +28,12 @@ export interface StorePorts {
 export interface Store extends AsyncDisposable {
   readonly kind: 'sqlite' | 'postgres'
 
-  /** Creates or upgrades Busbar's own tables (numbered migrations), then the tables, columns and indexes of `layouts`. Safe to rerun after a kill. */
-  open(layouts: readonly TableLayout[]): Promise<void>
+  /**
+   * Creates or upgrades Busbar's own tables (numbered migrations), then the tables, columns and indexes of `layouts`. Safe to
+   * rerun after a kill. `admit` is asked in between, before anything of the layouts is touched, and where several processes
+   * share a store by one of them at a time; when it rejects, `open` rejects with the same error and no table was changed.
+   */
+  open(layouts: readonly TableLayout[], admit?: (facts: Facts) => Promise<void>): Promise<void>
 
   /** The record, or `undefined`. Answers at once where the store can (SQLite); callers `await` only what is a promise. */
   get(table: string, key: string): StoredRecord | undefined | Promise<StoredRecord | undefined>
@@ -85,9 +89,11 @@ export interface Store extends AsyncDisposable {
    * a thrown error stops before anything of the step is written, and so does a unique value that another record holds
    * (rejects with an `Error` that names rule, value and holder; values released in the step are free). A record that is
    * changed meanwhile is given to `rewrite` again, as it then is. Answers the last key seen, `undefined` at the end.
+   * With `note`, a fact is written in the same step, whether or not a record was: so a step that is not to be done twice
+   * is not, after a kill either. Where the fact is not what is expected nothing is written, and it rejects with `StepTaken`.
    * For migrations of user data and for filling new index columns; runs while reads and writes go on.
    */
-  rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined): Promise<string | undefined>
+  rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined, note?: RewriteNote): Promise<string | undefined>
 
   /** Every row of everything, in one consistent snapshot; the format is the same for both stores. */
   dump(): AsyncIterable<DumpRow>
@@ -109,9 +115,16 @@ export interface Store extends AsyncDisposable {
   ping(): Promise<void>
 }
 
+/** What `open` shows of the store before it touches the tables of the layouts. */
+export type Facts = Pick<Store, 'fact' | 'setFact'>
+
 export interface TableLayout {
   /** `[a-z][a-z0-9_]*`, at most 48 characters. */
   readonly table: string
+  /** What the table was called. Where there is such a table, and none of the new name, it is renamed, with all it holds; its events keep the name they were written under. */
+  readonly was?: string
+  /** Names what its records look like and which rules hold among them. A process that opened the table under another form can no longer write. `[a-z0-9]*`. */
+  readonly form?: string
   /** The resource's name: for messages. */
   readonly resource: string
   /** Index columns, all text, never null; `[a-z][a-z0-9_]*`, at most 48 characters. */
@@ -191,6 +204,15 @@ export interface RecordRewrite {
   readonly columns: readonly string[]
   readonly unique: readonly UniqueEntry[]
   readonly released: readonly UniqueEntry[]
+}
+
+/** A fact that a step of a rewrite moves on. */
+export interface RewriteNote {
+  readonly fact: string
+  /** What it must be. */
+  readonly expected: string
+  /** What it becomes; `last` is what `rewrite` answers, `rewritten` how many records the step writes. May be asked more than once. */
+  readonly next: (step: { readonly last: string | undefined; readonly rewritten: number }) => string
 }
 
 export interface EventDraft {
@@ -290,6 +312,10 @@ export class StoreUnavailable extends Error {
 /** Nothing was written: no space is left (ENOSPC, SQLITE_FULL, PostgreSQL 53100). */
 export class StoreFull extends Error {
   override readonly name = 'StoreFull'
+}
+/** The fact of a rewrite's step is not what was expected: somebody else did the step, or took it back. Nothing was written. */
+export class StepTaken extends Error {
+  override readonly name = 'StepTaken'
 }
 /** The store cannot tell whether it was written. */
 export class OutcomeUnknown extends Error {

@@ -8,8 +8,8 @@ export class TextArray {
   #length = 0
   #nulls = false
 
-  constructor(expected = 16) {
-    this.#buffer = Buffer.allocUnsafe(HEADER + expected * 32)
+  constructor(expected = 0) {
+    this.#buffer = Buffer.allocUnsafe(HEADER + 64 + expected * 32)
   }
 
   get length(): number {

@@ -2,7 +2,7 @@ import type { Client, QueryResultRow } from 'pg'
 import type { Answer, DumpRow, EventDraft, StoredAudit, StoredRecord, TableLayout } from '../../kernel/ports/store.ts'
 import { readFailure } from './failure.ts'
 import { knownTables } from './layout.ts'
-import { columnName, literal, quote, type Names } from './name.ts'
+import { columnName, quote, type Names } from './name.ts'
 import { connect, hangUp, rows } from './session.ts'
 import type { Settings } from './settings.ts'
 
@@ -72,5 +72,3 @@ async function fetching<T>(query: Promise<T>): Promise<T> {
     throw readFailure(error)
   }
 }
-
-export { literal }

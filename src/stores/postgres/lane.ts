@@ -2,7 +2,7 @@ import type { Client } from 'pg'
 import type { Clock } from '../../kernel/ports/clock.ts'
 import type { Log } from '../../kernel/ports/log.ts'
 import { OutcomeUnknown, StoreUnavailable, type ChangeSet, type CommitResult } from '../../kernel/ports/store.ts'
-import { encode } from './batch.ts'
+import { Batch } from './batch.ts'
 import { explain, judge, openFailure, readFailure } from './failure.ts'
 import type { CommitProcedure, Shape, Verdict } from './procedure.ts'
 import { Queue, sizeOf, type Waiting } from './queue.ts'
@@ -47,8 +47,7 @@ export class Lane implements AsyncDisposable {
 
   commit(changes: ChangeSet): Promise<CommitResult> {
     return new Promise((resolve, reject) => {
-      const foreign = [...changes.writes, ...changes.expect].find(({ table }) => !this.#tables.has(table))
-      if (foreign) return reject(new TypeError(`There is no table '${foreign.table}' in the layouts this store was opened with.`))
+      for (const list of [changes.writes, changes.expect]) for (const { table } of list) if (!this.#tables.has(table)) return reject(new TypeError(`There is no table '${table}' in the layouts this store was opened with.`))
       if (this.#closed) return reject(new StoreUnavailable('The store is closed.'))
       if (this.#down) return reject(this.#down)
       if (!this.#queue.add({ changes, size: sizeOf(changes), resolve, reject })) return reject(new StoreUnavailable('Too many commits wait for PostgreSQL; nothing was written.'))
@@ -96,11 +95,11 @@ export class Lane implements AsyncDisposable {
   /** Never rejects: each of the batch is settled. */
   async #run(batch: readonly Waiting[], client: Client): Promise<void> {
     try {
-      const { values, results } = encode(batch.map((one) => one.changes), this.#tables)
-      const answer = await client.query<Verdict>({ name: 'commit', text: this.#options.procedure.call, values })
+      const call = new Batch(batch.map((one) => one.changes), this.#tables)
+      const answer = await client.query<Verdict>({ name: 'commit', text: this.#options.procedure.call, values: call.values() })
       const [verdict] = answer.rows
       if (!verdict) throw new OutcomeUnknown('PostgreSQL answered a commit with nothing: it may have been written or not.')
-      for (const [i, result] of results(verdict).entries()) batch[i]?.resolve(result)
+      for (const [i, result] of call.results(verdict).entries()) batch[i]?.resolve(result)
     } catch (error) {
       await this.#fail(batch, client, error)
     }

@@ -5,7 +5,7 @@ import { StoreUnavailable, type TableLayout } from '../../kernel/ports/store.ts'
 import { textArray } from './array.ts'
 import { explain, judge } from './failure.ts'
 import { buildIndexes } from './index-build.ts'
-import { columnName, literal, namesIn, type Names } from './name.ts'
+import { literal, namesIn, type Names } from './name.ts'
 import type { CommitProcedure, Shape } from './procedure.ts'
 import { applyRewrite, readForRewrite } from './rewrite.ts'
 import { rows } from './session.ts'
@@ -85,5 +85,3 @@ async function fillColumns(client: Client, options: { readonly names: Names; rea
   }
   await client.query(`update ${names.own('layouts')} set columns = ${textArrayLiteral(layout.columns)}, filling = '{}', filled = '' where tbl = ${literal(layout.table)}`)
 }
-
-export { columnName }

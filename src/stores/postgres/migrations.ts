@@ -126,4 +126,19 @@ export const MIGRATIONS: readonly ((names: Names) => string)[] = [
       return dropped;
     end $$;
   `,
+  ({ own }) => `
+    create function ${own('rewrite_noted')}(note text, expected text, noted text, records text, tbl_name text, names text[], keys text[], stamps text[], bodies text[], vals text[],
+      r_rule text[], r_value text[], r_key text[], h_rule text[], h_value text[], h_key text[]) returns json language plpgsql as $$
+    declare
+      outcome json;
+    begin
+      perform from ${own('head')} for update;
+      update ${own('facts')} set value = noted where name = note and value = expected;
+      if not found then return '{"noted":false}'; end if;
+      outcome := ${own('rewrite')}(records, tbl_name, names, keys, stamps, bodies, vals, r_rule, r_value, r_key, h_rule, h_value, h_key);
+      -- Nothing of the step was written, so nothing is noted.
+      if outcome::text <> '{}' then update ${own('facts')} set value = expected where name = note; end if;
+      return outcome;
+    end $$;
+  `,
 ]

@@ -5,6 +5,7 @@ import { columnName, literal, namesIn, quote } from './name.ts'
 export interface Shape {
   readonly table: string
   readonly columns: readonly string[]
+  readonly form?: string
 }
 
 export interface CommitProcedure {
@@ -147,7 +148,9 @@ export function commitProcedure(schema: string, shapes: readonly Shape[]): Commi
   end if;`
   })
 
+  // The forms are part of the text, and so of the name: who writes records of another form has another procedure.
   const body = `
+-- ${shapes.map(({ form = '' }) => form).join(' ')}
 declare
   tables constant text[] := array[${shapes.map(({ table }) => literal(table)).join(', ')}]::text[];
   clean boolean := true;

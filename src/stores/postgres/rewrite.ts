@@ -19,13 +19,15 @@ export interface StepOutcome {
   readonly changed: readonly string[]
   /** A unique value that another record holds: then nothing was written. */
   readonly taken?: UniqueEntry & { readonly holder: string }
+  /** The note's fact is not what was expected: then nothing was written. */
+  readonly noted?: false
 }
 
 /** Writes all of a step, or nothing. */
-export async function applyRewrite(client: Client, options: { readonly names: Names; readonly layout: TableLayout; readonly step: Step }): Promise<StepOutcome> {
-  const { names, layout, step } = options
-  const released = { rule: new TextArray(0), value: new TextArray(0), key: new TextArray(0) }
-  const held = { rule: new TextArray(0), value: new TextArray(0), key: new TextArray(0) }
+export async function applyRewrite(client: Client, options: { readonly names: Names; readonly layout: TableLayout; readonly step: Step; readonly note?: { readonly fact: string; readonly expected: string; readonly value: string } }): Promise<StepOutcome> {
+  const { names, layout, step, note } = options
+  const released = { rule: new TextArray(), value: new TextArray(), key: new TextArray() }
+  const held = { rule: new TextArray(), value: new TextArray(), key: new TextArray() }
   for (const { record, unique, released: before } of step) {
     for (const { rule, value } of before) {
       if (unique.some((one) => one.rule === rule && one.value === value)) continue
@@ -39,7 +41,8 @@ export async function applyRewrite(client: Client, options: { readonly names: Na
       held.key.add(record.key)
     }
   }
-  const [row] = await rows<{ outcome: string }>(client, `select ${names.own('rewrite')}($1, $2, $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as outcome`, [
+  const noting = note ? `${names.own('rewrite_noted')}($14, $15, $16, ` : `${names.own('rewrite')}(`
+  const [row] = await rows<{ outcome: string }>(client, `select ${noting}$1, $2, $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as outcome`, [
     names.records(layout.table),
     layout.table,
     textArray(layout.columns.map(columnName)),
@@ -48,9 +51,9 @@ export async function applyRewrite(client: Client, options: { readonly names: Na
     textArray(step.map(({ body }) => body)),
     textArray(step.flatMap(({ columns }) => columns)),
     ...[released, held].flatMap((list) => [list.rule.finish(), list.value.finish(), list.key.finish()]),
+    ...(note ? [note.fact, note.expected, note.value] : []),
   ])
-  const { changed = [], taken } = JSON.parse(row?.outcome ?? '{}') as Partial<StepOutcome>
-  return taken ? { changed, taken } : { changed }
+  return { changed: [], ...(JSON.parse(row?.outcome ?? '{}') as Partial<StepOutcome>) }
 }
 
 /** The first value that two records of a step would hold. */

@@ -1,13 +1,16 @@
-import type { Pool } from 'pg'
+import type { Client, Pool } from 'pg'
 import {
   CLAIM_KEPT_MS,
+  StepTaken,
   StoreUnavailable,
   type Answer,
   type ChangeSet,
   type CommitResult,
   type CounterDelta,
   type DumpRow,
+  type Facts,
   type RecordRewrite,
+  type RewriteNote,
   type Scan,
   type ScannedRecord,
   type Store,
@@ -21,6 +24,7 @@ import {
 import { textArray } from './array.ts'
 import { Calls } from './calls.ts'
 import { Counters } from './counters.ts'
+import { factsOver } from './facts.ts'
 import { dump } from './dump.ts'
 import { openFailure, writeFailure } from './failure.ts'
 import { Lane } from './lane.ts'
@@ -30,7 +34,7 @@ import { commitProcedure } from './procedure.ts'
 import { restore } from './restore.ts'
 import { applyRewrite, readForRewrite, twiceTaken } from './rewrite.ts'
 import { countStatement, scanManyStatement, scanStatement } from './scan.ts'
-import { connect, hangUp, openPool } from './session.ts'
+import { connect, hangUp, openPool, rows } from './session.ts'
 import type { Settings } from './settings.ts'
 import { Together } from './together.ts'
 import { alone, migrate } from './upkeep.ts'
@@ -53,10 +57,11 @@ export class PostgresStore implements Store {
     this.#names = namesIn(settings.schema)
   }
 
-  async open(layouts: readonly TableLayout[]): Promise<void> {
+  async open(layouts: readonly TableLayout[], admit?: (facts: Facts) => Promise<void>): Promise<void> {
     const settings = this.#settings
     const { clock, log, random } = this.#ports
     const procedure = commitProcedure(settings.schema, layouts)
+    let refused: { readonly error: unknown } | undefined
     try {
       const client = await connect(settings, 'upkeep')
       try {
@@ -66,6 +71,10 @@ export class PostgresStore implements Store {
           work: async () => {
             await migrate(client, settings)
             await client.query(`insert into ${this.#names.own('facts')} values ('epoch', $1) on conflict do nothing`, [Buffer.from(random.bytes(8)).toString('hex')])
+            await admit?.(this.#facts(client)).catch((error: unknown) => {
+              refused = { error }
+              throw error
+            })
             await applyLayouts(client, { settings, layouts, procedure, clock, log })
           },
         })
@@ -76,8 +85,13 @@ export class PostgresStore implements Store {
       await lane.open()
       this.#open = opened({ names: this.#names, layouts, lane, pool: await openPool(settings) })
     } catch (error) {
-      throw openFailure(error, settings.place)
+      throw refused && refused.error === error ? error : openFailure(error, settings.place)
     }
+  }
+
+  /** On the connection that holds the lock, before there is a pool. */
+  #facts(client: Client): Facts {
+    return factsOver({ names: this.#names, read: (text, values) => rows(client, text, values), write: (text, values) => rows(client, text, values) })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -163,19 +177,14 @@ export class PostgresStore implements Store {
     return this.#opened.counters.add(deltas)
   }
 
-  async fact(name: string): Promise<string | undefined> {
-    const [row] = await this.#calls.read<{ value: string }>(`select value from ${this.#names.own('facts')} where name = $1`, [name])
-    return row?.value
+  fact(name: string): Promise<string | undefined> {
+    return this.#opened.facts.fact(name)
   }
-  async setFact(name: string, value: string, expected?: string | null): Promise<boolean> {
-    const facts = this.#names.own('facts')
-    if (expected === undefined) await this.#calls.write(`insert into ${facts} values ($1, $2) on conflict (name) do update set value = excluded.value`, [name, value])
-    else if (expected === null) return (await this.#calls.write(`insert into ${facts} values ($1, $2) on conflict do nothing returning name`, [name, value])).length === 1
-    else return (await this.#calls.write(`update ${facts} set value = $2 where name = $1 and value = $3 returning name`, [name, value, expected])).length === 1
-    return true
+  setFact(name: string, value: string, expected?: string | null): Promise<boolean> {
+    return this.#opened.facts.setFact(name, value, expected)
   }
 
-  async rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined): Promise<string | undefined> {
+  async rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined, note?: RewriteNote): Promise<string | undefined> {
     const { lane } = this.#opened
     const layout = this.#layout(table)
     for (let attempt = 1; attempt <= REWRITE_ATTEMPTS; attempt++) {
@@ -189,8 +198,10 @@ export class PostgresStore implements Store {
         const last = records.length < limit ? undefined : records.at(-1)?.key
         const twice = twiceTaken(step)
         if (twice) return { last, changed: [], taken: twice }
-        return { last, ...(step.length === 0 ? { changed: [] } : await applyRewrite(client, { names: this.#names, layout, step }).catch(rejectWrite)) }
+        const noting = note && { note: { fact: note.fact, expected: note.expected, value: note.next({ last, rewritten: step.length }) } }
+        return { last, ...(step.length === 0 && !noting ? { changed: [] } : await applyRewrite(client, { names: this.#names, layout, step, ...noting }).catch(rejectWrite)) }
       })
+      if ('noted' in outcome && outcome.noted === false) throw new StepTaken(`The fact '${note?.fact}' is not what this step expects; nothing of it was written.`)
       if ('taken' in outcome && outcome.taken) {
         const { rule, value, holder } = outcome.taken
         throw new Error(`The rewrite of ${layout.resource} stopped before a step in which two records would hold the same: rule ${rule}, value ${value}, held by ${holder}`)
@@ -259,6 +270,7 @@ interface Open {
   readonly lane: Lane
   readonly calls: Calls
   readonly counters: Counters
+  readonly facts: Facts
   readonly layouts: ReadonlyMap<string, TableLayout>
   readonly records: ReadonlyMap<string, Together<StoredRecord>>
   readonly answers: Together<Answer>
@@ -275,6 +287,7 @@ function opened({ names, layouts, lane, pool }: { readonly names: Names; readonl
     lane,
     calls,
     counters: new Counters(calls, names),
+    facts: factsOver({ names, read: (text, values) => calls.read(text, values), write: (text, values) => calls.write(text, values) }),
     layouts: new Map(layouts.map((layout) => [layout.table, layout])),
     records: new Map(layouts.map((layout) => [layout.table, records(layout)])),
     answers: new Together((ids) => calls.read<Answer>(answers, [textArray(ids)]), ({ id }) => id),

@@ -29,7 +29,10 @@ export class Committer {
     this.#tables = tables
     this.#head = head
     this.#deleted = prepare(db, 'SELECT revision FROM busbar_deleted WHERE tbl = ? AND key = ?')
-    this.#bury = prepare(db, 'INSERT INTO busbar_deleted (tbl, key, revision) VALUES (?, ?, ?) ON CONFLICT (tbl, key) DO UPDATE SET revision = excluded.revision')
+    this.#bury = prepare(
+      db,
+      'INSERT INTO busbar_deleted (tbl, key, revision) VALUES (?, ?, ?) ON CONFLICT (tbl, key) DO UPDATE SET revision = excluded.revision',
+    )
     this.#unbury = prepare(db, 'DELETE FROM busbar_deleted WHERE tbl = ? AND key = ?')
     this.#holder = prepare(db, 'SELECT tbl, key FROM busbar_unique WHERE rule = ? AND value = ?')
     this.#take = prepare(db, 'INSERT OR REPLACE INTO busbar_unique (rule, value, tbl, key) VALUES (?, ?, ?, ?)')
@@ -50,8 +53,10 @@ export class Committer {
     let takes = 0
     for (const write of changes.writes) {
       const { table, key, expected } = write
-      if (this.#revision(table, key) !== expected || (expected === 0 && write.revision !== this.#buried(table, key) + 1)) return { ok: false, failed: 'revision', table, key }
-      if (write.body !== null && write.columns.length !== this.#table(table).columns) throw new Error(`A write of ${table} ${key} has ${write.columns.length} index columns; its layout has ${this.#table(table).columns}.`)
+      if (this.#revision(table, key) !== expected || (expected === 0 && write.revision !== this.#buried(table, key) + 1))
+        return { ok: false, failed: 'revision', table, key }
+      if (write.body !== null && write.columns.length !== this.#table(table).columns)
+        throw new Error(`A write of ${table} ${key} has ${write.columns.length} index columns; its layout has ${this.#table(table).columns}.`)
       takes += write.unique.length
     }
     return takes === 0 ? undefined : this.checkUnique(changes.writes)

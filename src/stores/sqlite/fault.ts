@@ -34,7 +34,11 @@ export function afterFault(error: unknown): Fault {
     case FULL:
       return { reply: { error: 'full', message: FULL_MESSAGE }, whole: true, stop: false }
     case BUSY:
-      return { reply: { error: 'unavailable', message: 'Another program holds the write lock of busbar.db. Close it, or let it open the file read-only.' }, whole: true, stop: false }
+      return {
+        reply: { error: 'unavailable', message: 'Another program holds the write lock of busbar.db. Close it, or let it open the file read-only.' },
+        whole: true,
+        stop: false,
+      }
     case NOMEM:
     case READONLY:
     case CANTOPEN:
@@ -68,7 +72,9 @@ export function openFault(error: unknown, file: string): unknown {
     case READONLY:
     case CANTOPEN:
     case PERM:
-      return new StoreRefused(`${file} cannot be opened for writing (${sentence(error)}) Check who owns the folder and its files, and that the disk is not mounted read-only.`)
+      return new StoreRefused(
+        `${file} cannot be opened for writing (${sentence(error)}) Check who owns the folder and its files, and that the disk is not mounted read-only.`,
+      )
     default:
       return error
   }

@@ -11,14 +11,23 @@ const BATCH_CHARACTERS = 4_000_000
 const LOG_EVERY_MS = 5_000
 
 /** Computes new index columns of records that were there before them, in durable batches: a kill costs one batch. */
-export async function fillTable(fill: Fill, layouts: readonly TableLayout[], { db, link, ports }: { readonly db: DatabaseSync; readonly link: WriterLink; readonly ports: StorePorts }): Promise<void> {
+export async function fillTable(
+  fill: Fill,
+  layouts: readonly TableLayout[],
+  { db, link, ports }: { readonly db: DatabaseSync; readonly link: WriterLink; readonly ports: StorePorts },
+): Promise<void> {
   const layout = layouts.find((one) => one.table === fill.table)
   if (!layout) return
   const places = fill.columns.map((column) => layout.columns.indexOf(column))
   const statement = prepare(db, `SELECT id, key, body FROM ${recordTable(fill.table)} WHERE id > ? ORDER BY id LIMIT ${BATCH_RECORDS}`)
   let logged = ports.clock.monotonic()
-  ports.log.info('New index columns are filled from the records that are there; Busbar starts once this is done.', { resource: layout.resource, columns: fill.columns, upTo: fill.last, from: fill.from })
-  for (let from = fill.from, end = false; !end; ) {
+  ports.log.info('New index columns are filled from the records that are there; Busbar starts once this is done.', {
+    resource: layout.resource,
+    columns: fill.columns,
+    upTo: fill.last,
+    from: fill.from,
+  })
+  for (let from = fill.from, end = false; !end;) {
     const rows: (readonly [id: number, ...values: string[]])[] = []
     let characters = 0
     for (const [id, key, body] of statement.iterate(from)) {
@@ -40,7 +49,10 @@ function columnsAt(layout: TableLayout, places: readonly number[], { key, body }
   try {
     columns = layout.columnsOf(body)
   } catch (error) {
-    throw new Error(`The index columns of ${layout.resource} ${key} cannot be computed from what is stored: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(
+      `The index columns of ${layout.resource} ${key} cannot be computed from what is stored: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
   }
   return places.map((place) => columns[place] ?? '')
 }

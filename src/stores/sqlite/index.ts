@@ -19,7 +19,8 @@ export interface SqliteOptions {
 
 /** The embedded store: nothing to install, durable (WAL, an fsync before every acknowledgment), one process. */
 export function sqlite(options: SqliteOptions): StoreDescriptor {
-  if (!options?.path || (typeof options.path !== 'string' && typeof options.path.read !== 'function')) throw new TypeError("sqlite({ path }): `path` must name a folder, such as './data'.")
+  if (!options?.path || (typeof options.path !== 'string' && typeof options.path.read !== 'function'))
+    throw new TypeError("sqlite({ path }): `path` must name a folder, such as './data'.")
   const place = (folder: string): string => resolve(folder, readSetting(options.path))
   return { kind: 'sqlite', place, open: (ports) => new SqliteStore({ path: place(ports.folder ?? '.') }, ports) }
 }

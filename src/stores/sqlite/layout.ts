@@ -18,7 +18,8 @@ export function syncLayout(db: DatabaseSync, tables: readonly PlainLayout[]): Re
     dropIndexes(db, layout)
     syncView(db, layout)
     const last = integer(prepare(db, `SELECT coalesce(max(id), 0) FROM ${recordTable(layout.table)}`).get()?.[0])
-    if (columns.length > 0) fill.push({ table: layout.table, columns, from: integer(prepare(db, 'SELECT filled FROM busbar_table WHERE name = ?').get(layout.table)?.[0]), last })
+    if (columns.length > 0)
+      fill.push({ table: layout.table, columns, from: integer(prepare(db, 'SELECT filled FROM busbar_table WHERE name = ?').get(layout.table)?.[0]), last })
     const built = indexesOf(db, layout.table)
     for (const { name, columns: names } of layout.indexes) if (!built.has(`i_${name}`)) build.push({ table: layout.table, name, columns: names, last })
   }
@@ -45,7 +46,11 @@ function renameTable(db: DatabaseSync, from: string, to: string): void {
 
 /** Makes new columns, and answers those of the layout that are to be filled. */
 function syncColumns(db: DatabaseSync, { table, columns }: PlainLayout): string[] {
-  const states = new Map(prepare(db, 'SELECT name, state FROM busbar_column WHERE tbl = ?').all(table).map((row) => [text(row[0]), text(row[1])]))
+  const states = new Map(
+    prepare(db, 'SELECT name, state FROM busbar_column WHERE tbl = ?')
+      .all(table)
+      .map((row) => [text(row[0]), text(row[1])]),
+  )
   const setState = prepare(db, 'INSERT INTO busbar_column (tbl, name, state) VALUES (?, ?, ?) ON CONFLICT (tbl, name) DO UPDATE SET state = excluded.state')
   const empty = prepare(db, `SELECT 1 FROM ${recordTable(table)} LIMIT 1`).get() === undefined
   let restart = false

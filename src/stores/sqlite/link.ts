@@ -77,7 +77,8 @@ export class WriterLink {
 
   #admits(reject: (error: Error) => void): boolean {
     if (this.#ended !== undefined) reject(new StoreUnavailable(this.#ended))
-    else if (this.#fresh.length + this.#sent.length - this.#answered >= MAX_WAITING) reject(new StoreUnavailable(`More than ${MAX_WAITING} commits wait for the disk already.`))
+    else if (this.#fresh.length + this.#sent.length - this.#answered >= MAX_WAITING)
+      reject(new StoreUnavailable(`More than ${MAX_WAITING} commits wait for the disk already.`))
     else return true
     return false
   }

@@ -1,17 +1,46 @@
-import type { AnswerDraft, AuditDraft, ChangeSet, CommitResult, CounterDelta, DumpRow, EventDraft, RecordWrite, TableLayout, UniqueEntry } from '../../kernel/ports/store.ts'
+import type {
+  AnswerDraft,
+  AuditDraft,
+  ChangeSet,
+  CommitResult,
+  CounterDelta,
+  DumpRow,
+  EventDraft,
+  RecordWrite,
+  TableLayout,
+  UniqueEntry,
+} from '../../kernel/ports/store.ts'
 
 /** What the main thread asks of the writer beside commits, and what each answers. */
 export interface Requests {
   /** Opens the file and brings our own tables up to date. */
   open: { readonly ask: { readonly file: string }; readonly answer: null }
   /** Makes tables, columns and views, drops indexes that are no longer wanted; answers what is to be filled and built. */
-  layout: { readonly ask: { readonly tables: readonly PlainLayout[] }; readonly answer: { readonly fill: readonly Fill[]; readonly build: readonly IndexToBuild[] } }
-  fill: { readonly ask: { readonly table: string; readonly columns: readonly string[]; readonly rows: readonly (readonly [id: number, ...values: string[]])[]; readonly end: boolean }; readonly answer: null }
+  layout: {
+    readonly ask: { readonly tables: readonly PlainLayout[] }
+    readonly answer: { readonly fill: readonly Fill[]; readonly build: readonly IndexToBuild[] }
+  }
+  fill: {
+    readonly ask: {
+      readonly table: string
+      readonly columns: readonly string[]
+      readonly rows: readonly (readonly [id: number, ...values: string[]])[]
+      readonly end: boolean
+    }
+    readonly answer: null
+  }
   build: { readonly ask: Omit<IndexToBuild, 'last'>; readonly answer: null }
   counters: { readonly ask: { readonly deltas: readonly CounterDelta[] }; readonly answer: readonly number[] }
   fact: { readonly ask: { readonly name: string; readonly value: string; readonly expected?: string | null }; readonly answer: boolean }
   /** Answers the keys whose record is no longer at the revision given, or that the note's fact is not as expected; then nothing was written. */
-  rewrite: { readonly ask: { readonly table: string; readonly records: readonly RewriteStep[]; readonly note?: { readonly name: string; readonly value: string; readonly expected: string } }; readonly answer: readonly string[] | 'taken' }
+  rewrite: {
+    readonly ask: {
+      readonly table: string
+      readonly records: readonly RewriteStep[]
+      readonly note?: { readonly name: string; readonly value: string; readonly expected: string }
+    }
+    readonly answer: readonly string[] | 'taken'
+  }
   sweep: { readonly ask: { readonly now: number; readonly eventsBefore?: number }; readonly answer: boolean }
   dropAudit: { readonly ask: { readonly upTo: number }; readonly answer: null }
   beginRestore: { readonly ask: null; readonly answer: null }
@@ -48,7 +77,11 @@ export interface RewriteStep {
 }
 
 /** How the writer answers: in order, one for each item it was sent. A commit that was done is its offset alone. */
-export type Reply = number | { readonly failed: CommitResult & { readonly ok: false } } | { readonly answer: unknown } | { readonly error: ReplyError; readonly message: string }
+export type Reply =
+  | number
+  | { readonly failed: CommitResult & { readonly ok: false } }
+  | { readonly answer: unknown }
+  | { readonly error: ReplyError; readonly message: string }
 export type ReplyError = 'full' | 'unavailable' | 'unknown' | 'refused' | 'defect'
 
 /**
@@ -111,7 +144,14 @@ export class ItemReader {
   #changes(): ChangeSet {
     const expect = this.#list(() => ({ table: this.#text(), key: this.#text(), revision: this.#number() }))
     const writes = this.#list(() => this.#write())
-    const events = this.#list((): EventDraft => ({ id: this.#text(), type: this.#text(), table: this.#text(), key: this.#text(), at: this.#number(), body: this.#text() }))
+    const events = this.#list((): EventDraft => ({
+      id: this.#text(),
+      type: this.#text(),
+      table: this.#text(),
+      key: this.#text(),
+      at: this.#number(),
+      body: this.#text(),
+    }))
     const audit = this.#list((): AuditDraft => ({ at: this.#number(), header: this.#text(), payload: this.#text(), salt: this.#text() }))
     const kind = this.#number()
     return kind === 0 ? { expect, writes, events, audit } : { expect, writes, events, audit, answer: this.#answer(kind === 2) }

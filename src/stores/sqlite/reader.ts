@@ -105,18 +105,23 @@ export class Reader {
   }
 
   events(after: number, limit: number): readonly StoredEvent[] {
-    return this.#statement('SELECT offset, id, type, tbl, key, at, body FROM busbar_event WHERE offset > ? ORDER BY offset LIMIT ?').all(after, limit).map(eventOf)
+    return this.#statement('SELECT offset, id, type, tbl, key, at, body FROM busbar_event WHERE offset > ? ORDER BY offset LIMIT ?')
+      .all(after, limit)
+      .map(eventOf)
   }
 
   eventRange(): { readonly epoch: string; readonly first: number; readonly last: number } {
     const [last, first, epoch] =
-      this.#statement("SELECT offset, (SELECT min(offset) FROM busbar_event), (SELECT value FROM busbar_fact WHERE name = 'epoch') FROM busbar_head").get() ?? []
+      this.#statement("SELECT offset, (SELECT min(offset) FROM busbar_event), (SELECT value FROM busbar_fact WHERE name = 'epoch') FROM busbar_head").get() ??
+      []
     const end = integer(last)
     return { epoch: text(epoch), first: typeof first === 'number' ? first : end === 0 ? 0 : end + 1, last: end }
   }
 
   audit(after: number, limit: number): readonly StoredAudit[] {
-    return this.#statement('SELECT sequence, at, header, payload, salt, hash FROM busbar_audit WHERE sequence > ? ORDER BY sequence LIMIT ?').all(after, limit).map(auditOf)
+    return this.#statement('SELECT sequence, at, header, payload, salt, hash FROM busbar_audit WHERE sequence > ? ORDER BY sequence LIMIT ?')
+      .all(after, limit)
+      .map(auditOf)
   }
 
   head(): { readonly offset: number; readonly sequence: number; readonly hash: string } {
@@ -188,7 +193,14 @@ function recordOf(row: Row): StoredRecord {
 }
 /** id, request, done, token, until, outcome. */
 export function answerOf(row: Row): Answer {
-  return { id: text(row[0]), request: text(row[1]), state: row[2] === 1 ? 'done' : 'claimed', token: text(row[3]), until: integer(row[4]), outcome: text(row[5]) }
+  return {
+    id: text(row[0]),
+    request: text(row[1]),
+    state: row[2] === 1 ? 'done' : 'claimed',
+    token: text(row[3]),
+    until: integer(row[4]),
+    outcome: text(row[5]),
+  }
 }
 /** offset, id, type, tbl, key, at, body. */
 export function eventOf(row: Row): StoredEvent {

@@ -15,7 +15,9 @@ export function isRestoring(db: DatabaseSync): boolean {
 
 /** Marks the file, so that it does not open again before `endRestore`. */
 export function beginRestore(db: DatabaseSync): void {
-  const records = prepare(db, 'SELECT name FROM busbar_table').all().map((row) => recordTable(text(row[0])))
+  const records = prepare(db, 'SELECT name FROM busbar_table')
+    .all()
+    .map((row) => recordTable(text(row[0])))
   const filled = [...EMPTY_BEFORE, ...records].find((table) => prepare(db, `SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined)
   if (filled !== undefined || integer(prepare(db, 'SELECT max(offset, sequence) FROM busbar_head').get()?.[0]) > 0) {
     throw new StoreRefused('The store holds data already. A backup is restored only into an empty data folder: give one, or move the present one away.')
@@ -64,11 +66,27 @@ export class Restorer {
         const { sequence, at, header, payload, salt } = row.audit
         const hash = Buffer.from(row.audit.hash, 'hex')
         this.#advance(0, sequence, hash)
-        return this.#run('INSERT INTO busbar_audit (sequence, at, hash, header, salt, payload) VALUES (?, ?, ?, ?, ?, ?)', sequence, at, hash, header, salt, payload)
+        return this.#run(
+          'INSERT INTO busbar_audit (sequence, at, hash, header, salt, payload) VALUES (?, ?, ?, ?, ?, ?)',
+          sequence,
+          at,
+          hash,
+          header,
+          salt,
+          payload,
+        )
       }
       case 'answer': {
         const { id, state, token, until, request, outcome } = row.answer
-        return this.#run('INSERT INTO busbar_answer (id, done, token, until, request, outcome) VALUES (?, ?, ?, ?, ?, ?)', id, state === 'done' ? 1 : 0, token, until, request, outcome)
+        return this.#run(
+          'INSERT INTO busbar_answer (id, done, token, until, request, outcome) VALUES (?, ?, ?, ?, ?, ?)',
+          id,
+          state === 'done' ? 1 : 0,
+          token,
+          until,
+          request,
+          outcome,
+        )
       }
       case 'counter':
         return this.#run('INSERT INTO busbar_counter (counter, total, expires) VALUES (?, ?, ?)', row.counter, row.total, row.expires)

@@ -24,7 +24,9 @@ export function scanSql(table: string, index: { readonly name: string; readonly 
   const { equal, reverse } = position
   const columns = index?.columns ?? []
   if (equal.length > columns.length || equal.length < columns.length - 1) {
-    throw new Error(`A scan of ${table} by ${index?.name ?? 'key'} fixes ${equal.length} columns; it must fix all ${columns.length} of the index or all but the last.`)
+    throw new Error(
+      `A scan of ${table} by ${index?.name ?? 'key'} fixes ${equal.length} columns; it must fix all ${columns.length} of the index or all but the last.`,
+    )
   }
   const open = columns[equal.length]
   const next = open === undefined ? undefined : indexColumn(open)
@@ -32,7 +34,10 @@ export function scanSql(table: string, index: { readonly name: string; readonly 
   const terms = columns.slice(0, equal.length).map((name) => `${indexColumn(name)} = ?`)
   const params: SQLInputValue[] = [...equal]
   const { low, high } = edges(position, next !== undefined)
-  for (const [edge, operator] of [[low, '>'], [high, '<']] as const) {
+  for (const [edge, operator] of [
+    [low, '>'],
+    [high, '<'],
+  ] as const) {
     if (!edge) continue
     if (edge.key === undefined) terms.push(`${column} ${operator}${edge.inclusive ? '=' : ''} ?`)
     else terms.push(`(${column}, key) ${operator} (?, ?)`)

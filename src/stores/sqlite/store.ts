@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import {
   StepTaken,
   StoreRefused,
@@ -73,7 +72,8 @@ export class SqliteStore implements Store {
       reader = new Reader(db, layouts)
       for (const one of fill) await fillTable(one, layouts, { db, link, ports: this.#ports })
       for (const index of build) {
-        if (index.last > LARGE) this.#ports.log.info('A new index is built; Busbar starts once this is done.', { table: index.table, index: index.name, records: index.last })
+        if (index.last > LARGE)
+          this.#ports.log.info('A new index is built; Busbar starts once this is done.', { table: index.table, index: index.name, records: index.last })
         await link.ask('build', index)
       }
       await link.ask('fact', { name: 'epoch', value: Buffer.from(this.#ports.random.bytes(8)).toString('hex'), expected: null })
@@ -148,7 +148,13 @@ export class SqliteStore implements Store {
     return setFact(this.#use.link, { name, value, expected })
   }
 
-  async rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined, note?: RewriteNote): Promise<string | undefined> {
+  async rewrite(
+    table: string,
+    after: string,
+    limit: number,
+    rewrite: (record: StoredRecord) => RecordRewrite | undefined,
+    note?: RewriteNote,
+  ): Promise<string | undefined> {
     const { reader, link } = this.#use
     const found = reader.scan({ table, index: null, equal: [], reverse: false, limit, ...(after !== '' && { after: { key: after } }) })
     const steps = new Map<string, RewriteStep>()
@@ -160,7 +166,11 @@ export class SqliteStore implements Store {
     for (const record of found) take(record)
     const last = found.length === limit ? found.at(-1)?.key : undefined
     while (steps.size > 0 || note) {
-      const changed = await link.ask('rewrite', { table, records: [...steps.values()], ...(note && { note: { name: note.fact, expected: note.expected, value: note.next({ last, rewritten: steps.size }) } }) })
+      const changed = await link.ask('rewrite', {
+        table,
+        records: [...steps.values()],
+        ...(note && { note: { name: note.fact, expected: note.expected, value: note.next({ last, rewritten: steps.size }) } }),
+      })
       if (changed === 'taken') throw new StepTaken(`The fact '${note?.fact}' is not what this step expects; nothing of it was written.`)
       if (changed.length === 0) break
       for (const key of changed) {
@@ -178,7 +188,7 @@ export class SqliteStore implements Store {
     let turn = 0
     for (const row of dumpRows(snapshot.db, layouts)) {
       yield row
-      if (++turn % DUMP_TURN === 0) await setImmediate()
+      if (++turn % DUMP_TURN === 0) await new Promise(setImmediate)
       if (this.#closing) throw new StoreUnavailable('The store was closed while it was being dumped.')
     }
   }
@@ -229,11 +239,11 @@ export class SqliteStore implements Store {
   #facts(link: WriterLink): Facts {
     return {
       fact: async (name) => {
-        const db = openReader(this.#file)
+        const reader = new Reader(openReader(this.#file), [])
         try {
-          return new Reader(db, []).fact(name)
+          return reader.fact(name)
         } finally {
-          db.close()
+          reader.close()
         }
       },
       setFact: (name, value, expected) => setFact(link, { name, value, expected }),
@@ -250,6 +260,9 @@ export class SqliteStore implements Store {
   }
 }
 
-function setFact(link: WriterLink, { name, value, expected }: { readonly name: string; readonly value: string; readonly expected: string | null | undefined }): Promise<boolean> {
+function setFact(
+  link: WriterLink,
+  { name, value, expected }: { readonly name: string; readonly value: string; readonly expected: string | null | undefined },
+): Promise<boolean> {
   return link.ask('fact', expected === undefined ? { name, value } : { name, value, expected })
 }

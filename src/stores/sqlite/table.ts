@@ -31,7 +31,10 @@ export function tableWriter(db: DatabaseSync, table: string, columns: readonly s
   return {
     columns: columns.length,
     find: prepare(db, `SELECT id, revision FROM ${name} WHERE key = ?`),
-    insert: prepare(db, `INSERT INTO ${name} (${['key', 'revision', ...names, 'body'].join(', ')}) VALUES (${['?', '?', ...names.map(() => '?'), '?'].join(', ')})`),
+    insert: prepare(
+      db,
+      `INSERT INTO ${name} (${['key', 'revision', ...names, 'body'].join(', ')}) VALUES (${['?', '?', ...names.map(() => '?'), '?'].join(', ')})`,
+    ),
     update: prepare(db, `UPDATE ${name} SET ${['revision', ...names, 'body'].map((column) => `${column} = ?`).join(', ')} WHERE id = ?`),
     remove: prepare(db, `DELETE FROM ${name} WHERE id = ?`),
   }

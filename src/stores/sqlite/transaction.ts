@@ -87,7 +87,8 @@ export class Writer {
     } catch (error) {
       this.#rollBack()
       const fault = afterCommitFault(error)
-      if (fault.stop) this.#stopped = `The store stopped writing: ${sentence(error)} What was being written may or may not be there. Restart Busbar once the disk is sound.`
+      if (fault.stop)
+        this.#stopped = `The store stopped writing: ${sentence(error)} What was being written may or may not be there. Restart Busbar once the disk is sound.`
       return all(group, fault.reply)
     }
   }
@@ -115,7 +116,8 @@ export class Writer {
       } catch (error) {
         throw openFault(error, file)
       }
-      if (isRestoring(this.#db)) throw new StoreRefused(`A restore into ${file} did not come to its end, so it holds only a part. Remove the data folder and restore again.`)
+      if (isRestoring(this.#db))
+        throw new StoreRefused(`A restore into ${file} did not come to its end, so it holds only a part. Remove the data folder and restore again.`)
       this.#opened = new Opened(this.#db)
       this.#log = new LogWatch(this.#db, file)
       return null
@@ -198,7 +200,10 @@ class Opened {
     if (note && !this.housekeeping.fact(note)) return 'taken'
     const moves = records.map(({ key, unique, released }) => ({ table, key, unique, released }))
     const taken = this.committer.checkUnique(moves)
-    if (taken) throw new Error(`A rewrite of ${recordTable(table)} would give the value ${taken.value} of the unique rule ${taken.rule} to a second record; ${taken.holder} holds it. Nothing of the step was written.`)
+    if (taken)
+      throw new Error(
+        `A rewrite of ${recordTable(table)} would give the value ${taken.value} of the unique rule ${taken.rule} to a second record; ${taken.holder} holds it. Nothing of the step was written.`,
+      )
     for (const [i, { revision, columns, body }] of records.entries()) statements.update.run(revision, ...columns, body, ids[i] ?? null)
     this.committer.moveUnique(moves)
     return []
