@@ -18,7 +18,8 @@ const PIN = process.platform === 'linux'
 export async function startPeer(name: 'bare' | 'fastify' | 'busbar', data: string): Promise<Peer> {
   const began = performance.now()
   const script = fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
-  const child = pinned(0, [process.execPath, '--conditions=busbar-source', script], { BENCH_DATA: data })
+  // Without the source condition: what is measured is what is shipped, compiled.
+  const child = pinned(0, [process.execPath, ...(name === 'busbar' ? (process.env['BENCH_FLAGS']?.split(' ') ?? []) : []), script], { BENCH_DATA: data })
   const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
   const line = async (): Promise<string> => {
     const next = await lines.next()

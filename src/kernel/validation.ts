@@ -1,4 +1,5 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { createRequire } from 'node:module'
+import type { Ajv2020 as Ajv, ValidateFunction } from 'ajv/dist/2020.js'
 import { compareDecimals } from '../contract/decimal-order.ts'
 import { EXTENSIONS, type JsonSchema } from '../contract/json-schema.ts'
 import type { FieldError } from './outcome.ts'
@@ -25,10 +26,13 @@ export function compileValidator(schema: JsonSchema): Validator {
   }
 }
 
-let shared: Ajv2020 | undefined
+// 15 MB that a start does not need: loaded when the first value is checked.
+const require = createRequire(import.meta.url)
+let shared: Ajv | undefined
 
-function compiler(): Ajv2020 {
+function compiler(): Ajv {
   if (shared) return shared
+  const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js')
   // Schemas are ours, printed from a checked contract: not checked once more.
   const ajv = new Ajv2020({
     strictTypes: false,
