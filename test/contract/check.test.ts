@@ -195,6 +195,7 @@ const CASES: readonly (readonly [what: string, code: keyof typeof CODES, place: 
     'resources.Line.access.partner.own',
     resource('Line', (l) => (l.access.partner!.own = 'number.customer')),
   ],
+  ['an owner behind a text', 'BB153', 'resources.Line.access.partner.own', resource('Line', (l) => (l.access.partner!.own = 'order.note.customer'))],
   ['an owner that is a number', 'BB153', 'resources.Line.access.partner.own', resource('Line', (l) => (l.access.partner!.own = 'number'))],
   [
     'a partner that may change what is not its own',
