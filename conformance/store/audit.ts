@@ -15,8 +15,14 @@ export function auditCases(make: MakeStore): void {
       const names = ['first', 'ümläut', '😀', 'x'.repeat(5_000)]
       for (const name of names) await done(store, { audit: [audit(name), audit(`${name} again`)] })
       const trail = await allAudit(store)
-      assert.deepEqual(trail.map((one) => one.sequence), [1, 2, 3, 4, 5, 6, 7, 8])
-      assert.deepEqual(trail.map((one) => one.header), names.flatMap((name) => [audit(name).header, audit(`${name} again`).header]))
+      assert.deepEqual(
+        trail.map((one) => one.sequence),
+        [1, 2, 3, 4, 5, 6, 7, 8],
+      )
+      assert.deepEqual(
+        trail.map((one) => one.header),
+        names.flatMap((name) => [audit(name).header, audit(`${name} again`).header]),
+      )
       let hash = FIRST_HASH
       for (const one of trail) assert.equal(one.hash, (hash = chained(hash, one.header)))
       assert.deepEqual(await store.auditHead(), { sequence: 8, hash })
@@ -35,14 +41,23 @@ export function auditCases(make: MakeStore): void {
       assert.equal(failure(await store.commit(change({ writes: [put({ id: 'a' })], audit: [audit('never')] }))), 'revision')
       await done(store, { audit: [audit('two')] })
       const trail = await allAudit(store)
-      assert.deepEqual(trail.map((one) => [one.sequence, one.header]), [[1, '{"what":"one"}'], [2, '{"what":"two"}']])
+      assert.deepEqual(
+        trail.map((one) => [one.sequence, one.header]),
+        [
+          [1, '{"what":"one"}'],
+          [2, '{"what":"two"}'],
+        ],
+      )
       assert.equal(trail[1]?.hash, chained(trail[0]?.hash ?? '', trail[1]?.header ?? ''))
     }))
 
   it('is read in pages behind a sequence number', () =>
     withStore(make, LAYOUTS, async (store) => {
       await done(store, { audit: Array.from({ length: 10 }, (_, i) => audit(String(i))) })
-      assert.deepEqual((await store.audit(3, 4)).map((one) => one.sequence), [4, 5, 6, 7])
+      assert.deepEqual(
+        (await store.audit(3, 4)).map((one) => one.sequence),
+        [4, 5, 6, 7],
+      )
       assert.deepEqual(await store.audit(10, 4), [])
     }))
 
@@ -51,11 +66,17 @@ export function auditCases(make: MakeStore): void {
       await done(store, { audit: [audit('1'), audit('2'), audit('3')] })
       const head = await store.auditHead()
       await store.dropAudit(2)
-      assert.deepEqual((await allAudit(store)).map((one) => one.sequence), [3])
+      assert.deepEqual(
+        (await allAudit(store)).map((one) => one.sequence),
+        [3],
+      )
       await store.dropAudit(99)
       assert.deepEqual(await allAudit(store), [])
       assert.deepEqual(await store.auditHead(), head)
       await done(store, { audit: [audit('4')] })
-      assert.deepEqual((await allAudit(store)).map((one) => [one.sequence, one.hash]), [[4, chained(head.hash, '{"what":"4"}')]])
+      assert.deepEqual(
+        (await allAudit(store)).map((one) => [one.sequence, one.hash]),
+        [[4, chained(head.hash, '{"what":"4"}')]],
+      )
     }))
 }

@@ -58,15 +58,28 @@ export function commitCases(make: MakeStore): void {
   it('names the record that was not as expected', () =>
     withStore(make, LAYOUTS, async (store) => {
       await done(store, { writes: [put({ id: 'a' })] })
-      assert.deepEqual(await store.commit(change({ writes: [put({ id: 'b' }), put({ id: 'a' })] })), { ok: false, failed: 'revision', table: 'order', key: 'a' })
-      assert.deepEqual(await store.commit(change({ expect: [{ table: 'order_line', key: 'l', revision: 3 }] })), { ok: false, failed: 'revision', table: 'order_line', key: 'l' })
+      assert.deepEqual(await store.commit(change({ writes: [put({ id: 'b' }), put({ id: 'a' })] })), {
+        ok: false,
+        failed: 'revision',
+        table: 'order',
+        key: 'a',
+      })
+      assert.deepEqual(await store.commit(change({ expect: [{ table: 'order_line', key: 'l', revision: 3 }] })), {
+        ok: false,
+        failed: 'revision',
+        table: 'order_line',
+        key: 'l',
+      })
     }))
 
   it('passes expectations that hold, without writing their records', () =>
     withStore(make, LAYOUTS, async (store) => {
       await done(store, { writes: [put({ id: 'a' })] })
       await done(store, {
-        expect: [{ table: 'order', key: 'a', revision: 1 }, { table: 'order', key: 'nothing', revision: 0 }],
+        expect: [
+          { table: 'order', key: 'a', revision: 1 },
+          { table: 'order', key: 'nothing', revision: 0 },
+        ],
         writes: [put({ id: 'b' })],
       })
       assert.equal((await store.get('order', 'a'))?.revision, 1)
@@ -125,11 +138,16 @@ export function commitCases(make: MakeStore): void {
     withStore(make, LAYOUTS, async (store) => {
       const ids = Array.from({ length: 1_000 }, (_, i) => `r${i}`)
       assert.deepEqual(
-        await store.commit(change({ writes: ids.map((id) => put({ id })), events: ids.map((id) => event(id, { key: id })), audit: ids.map((id) => audit(id)) })),
+        await store.commit(
+          change({ writes: ids.map((id) => put({ id })), events: ids.map((id) => event(id, { key: id })), audit: ids.map((id) => audit(id)) }),
+        ),
         { ok: true, offset: 1_000 },
       )
       assert.equal(await store.count({ table: 'order', index: null, equal: [], reverse: false }), 1_000)
-      assert.deepEqual((await allEvents(store)).map((one) => one.id), ids)
+      assert.deepEqual(
+        (await allEvents(store)).map((one) => one.id),
+        ids,
+      )
       assert.equal((await store.auditHead()).sequence, 1_000)
     }))
 

@@ -7,7 +7,11 @@ export function concurrencyCases(make: MakeStore): void {
   it('fail alone: of 300 at once every third is wrong, and each other one is whole', () =>
     withStore(make, LAYOUTS, async (store) => {
       assert.ok((await store.commit(fullCall('taken'))).ok)
-      const wrong = (i: number) => [change({ ...fullCall(`r${i}`), writes: [put({ id: `r${i}` }), put({ id: 'taken' })] }), change({ ...fullCall(`r${i}`), expect: [{ table: 'order', key: 'taken', revision: 5 }] })][i % 2] ?? change({})
+      const wrong = (i: number) =>
+        [
+          change({ ...fullCall(`r${i}`), writes: [put({ id: `r${i}` }), put({ id: 'taken' })] }),
+          change({ ...fullCall(`r${i}`), expect: [{ table: 'order', key: 'taken', revision: 5 }] }),
+        ][i % 2] ?? change({})
       const results = await Promise.all(Array.from({ length: 300 }, (_, i) => store.commit(i % 3 === 0 ? wrong(i) : fullCall(`r${i}`))))
       const expected = ['taken']
       for (const [i, result] of results.entries()) {
@@ -15,9 +19,15 @@ export function concurrencyCases(make: MakeStore): void {
         if (result.ok) expected.push(`r${i}`)
       }
       expected.sort()
-      assert.deepEqual((await allOrders(store)).map((record) => record.key), expected)
+      assert.deepEqual(
+        (await allOrders(store)).map((record) => record.key),
+        expected,
+      )
       const events = await allEvents(store)
-      assert.deepEqual(events.map((one) => one.offset), expected.map((_, i) => i + 1))
+      assert.deepEqual(
+        events.map((one) => one.offset),
+        expected.map((_, i) => i + 1),
+      )
       assert.deepEqual(events.map((one) => one.key).sort(), expected)
       for (const [i, result] of results.entries()) if (result.ok) assert.equal(events[result.offset - 1]?.key, `r${i}`)
       const trail = await allAudit(store)
@@ -31,7 +41,13 @@ export function concurrencyCases(make: MakeStore): void {
     withStore(make, LAYOUTS, async (store) => {
       assert.ok((await store.commit(fullCall('a'))).ok)
       for (let revision = 1; revision <= 3; revision++) {
-        const results = await Promise.all(Array.from({ length: 40 }, (_, i) => store.commit(change({ writes: [put({ id: 'a', note: `${revision}.${i}` }, { expected: revision })], events: [event(`${revision}.${i}`, { key: 'a' })] }))))
+        const results = await Promise.all(
+          Array.from({ length: 40 }, (_, i) =>
+            store.commit(
+              change({ writes: [put({ id: 'a', note: `${revision}.${i}` }, { expected: revision })], events: [event(`${revision}.${i}`, { key: 'a' })] }),
+            ),
+          ),
+        )
         assert.equal(results.filter((result) => result.ok).length, 1)
         const winner = results.findIndex((result) => result.ok)
         assert.deepEqual(await store.get('order', 'a'), { key: 'a', revision: revision + 1, body: bodyOf({ id: 'a', note: `${revision}.${winner}` }) })
@@ -41,10 +57,20 @@ export function concurrencyCases(make: MakeStore): void {
 
   it('on one record, sent in order without waiting, all pass in that order', () =>
     withStore(make, LAYOUTS, async (store) => {
-      const results = await Promise.all(Array.from({ length: 60 }, (_, i) => store.commit(change({ writes: [put({ id: 'a', note: String(i) }, { expected: i })], events: [event(`e${i}`, { key: 'a' })] }))))
-      assert.deepEqual(results.map((result) => (result.ok ? result.offset : result.failed)), results.map((_, i) => i + 1))
+      const results = await Promise.all(
+        Array.from({ length: 60 }, (_, i) =>
+          store.commit(change({ writes: [put({ id: 'a', note: String(i) }, { expected: i })], events: [event(`e${i}`, { key: 'a' })] })),
+        ),
+      )
+      assert.deepEqual(
+        results.map((result) => (result.ok ? result.offset : result.failed)),
+        results.map((_, i) => i + 1),
+      )
       assert.equal((await store.get('order', 'a'))?.revision, 60)
-      assert.deepEqual((await allEvents(store)).map((one) => one.id), results.map((_, i) => `e${i}`))
+      assert.deepEqual(
+        (await allEvents(store)).map((one) => one.id),
+        results.map((_, i) => `e${i}`),
+      )
     }))
 
   it('that count one record up with retries lose no step', () =>
@@ -75,7 +101,11 @@ export function concurrencyCases(make: MakeStore): void {
 
   it('are read as one moment: no scan sees one of two records that always change together', () =>
     withStore(make, LAYOUTS, async (store) => {
-      const both = (note: string, expected: number) => change({ writes: ['x', 'y'].map((id) => ({ ...put({ id, note, group: 'pair' }, { expected }), columns: columnsOf({ id, group: 'pair' }) })), audit: [audit(note)] })
+      const both = (note: string, expected: number) =>
+        change({
+          writes: ['x', 'y'].map((id) => ({ ...put({ id, note, group: 'pair' }, { expected }), columns: columnsOf({ id, group: 'pair' }) })),
+          audit: [audit(note)],
+        })
       assert.ok((await store.commit(both('0', 0))).ok)
       let writing = true
       const writer = (async () => {

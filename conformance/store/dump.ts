@@ -2,14 +2,43 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { StoreRefused, type DumpRow, type Store, type TableLayout } from '../../src/kernel/ports/store.ts'
 import { withStore, type MakeStore } from './harness.ts'
-import { allAudit, allEvents, answer, audit, chained, change, claim, done, event, everything, failure, keysOf, LAYOUTS, LINE, ORDER, put, putLine, remove } from './samples.ts'
+import {
+  allAudit,
+  allEvents,
+  answer,
+  audit,
+  chained,
+  change,
+  claim,
+  done,
+  event,
+  everything,
+  failure,
+  keysOf,
+  LAYOUTS,
+  LINE,
+  ORDER,
+  put,
+  putLine,
+  remove,
+} from './samples.ts'
 
 const serial = (value: string) => ({ rule: 'order.serial', value })
 
 /** Something of every kind. */
 async function fill(store: Store): Promise<void> {
-  await done(store, { writes: [put({ id: 'a', state: 'Ready', due: '1' }, { unique: [serial('1')] }), put({ id: 'b' }), putLine('l😀', 'a', '1')], events: [event('1', { key: 'a' })], audit: [audit('1')], answer: answer('k') })
-  await done(store, { writes: [put({ id: 'a', state: 'Ready', due: '2' }, { expected: 1, unique: [serial('1')], released: [serial('1')] }), remove('b')], events: [event('2'), event('3')], audit: [audit('2')], answer: claim('c') })
+  await done(store, {
+    writes: [put({ id: 'a', state: 'Ready', due: '1' }, { unique: [serial('1')] }), put({ id: 'b' }), putLine('l😀', 'a', '1')],
+    events: [event('1', { key: 'a' })],
+    audit: [audit('1')],
+    answer: answer('k'),
+  })
+  await done(store, {
+    writes: [put({ id: 'a', state: 'Ready', due: '2' }, { expected: 1, unique: [serial('1')], released: [serial('1')] }), remove('b')],
+    events: [event('2'), event('3')],
+    audit: [audit('2')],
+    answer: claim('c'),
+  })
   await store.addCounters([{ counter: 'n', add: 7, expires: 9_000 }])
   await store.setFact('contract', '{"ü":1}')
 }
@@ -79,7 +108,8 @@ export function dumpCases(make: MakeStore): void {
 
   it('show one moment, whatever is committed meanwhile', () =>
     withStore(make, LAYOUTS, async (store) => {
-      const pair = (note: string, expected: number) => change({ writes: [put({ id: 'a', note }, { expected }), put({ id: 'z', note }, { expected })], events: [event(`e${note}`)] })
+      const pair = (note: string, expected: number) =>
+        change({ writes: [put({ id: 'a', note }, { expected }), put({ id: 'z', note }, { expected })], events: [event(`e${note}`)] })
       assert.ok((await store.commit(pair('0', 0))).ok)
       await done(store, { writes: Array.from({ length: 500 }, (_, i) => put({ id: `m${i}` })) })
       const notes: string[] = []
@@ -112,7 +142,12 @@ export function dumpCases(make: MakeStore): void {
 
   it('that break off leave either nothing or a store that refuses to open', async () => {
     await using harness = await make()
-    const rows: DumpRow[] = Array.from({ length: 3_000 }, (_, i) => ({ row: 'record', table: 'order', record: { key: `k${i}`, revision: 1, body: `{"id":"k${i}"}` }, columns: ['z', 'z', 'z'] }))
+    const rows: DumpRow[] = Array.from({ length: 3_000 }, (_, i) => ({
+      row: 'record',
+      table: 'order',
+      record: { key: `k${i}`, revision: 1, body: `{"id":"k${i}"}` },
+      columns: ['z', 'z', 'z'],
+    }))
     async function* broken(): AsyncGenerator<DumpRow> {
       yield* rows
       throw new Error('the file ends too early')

@@ -18,7 +18,14 @@ export function eventCases(make: MakeStore): void {
       assert.equal(await done(store, { writes: [put({ id: 'x' })] }), 0)
       assert.equal(failure(await store.commit(change({ writes: [put({ id: 'x' })], events: [event('never')] }))), 'revision')
       assert.equal(await done(store, { events: [event('c')] }), 3)
-      assert.deepEqual((await allEvents(store)).map((one) => [one.offset, one.id]), [[1, 'a'], [2, 'b'], [3, 'c']])
+      assert.deepEqual(
+        (await allEvents(store)).map((one) => [one.offset, one.id]),
+        [
+          [1, 'a'],
+          [2, 'b'],
+          [3, 'c'],
+        ],
+      )
       const { first, last } = await store.eventRange()
       assert.deepEqual([first, last], [1, 3])
     }))
@@ -28,7 +35,10 @@ export function eventCases(make: MakeStore): void {
       const draft = { id: 'e1', type: 'order.started', table: 'order', key: 'PO-1', at: 1_790_000_000_123, body: '{"data":{"line":"L1 – ✓"}}' }
       const other = { id: 'e2', type: 'plant.woke-up', table: '', key: '', at: 0, body: '{}' }
       await done(store, { events: [draft, other] })
-      assert.deepEqual(await store.events(0, 10), [{ ...draft, offset: 1 }, { ...other, offset: 2 }])
+      assert.deepEqual(await store.events(0, 10), [
+        { ...draft, offset: 1 },
+        { ...other, offset: 2 },
+      ])
     }))
 
   it('are read in pages behind an offset', () =>

@@ -33,6 +33,9 @@ export function readCases(make: MakeStore): void {
       const ids = Array.from({ length: 100 }, (_, i) => `k${i}`)
       await done(store, { writes: ids.map((id) => put({ id })) })
       const found = await Promise.all([...ids, ...ids.map((id) => `no-${id}`)].map((id) => store.get('order', id)))
-      assert.deepEqual(found.map((one) => one?.key), [...ids, ...ids.map(() => undefined)])
+      assert.deepEqual(
+        found.map((one) => one?.key),
+        [...ids, ...ids.map(() => undefined)],
+      )
     }))
 }

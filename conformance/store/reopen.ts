@@ -10,7 +10,12 @@ export function reopenCases(make: MakeStore): void {
     let before: string
     {
       await using store = await harness.open(LAYOUTS)
-      await done(store, { writes: [put({ id: 'a' }, { unique: [{ rule: 'order.serial', value: '1' }] }), put({ id: 'b' })], events: [event('1')], audit: [audit('1')], answer: answer('k') })
+      await done(store, {
+        writes: [put({ id: 'a' }, { unique: [{ rule: 'order.serial', value: '1' }] }), put({ id: 'b' })],
+        events: [event('1')],
+        audit: [audit('1')],
+        answer: answer('k'),
+      })
       await done(store, { writes: [remove('b')] })
       await store.addCounters([{ counter: 'n', add: 3, expires: 9_000 }])
       before = await everything(store)
@@ -47,7 +52,10 @@ export function reopenCases(make: MakeStore): void {
     await store[Symbol.asyncDispose]()
     const acknowledged = (await commits).flatMap((one, i) => (one.status === 'fulfilled' && one.value.ok ? [`r${String(i).padStart(3, '0')}`] : []))
     await using again = await harness.open(LAYOUTS)
-    assert.deepEqual((await allOrders(again)).map((record) => record.key), acknowledged)
+    assert.deepEqual(
+      (await allOrders(again)).map((record) => record.key),
+      acknowledged,
+    )
   })
 
   it('refuses a commit after it was closed, and closes twice without harm', async () => {

@@ -1,5 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { AnswerDraft, AuditDraft, ChangeSet, CommitResult, EventDraft, RecordWrite, Store, StoredAudit, StoredEvent, StoredRecord, TableLayout, UniqueEntry } from '../../src/kernel/ports/store.ts'
+import type {
+  AnswerDraft,
+  AuditDraft,
+  ChangeSet,
+  CommitResult,
+  EventDraft,
+  RecordWrite,
+  Store,
+  StoredAudit,
+  StoredEvent,
+  StoredRecord,
+  TableLayout,
+  UniqueEntry,
+} from '../../src/kernel/ports/store.ts'
 
 /** A record of the table `order`. Table and columns bear names that SQL reserves: a store must quote them. */
 export interface Sample {
@@ -65,7 +78,16 @@ export function remove(key: string, { expected = 1, released = [] }: { expected?
   return { table: 'order', key, expected, revision: expected + 1, body: null, columns: [], unique: [], released }
 }
 export function putLine(id: string, order: string, position: string): RecordWrite {
-  return { table: 'order_line', key: id, expected: 0, revision: 1, body: JSON.stringify({ id, order, position }), columns: [text(order), text(position)], unique: [], released: [] }
+  return {
+    table: 'order_line',
+    key: id,
+    expected: 0,
+    revision: 1,
+    body: JSON.stringify({ id, order, position }),
+    columns: [text(order), text(position)],
+    unique: [],
+    released: [],
+  }
 }
 
 export function change(parts: Partial<ChangeSet>): ChangeSet {

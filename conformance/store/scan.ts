@@ -40,11 +40,31 @@ const SCANS: readonly { readonly name: string; readonly scan: Scan; readonly key
   { name: 'one state above a value', scan: { ...BY_DUE, low: { value: 'v2', inclusive: false } }, keys: 'ae' },
   { name: 'one state up to a value', scan: { ...BY_DUE, high: { value: 'v2', inclusive: true } }, keys: 'cbdg' },
   { name: 'one state below a value backwards', scan: { ...BY_DUE, high: { value: 'v2', inclusive: false }, reverse: true }, keys: 'c' },
-  { name: 'one state between two values behind a position', scan: { ...BY_DUE, low: { value: 'v1', inclusive: false }, high: { value: 'v3', inclusive: true }, after: { value: 'v2', key: 'b' } }, keys: 'dga' },
-  { name: 'one state between two values backwards behind a position', scan: { ...BY_DUE, low: { value: 'v1', inclusive: true }, high: { value: 'v2', inclusive: true }, after: { value: 'v2', key: 'd' }, reverse: true }, keys: 'bc' },
-  { name: 'one state above a value behind a position at it', scan: { ...BY_DUE, low: { value: 'v2', inclusive: false }, after: { value: 'v2', key: 'b' } }, keys: 'ae' },
-  { name: 'one state backwards below a value behind a position at it', scan: { ...BY_DUE, high: { value: 'v2', inclusive: false }, after: { value: 'v2', key: 'g' }, reverse: true }, keys: 'c' },
-  { name: 'one state from a value behind a position before it', scan: { ...BY_DUE, low: { value: 'v3', inclusive: true }, after: { value: 'v2', key: 'b' } }, keys: 'ae' },
+  {
+    name: 'one state between two values behind a position',
+    scan: { ...BY_DUE, low: { value: 'v1', inclusive: false }, high: { value: 'v3', inclusive: true }, after: { value: 'v2', key: 'b' } },
+    keys: 'dga',
+  },
+  {
+    name: 'one state between two values backwards behind a position',
+    scan: { ...BY_DUE, low: { value: 'v1', inclusive: true }, high: { value: 'v2', inclusive: true }, after: { value: 'v2', key: 'd' }, reverse: true },
+    keys: 'bc',
+  },
+  {
+    name: 'one state above a value behind a position at it',
+    scan: { ...BY_DUE, low: { value: 'v2', inclusive: false }, after: { value: 'v2', key: 'b' } },
+    keys: 'ae',
+  },
+  {
+    name: 'one state backwards below a value behind a position at it',
+    scan: { ...BY_DUE, high: { value: 'v2', inclusive: false }, after: { value: 'v2', key: 'g' }, reverse: true },
+    keys: 'c',
+  },
+  {
+    name: 'one state from a value behind a position before it',
+    scan: { ...BY_DUE, low: { value: 'v3', inclusive: true }, after: { value: 'v2', key: 'b' } },
+    keys: 'ae',
+  },
   { name: 'one state and due date, by key', scan: { ...BY_DUE, equal: ['vReady', 'v2'] }, keys: 'bdg' },
   { name: 'one state and due date, by key behind one', scan: { ...BY_DUE, equal: ['vReady', 'v2'], after: { key: 'b' } }, keys: 'dg' },
   { name: 'one state and due date, by key backwards behind one', scan: { ...BY_DUE, equal: ['vReady', 'v2'], after: { key: 'd' }, reverse: true }, keys: 'b' },
@@ -53,14 +73,38 @@ const SCANS: readonly { readonly name: string; readonly scan: Scan; readonly key
 ]
 
 /** Some above U+FFFF, where the order of UTF-16 units is another one than that of code points. */
-const VALUE = fc.constantFrom('', 'a', 'aa', 'b', 'Z', 'é', '\u{fffd}', '\u{ffff}', '😀', '\u{10ffff}', '\u{10ffff}a', '0', '10', '9', ' ', '%', '_', "'", '"', '\\', '\u{1}')
+const VALUE = fc.constantFrom(
+  '',
+  'a',
+  'aa',
+  'b',
+  'Z',
+  'é',
+  '\u{fffd}',
+  '\u{ffff}',
+  '😀',
+  '\u{10ffff}',
+  '\u{10ffff}a',
+  '0',
+  '10',
+  '9',
+  ' ',
+  '%',
+  '_',
+  "'",
+  '"',
+  '\\',
+  '\u{1}',
+)
 
 /** Records and queries over the same few values, so that ties and hits are common. */
 const WORLD = fc.uniqueArray(VALUE, { minLength: 2, maxLength: 4 }).chain((pool) => {
   const value = fc.constantFrom(...pool)
   const key = fc.tuple(value, value, value).map((parts) => `k${parts.join('')}`)
   const bound = fc.option(fc.record({ value, inclusive: fc.boolean() }), { nil: undefined })
-  const sample: fc.Arbitrary<Sample> = fc.tuple(key, value, value, fc.option(value)).map(([id, group, state, due]) => ({ id, group, state, ...(due !== null && { due }) }))
+  const sample: fc.Arbitrary<Sample> = fc
+    .tuple(key, value, value, fc.option(value))
+    .map(([id, group, state, due]) => ({ id, group, state, ...(due !== null && { due }) }))
   const query = fc.record({
     index: fc.constantFrom(null, 'order_by_group', 'order_by_state_due', 'order_by_group_state_due'),
     all: fc.boolean(),
@@ -120,7 +164,12 @@ export function scanCases(make: MakeStore): void {
       await fc.assert(
         fc.asyncProperty(WORLD, async ([samples, queries]) => {
           revisions = await replaceAll(store, samples, revisions)
-          const rows: Row[] = samples.map((sample) => ({ key: sample.id, revision: revisions.get(sample.id) ?? 0, body: bodyOf(sample), columns: Object.fromEntries(ORDER.columns.map((name, i) => [name, columnsOf(sample)[i] ?? ''])) }))
+          const rows: Row[] = samples.map((sample) => ({
+            key: sample.id,
+            revision: revisions.get(sample.id) ?? 0,
+            body: bodyOf(sample),
+            columns: Object.fromEntries(ORDER.columns.map((name, i) => [name, columnsOf(sample)[i] ?? ''])),
+          }))
           for (const query of queries) {
             const indexColumns = ORDER.indexes.find((index) => index.name === query.index)?.columns ?? []
             const scan = scanOf(query, indexColumns)
@@ -135,30 +184,75 @@ export function scanCases(make: MakeStore): void {
 
   it('of many values give each one its records in index order, up to a limit', () =>
     withStore(make, LAYOUTS, async (store) => {
-      await done(store, { writes: [putLine('l3', 'a', '3'), putLine('l1', 'a', '2'), putLine('l2', 'a', '1'), putLine('l4', 'b', '1'), putLine('l5', 'c', '1'), putLine('l6', 'c', '1')] })
-      const byValue = Map.groupBy(await store.scanMany({ table: 'order_line', index: 'order_line_by_order', equal: [], values: ['vc', 'va', 'vnone'], limitEach: 2 }), (line) => line.value)
+      await done(store, {
+        writes: [
+          putLine('l3', 'a', '3'),
+          putLine('l1', 'a', '2'),
+          putLine('l2', 'a', '1'),
+          putLine('l4', 'b', '1'),
+          putLine('l5', 'c', '1'),
+          putLine('l6', 'c', '1'),
+        ],
+      })
+      const byValue = Map.groupBy(
+        await store.scanMany({ table: 'order_line', index: 'order_line_by_order', equal: [], values: ['vc', 'va', 'vnone'], limitEach: 2 }),
+        (line) => line.value,
+      )
       assert.deepEqual([...byValue.keys()].sort(), ['va', 'vc'])
-      assert.deepEqual(byValue.get('va')?.map((line) => line.key), ['l2', 'l1'])
-      assert.deepEqual(byValue.get('vc')?.map((line) => line.key), ['l5', 'l6'])
+      assert.deepEqual(
+        byValue.get('va')?.map((line) => line.key),
+        ['l2', 'l1'],
+      )
+      assert.deepEqual(
+        byValue.get('vc')?.map((line) => line.key),
+        ['l5', 'l6'],
+      )
       assert.deepEqual(byValue.get('va')?.[0], { key: 'l2', revision: 1, body: '{"id":"l2","order":"a","position":"1"}', value: 'va' })
       assert.deepEqual(await store.scanMany({ table: 'order_line', index: 'order_line_by_order', equal: [], values: [], limitEach: 2 }), [])
     }))
 
   it('of many values keep within the fixed first columns', () =>
     withStore(make, LAYOUTS, async (store) => {
-      await done(store, { writes: [['a', '1', 'Ready', '2'], ['b', '1', 'Ready', '1'], ['c', '2', 'Ready', '1'], ['d', '1', 'Done', '9'], ['e', '1', 'Done', '9'], ['f', '1', 'Other', '1']].map(([id = '', group = '', state = '', due = '']) => put({ id, group, state, due })) })
-      const found = await store.scanMany({ table: 'order', index: 'order_by_group_state_due', equal: ['v1'], values: ['vDone', 'vReady', 'vNone'], limitEach: 5 })
+      await done(store, {
+        writes: [
+          ['a', '1', 'Ready', '2'],
+          ['b', '1', 'Ready', '1'],
+          ['c', '2', 'Ready', '1'],
+          ['d', '1', 'Done', '9'],
+          ['e', '1', 'Done', '9'],
+          ['f', '1', 'Other', '1'],
+        ].map(([id = '', group = '', state = '', due = '']) => put({ id, group, state, due })),
+      })
+      const found = await store.scanMany({
+        table: 'order',
+        index: 'order_by_group_state_due',
+        equal: ['v1'],
+        values: ['vDone', 'vReady', 'vNone'],
+        limitEach: 5,
+      })
       const byValue = Map.groupBy(found, (order) => order.value)
       assert.deepEqual([...byValue.keys()].sort(), ['vDone', 'vReady'])
-      assert.deepEqual(byValue.get('vReady')?.map((order) => order.key), ['b', 'a'])
-      assert.deepEqual(byValue.get('vDone')?.map((order) => order.key), ['d', 'e'])
+      assert.deepEqual(
+        byValue.get('vReady')?.map((order) => order.key),
+        ['b', 'a'],
+      )
+      assert.deepEqual(
+        byValue.get('vDone')?.map((order) => order.key),
+        ['d', 'e'],
+      )
     }))
 
   it('of 1,000 values are one call', () =>
     withStore(make, LAYOUTS, async (store) => {
       const values = Array.from({ length: 1_000 }, (_, i) => `o${i}`)
       await done(store, { writes: values.flatMap((value) => [putLine(`${value}-1`, value, '1'), putLine(`${value}-2`, value, '2')]) })
-      const found = await store.scanMany({ table: 'order_line', index: 'order_line_by_order', equal: [], values: values.map((value) => `v${value}`), limitEach: 1 })
+      const found = await store.scanMany({
+        table: 'order_line',
+        index: 'order_line_by_order',
+        equal: [],
+        values: values.map((value) => `v${value}`),
+        limitEach: 1,
+      })
       assert.deepEqual(found.map((line) => line.key).sort(), values.map((value) => `${value}-1`).sort())
     }))
 }
@@ -169,7 +263,9 @@ async function pages(store: Store, scan: Scan): Promise<string[]> {
   const keys: string[] = []
   let last: ScannedRecord | undefined
   do {
-    const page: readonly ScannedRecord[] = await store.scan(last ? { ...scan, after: { key: last.key, ...(last.value !== undefined && { value: last.value }) } } : scan)
+    const page: readonly ScannedRecord[] = await store.scan(
+      last ? { ...scan, after: { key: last.key, ...(last.value !== undefined && { value: last.value }) } } : scan,
+    )
     keys.push(...page.map((record) => record.key))
     last = page.length === scan.limit ? page.at(-1) : undefined
   } while (last)

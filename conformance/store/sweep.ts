@@ -18,7 +18,10 @@ export function sweepCases(make: MakeStore): void {
       // The clock stepped back behind the third: the fourth is old, but behind one that is not.
       await done(store, { events: [event('1', { at: 10 }), event('2', { at: 20 }), event('3', { at: 30 }), event('4', { at: 15 }), event('5', { at: 40 })] })
       while (await store.sweep({ now: 0, eventsBefore: 30 })) {}
-      assert.deepEqual((await allEvents(store)).map((one) => one.offset), [3, 4, 5])
+      assert.deepEqual(
+        (await allEvents(store)).map((one) => one.offset),
+        [3, 4, 5],
+      )
       const { first, last } = await store.eventRange()
       assert.deepEqual([first, last], [3, 5])
     }))

@@ -103,7 +103,9 @@ export function uniqueCases(make: MakeStore): void {
 
   it('go to exactly one of 50 records that want one at the same time', () =>
     withStore(make, LAYOUTS, async (store) => {
-      const results = await Promise.all(Array.from({ length: 50 }, (_, i) => store.commit(change({ writes: [put({ id: `r${i}` }, { unique: [serial('1')] })] }))))
+      const results = await Promise.all(
+        Array.from({ length: 50 }, (_, i) => store.commit(change({ writes: [put({ id: `r${i}` }, { unique: [serial('1')] })] }))),
+      )
       assert.equal(results.filter((result) => result.ok).length, 1)
       const winner = `r${results.findIndex((result) => result.ok)}`
       assert.equal(await store.holder(serial('1')), winner)

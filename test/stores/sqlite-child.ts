@@ -67,12 +67,17 @@ const SCENES: { readonly [scene: string]: () => Promise<unknown> } = {
       say('migrating')
       stand()
     })
-    migrate(db, path, ['CREATE TABLE one (a); INSERT INTO one VALUES (1)', 'CREATE TABLE two (a); UPDATE one SET a = 2; SELECT stand()', 'UPDATE one SET a = a + 1'])
+    migrate(db, path, [
+      'CREATE TABLE one (a); INSERT INTO one VALUES (1)',
+      'CREATE TABLE two (a); UPDATE one SET a = 2; SELECT stand()',
+      'UPDATE one SET a = a + 1',
+    ])
   },
   /** Restores 2,500 records and stands still before the rest. */
   async restore() {
     async function* rows(): AsyncGenerator<DumpRow> {
-      for (let i = 0; i < 2_500; i++) yield { row: 'record', table: 'order', record: { key: `k${i}`, revision: 1, body: bodyOf({ id: `k${i}` }) }, columns: ['z', 'z', 'z'] }
+      for (let i = 0; i < 2_500; i++)
+        yield { row: 'record', table: 'order', record: { key: `k${i}`, revision: 1, body: bodyOf({ id: `k${i}` }) }, columns: ['z', 'z', 'z'] }
       say('restoring')
       stand()
     }

@@ -41,13 +41,19 @@ async function faulty(): Promise<Faulty> {
 const batch = (store: Store, name: string, count = 5) => Promise.allSettled(Array.from({ length: count }, (_, i) => store.commit(fullCall(`${name}${i}`))))
 
 async function assertWhole(store: Store, keys: readonly string[]): Promise<void> {
-  assert.deepEqual((await allOrders(store)).map((record) => record.key), keys.toSorted())
+  assert.deepEqual(
+    (await allOrders(store)).map((record) => record.key),
+    keys.toSorted(),
+  )
   assert.deepEqual((await allEvents(store)).map((event) => event.key).sort(), keys.toSorted())
   assert.equal((await allAudit(store)).length, keys.length)
 }
 
 describe('the SQLite store on a disk that fails', () => {
-  for (const [name, code] of [['no space', SQLITE_FULL], ['no space for its shared memory', SQLITE_IOERR_SHMSIZE]] as const) {
+  for (const [name, code] of [
+    ['no space', SQLITE_FULL],
+    ['no space for its shared memory', SQLITE_IOERR_SHMSIZE],
+  ] as const) {
     it(`answers StoreFull to everyone on ${name}, keeps nothing, and goes on without a restart`, async () => {
       await using one = await faulty()
       await done(one.store, fullCall('before'))
@@ -66,9 +72,14 @@ describe('the SQLite store on a disk that fails', () => {
     await using one = await faulty()
     await done(one.store, fullCall('before'))
     await one.fail('COMMIT', SQLITE_IOERR_FSYNC)
-    for (const result of await batch(one.store, 'lost')) assert.ok(result.status === 'rejected' && (result.reason instanceof OutcomeUnknown || result.reason instanceof StoreUnavailable), JSON.stringify(result))
+    for (const result of await batch(one.store, 'lost'))
+      assert.ok(result.status === 'rejected' && (result.reason instanceof OutcomeUnknown || result.reason instanceof StoreUnavailable), JSON.stringify(result))
     await one.heal()
-    for (const write of [() => one.store.commit(change({ writes: [put({ id: 'later' })] })), () => one.store.ping(), () => one.store.addCounters([{ counter: 'c', add: 1, expires: 1 }])]) {
+    for (const write of [
+      () => one.store.commit(change({ writes: [put({ id: 'later' })] })),
+      () => one.store.ping(),
+      () => one.store.addCounters([{ counter: 'c', add: 1, expires: 1 }]),
+    ]) {
       await assert.rejects(write(), (error) => error instanceof StoreUnavailable && /Restart Busbar/.test(error.message))
     }
     assert.equal((await one.store.get('order', 'before'))?.revision, 1)
@@ -77,7 +88,8 @@ describe('the SQLite store on a disk that fails', () => {
   it('writes nothing more after an error of the disk before a commit either, and says that nothing was written', async () => {
     await using one = await faulty()
     await one.fail('BEGIN IMMEDIATE', SQLITE_IOERR_READ)
-    for (const result of await batch(one.store, 'lost')) assert.ok(result.status === 'rejected' && result.reason instanceof StoreUnavailable, JSON.stringify(result))
+    for (const result of await batch(one.store, 'lost'))
+      assert.ok(result.status === 'rejected' && result.reason instanceof StoreUnavailable, JSON.stringify(result))
     await one.heal()
     await assert.rejects(one.store.ping(), (error) => error instanceof StoreUnavailable && /Restart Busbar/.test(error.message))
     await assertWhole(one.store, [])
@@ -96,14 +108,16 @@ describe('the SQLite store on a disk that fails', () => {
     await using one = await faulty()
     await done(one.store, fullCall('before'))
     await one.fail('COMMIT', 'exit')
-    for (const result of await batch(one.store, 'lost')) assert.ok(result.status === 'rejected' && result.reason instanceof OutcomeUnknown, JSON.stringify(result))
+    for (const result of await batch(one.store, 'lost'))
+      assert.ok(result.status === 'rejected' && result.reason instanceof OutcomeUnknown, JSON.stringify(result))
     await assert.rejects(one.store.commit(fullCall('later')), (error) => error instanceof StoreUnavailable && /Restart Busbar/.test(error.message))
     assert.equal((await one.store.get('order', 'before'))?.revision, 1)
   })
 
   it('on a small file system fills up, answers StoreFull, keeps what it acknowledged, and goes on once there is space', async (t) => {
     await using data = await folder()
-    const mounted = process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', data.path]).status === 0
+    const mounted =
+      process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', data.path]).status === 0
     if (!mounted) {
       t.skip('needs root on Linux, to mount a small tmpfs')
       return

@@ -95,8 +95,14 @@ describe('a data folder of the SQLite store', () => {
     await done(store, { writes: [put({ id: 'a', state: 'Ready', quantity: '12.50' }), put({ id: 'b', state: "it's" })] })
     const db = new DatabaseSync(join(data.path, 'busbar.db'), { readOnly: true })
     assert.deepEqual(
-      db.prepare('SELECT state, quantity, typeof(quantity) AS type FROM order_view ORDER BY state').all().map((row) => ({ ...row })),
-      [{ state: 'Ready', quantity: 12.5, type: 'real' }, { state: "it's", quantity: null, type: 'null' }],
+      db
+        .prepare('SELECT state, quantity, typeof(quantity) AS type FROM order_view ORDER BY state')
+        .all()
+        .map((row) => ({ ...row })),
+      [
+        { state: 'Ready', quantity: 12.5, type: 'real' },
+        { state: "it's", quantity: null, type: 'null' },
+      ],
     )
     db.close()
   })

@@ -31,8 +31,13 @@ export async function folder(): Promise<{ readonly path: string } & AsyncDisposa
 }
 
 /** Another process that runs one of the scenes of `sqlite-child.ts` on a folder; killed for good when disposed of. */
-export function child(scene: string, path: string): { readonly process: ChildProcess; readonly lines: AsyncIterator<string>; kill(): Promise<void> } & AsyncDisposable {
-  const running = spawn(process.execPath, ['--conditions=busbar-source', fileURLToPath(new URL('./sqlite-child.ts', import.meta.url)), scene, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+export function child(
+  scene: string,
+  path: string,
+): { readonly process: ChildProcess; readonly lines: AsyncIterator<string>; kill(): Promise<void> } & AsyncDisposable {
+  const running = spawn(process.execPath, ['--conditions=busbar-source', fileURLToPath(new URL('./sqlite-child.ts', import.meta.url)), scene, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const exited = once(running, 'exit')
   const lines = createInterface({ input: running.stdout })[Symbol.asyncIterator]()
   const kill = async () => {

@@ -27,9 +27,15 @@ describe('the SQLite store after kill -9', () => {
       await other.kill()
       await using store = await open(data.path)
       const keys = new Set((await allOrders(store)).map((record) => record.key))
-      assert.deepEqual(acknowledged.filter((key) => !keys.has(key)), [])
+      assert.deepEqual(
+        acknowledged.filter((key) => !keys.has(key)),
+        [],
+      )
       const events = await allEvents(store)
-      assert.deepEqual(events.map((event) => event.offset), events.map((_, i) => i + 1))
+      assert.deepEqual(
+        events.map((event) => event.offset),
+        events.map((_, i) => i + 1),
+      )
       assert.deepEqual(new Set(events.map((event) => event.key)), keys)
       const trail = await allAudit(store)
       let hash = FIRST_HASH
@@ -77,7 +83,10 @@ describe('the SQLite store after kill -9', () => {
     await using store = await open(data.path, [counting])
     assert.equal(computed, 2_000)
     const scan = { table: 'order', index: 'order_by_group', equal: ['v1'], reverse: false, limit: 9_999 }
-    assert.deepEqual(await keysOf(store.scan(scan)), samples.filter((sample) => sample.group === '1').map((sample) => sample.id))
+    assert.deepEqual(
+      await keysOf(store.scan(scan)),
+      samples.filter((sample) => sample.group === '1').map((sample) => sample.id),
+    )
   })
 
   it('in the middle of a restore refuses to serve the part, and says what to do', async () => {

@@ -64,7 +64,12 @@ describe("the SQLite store's writer", () => {
   it('names the table and the columns where a write does not fit its layout, and commits the others', async () => {
     await using data = await folder()
     using one = writer(data.path)
-    const [replies] = one.send(fullCall('a'), change({ writes: [{ ...put({ id: 'x' }), columns: ['v1'] }] }), change({ writes: [{ ...put({ id: 'x' }), table: 'nothing' }] }), fullCall('b'))
+    const [replies] = one.send(
+      fullCall('a'),
+      change({ writes: [{ ...put({ id: 'x' }), columns: ['v1'] }] }),
+      change({ writes: [{ ...put({ id: 'x' }), table: 'nothing' }] }),
+      fullCall('b'),
+    )
     assert.deepEqual([replies?.[0], replies?.[3]], [1, 2])
     assert.deepEqual(replies?.slice(1, 3), [
       { error: 'defect', message: 'A write of order x has 1 index columns; its layout has 3.' },
@@ -76,7 +81,10 @@ describe("the SQLite store's writer", () => {
     await using data = await folder()
     using one = writer(data.path)
     const replies = one.send(...Array.from({ length: 2_500 }, (_, i) => fullCall(`k${i}`)))
-    assert.deepEqual(replies.map((some) => some.length), [1_024, 1_024, 452])
+    assert.deepEqual(
+      replies.map((some) => some.length),
+      [1_024, 1_024, 452],
+    )
   })
 })
 
@@ -139,8 +147,17 @@ describe("the SQLite store's scans", () => {
       for (const fixed of index ? [width - 1, width] : [0]) {
         for (const bits of Array(16).keys()) {
           const [reverse, low, high, after] = [1, 2, 4, 8].map((bit) => (bits & bit) !== 0)
-          const { from, order, params } = scanSql('order', index, { equal: Array(fixed).fill('v'), reverse: reverse === true, ...(low && { low: bound }), ...(high && { high: bound }), ...(after && { after: { value: 'm', key: 'k' } }) })
-          const plan = db.prepare(`EXPLAIN QUERY PLAN SELECT key, body ${from} ${order} LIMIT 50`).all(...params).map((row) => String(row.detail))
+          const { from, order, params } = scanSql('order', index, {
+            equal: Array(fixed).fill('v'),
+            reverse: reverse === true,
+            ...(low && { low: bound }),
+            ...(high && { high: bound }),
+            ...(after && { after: { value: 'm', key: 'k' } }),
+          })
+          const plan = db
+            .prepare(`EXPLAIN QUERY PLAN SELECT key, body ${from} ${order} LIMIT 50`)
+            .all(...params)
+            .map((row) => String(row.detail))
           assert.equal(plan.length, 1, plan.join('; '))
           const name = index ? `i_${index.name}` : 'k_order'
           const ranged = fixed > 0 || low || high || after
@@ -173,7 +190,10 @@ describe('the SQLite store, opened,', () => {
     for (const step of [1, 7, 250, 1_000, 5_000]) {
       assert.equal(await reader.countAll({ table: 'order', index: null, equal: [], reverse: false }, step), 1_000)
       assert.equal(await reader.countAll({ table: 'order', index: 'order_by_state_due', equal: ['vReady'], reverse: false }, step), 250)
-      assert.equal(await reader.countAll({ table: 'order', index: 'order_by_state_due', equal: ['vReady'], low: { value: 'v1', inclusive: false }, reverse: true }, step), 83)
+      assert.equal(
+        await reader.countAll({ table: 'order', index: 'order_by_state_due', equal: ['vReady'], low: { value: 'v1', inclusive: false }, reverse: true }, step),
+        83,
+      )
     }
     db.close()
   })
@@ -182,7 +202,13 @@ describe('the SQLite store, opened,', () => {
     await using data = await folder()
     await using store = await open(data.path)
     const results = await Promise.allSettled(Array.from({ length: 20_005 }, () => store.commit(change({}))))
-    assert.deepEqual([results.filter((one) => one.status === 'fulfilled').length, results.filter((one) => one.status === 'rejected' && one.reason instanceof StoreUnavailable).length], [20_000, 5])
+    assert.deepEqual(
+      [
+        results.filter((one) => one.status === 'fulfilled').length,
+        results.filter((one) => one.status === 'rejected' && one.reason instanceof StoreUnavailable).length,
+      ],
+      [20_000, 5],
+    )
     await done(store, { events: [event('later')] })
   })
 
