@@ -18,6 +18,7 @@ import { createMetrics } from './operations/metrics.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { seedStore } from './seed.ts'
 import { systemRandom } from './random.ts'
+import { startUpkeep } from './upkeep.ts'
 import { VERSION } from './version.ts'
 
 export interface StartOptions {
@@ -97,6 +98,7 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
     const address = options.listen === false ? undefined : await listen(api, { at, option: 'listen' })
 
     for (const warning of insecureDefaults(config)) log.warn(warning)
+    const upkeep = startUpkeep({ store, clock, log, events: config.retention.events })
     const say = options.announce ?? ((text: string) => void process.stderr.write(text))
     say(announce({ config, publicUrl, operationsUrl: operationsAddress && `http://${hostName(operationsAddress.host)}:${operationsAddress.port}`, place: config.store.place?.(config.folder) ?? config.store.kind, firstKey: key, seeded, milliseconds: performance.now() - began }))
     log.info('Busbar is up.', { version: VERSION, contract: config.contract.name, contractVersion: config.contract.version, url: publicUrl, milliseconds: Math.round(performance.now() - began) })
@@ -108,6 +110,7 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
         log.info('Stopping: nothing new is taken, what is in flight is finished.', { graceMs: config.grace })
         const cut = await api.close(config.grace)
         if (cut > 0) log.warn('Requests were cut after the grace.', { requests: cut, option: 'grace' })
+        await upkeep.stop()
         await kernel[Symbol.asyncDispose]()
         await operations.close(0)
         metrics.stop()

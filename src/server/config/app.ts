@@ -38,6 +38,7 @@ export interface AppOptions {
     readonly keepAlive?: Late<Duration>
     readonly connections?: number | Setting<string>
   }
+  readonly retention?: { readonly events?: Late<Duration> }
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | Setting<string>; readonly calls?: boolean | Setting<string> }
   readonly grace?: Late<Duration>
 }

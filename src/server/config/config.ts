@@ -34,6 +34,7 @@ export interface Config {
   readonly operations: Address | undefined
   readonly trustedProxies: readonly string[]
   readonly limits: { readonly body: number; readonly headers: number; readonly headerTimeout: number; readonly requestTimeout: number; readonly keepAlive: number; readonly connections: number }
+  readonly retention: { readonly events: number }
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly calls: boolean }
   readonly grace: number
 }

@@ -120,6 +120,12 @@ export const OPTIONS = {
       connections: { kind: 'integer', minimum: 1, maximum: 1_000_000, default: 10_000, doc: 'Open connections; one more is closed at once.', example: '2000' },
     },
   },
+  retention: {
+    kind: 'group',
+    doc: 'How long is kept what does not have to stay. Records and the audit trail stay until somebody removes them.',
+    example: "{ events: '90d' }",
+    options: { events: { kind: 'duration', minimum: 60_000, maximum: 3650 * 86_400_000, default: '30d', doc: 'Events of the log. Whoever follows it with an older cursor is told that there is a gap.', example: "'90d'" } },
+  },
   log: {
     kind: 'group',
     doc: 'Structured log, JSON lines on standard output. Values of `env.secret` never appear in it.',
