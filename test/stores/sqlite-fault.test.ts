@@ -9,6 +9,8 @@ import { sqlite } from '../../src/stores/sqlite/index.ts'
 import { SqliteStore } from '../../src/stores/sqlite/store.ts'
 import { folder, PORTS } from './sqlite-harness.ts'
 
+const MOUNT = 'mount'
+const UMOUNT = 'umount'
 const SQLITE_FULL = 13
 const SQLITE_BUSY = 5
 const SQLITE_IOERR_READ = 266
@@ -117,7 +119,7 @@ describe('the SQLite store on a disk that fails', () => {
   it('on a small file system fills up, answers StoreFull, keeps what it acknowledged, and goes on once there is space', async (t) => {
     await using data = await folder()
     const mounted =
-      process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', data.path]).status === 0
+      process.platform === 'linux' && process.getuid?.() === 0 && spawnSync(MOUNT, ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', data.path]).status === 0
     if (!mounted) {
       t.skip('needs root on Linux, to mount a small tmpfs')
       return
@@ -156,7 +158,7 @@ describe('the SQLite store on a disk that fails', () => {
       await again.open(LAYOUTS)
       await assertWhole(again, kept)
     } finally {
-      assert.equal(spawnSync('umount', [data.path]).status, 0)
+      assert.equal(spawnSync(UMOUNT, [data.path]).status, 0)
     }
   })
 })
