@@ -90,7 +90,7 @@ export const accessScenarios: readonly Scenario[] = [
       { as: 'disabled', call: { operation: 'Order.list' }, expect: { code: 'unauthenticated' } },
       { as: 'nordwerk', call: { operation: 'Order.delete', key: 'PO-0001' }, expect: { code: 'forbidden' } },
       { as: 'nordwerk', call: { operation: 'Order.start', key: 'PO-0001', input: { line: 'l3' } }, expect: { code: 'forbidden' } },
-      { as: 'anyone', call: { operation: 'Order.get', key: 'PO-0001' }, expect: { code: 'not-found' } },
+      { as: 'anyone', call: { operation: 'Order.get', key: 'PO-0001' }, expect: { code: 'unauthenticated' } },
       { call: { operation: 'Partner.create', input: { id: 'NW', title: 'Nordwerk', class: 'A' } }, expect: { created: true } },
       { as: 'anyone', call: { operation: 'Partner.get', key: 'NW' }, expect: { fields: ['id', 'title', 'revision', 'createdAt', 'updatedAt'] } },
     ],

@@ -35,7 +35,7 @@ export async function authenticate(call: Pick<Call, 'credential' | 'address'>, t
   const { credential } = call
   if (credential.kind === 'system') return systemCaller(credential.name)
   if (credential.kind === 'none') {
-    if (!the.anonymous) throw refuse('unauthenticated', 'Send an API key: "Authorization: Bearer bb_…" or "X-API-Key: bb_…".')
+    if (!the.anonymous) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
     return { principal: PUBLIC, plan: await the.directory.anonymous(), account: `@${call.address}` }
   }
   const parsed = parseKey(credential.key)
@@ -82,7 +82,9 @@ function systemCaller(name: string): Caller {
   return { principal: { consumer: 'busbar', credential: name, audience: 'internal', scopes: ['*'] }, plan: { id: 'system' }, account: 'busbar' }
 }
 
-const PUBLIC: Principal = { consumer: 'anonymous', credential: 'none', audience: 'public', scopes: ['*'] }
+export const NEEDS_CREDENTIAL = 'Send an API key.'
+export const NO_CREDENTIAL = 'none'
+const PUBLIC: Principal = { consumer: 'anonymous', credential: NO_CREDENTIAL, audience: 'public', scopes: ['*'] }
 const NO_DIGEST = '0'.repeat(64)
 
 function invalid(): Error {

@@ -1,16 +1,18 @@
 import type { Principal } from '../kernel.ts'
 import type { OperationModel } from '../model/operation.ts'
 import { conceal, refuse } from '../refusal.ts'
+import { NEEDS_CREDENTIAL, NO_CREDENTIAL } from './authenticate.ts'
 
 /**
  * Rule: an operation is done only for an audience that the contract names, and a credential whose scopes hold the
- * operation's. What the audience cannot reach at all does not exist for it (OWASP API5:2023).
+ * operation's. What the audience cannot reach at all does not exist for it; who shows no credential is asked for one,
+ * since it might change that (OWASP API5:2023).
  */
 export function authorize(principal: Principal, operation: OperationModel): void {
   const access = operation.access[principal.audience]
+  if (access !== 'allowed' && principal.credential === NO_CREDENTIAL) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
   if (access === 'hidden') throw conceal()
   if (access === 'forbidden') throw refuse('forbidden', `'${operation.name}' is not open to the ${principal.audience} audience.`)
-  if (principal.audience === 'public') return
   if (!holdsScope(principal.scopes, operation.scope))
     throw refuse('insufficient-scope', `The credential needs the scope '${operation.scope}'.`, { more: { scope: operation.scope } })
 }
