@@ -3,7 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { allAudit, allEvents, allOrders, chained, FIRST_HASH, fullCall, LAYOUTS, put } from '../../conformance/store/samples.ts'
+import { allAudit, allEvents, allOrders, bodyOf, chained, change, columnsOf, FIRST_HASH, fullCall, LAYOUTS, put, type Sample } from '../../conformance/store/samples.ts'
+import type { StoredRecord } from '../../src/kernel/ports/store.ts'
 import { withDatabase } from '../postgres.ts'
 import { openStore } from './postgres-store.ts'
 
@@ -12,11 +13,11 @@ const ROUNDS = 40
 describe('several processes on one PostgreSQL', () => {
   it('open an empty database at the same moment', async () => {
     await using database = await withDatabase()
-    const stores = await Promise.all(Array.from({ length: 5 }, () => openStore(database.url, LAYOUTS)))
+    await using opened = new AsyncDisposableStack()
+    const stores = await Promise.all(Array.from({ length: 5 }, async () => opened.use(await openStore(database.url, LAYOUTS))))
     const epochs = new Set((await Promise.all(stores.map((store) => store.eventRange()))).map(({ epoch }) => epoch))
     assert.equal(epochs.size, 1)
     await Promise.all(stores.map((store, i) => store.commit(fullCall(`r${i}`))))
-    for (const store of stores) await store[Symbol.asyncDispose]()
   })
 
   it('and several stores in one give events without a hole, one audit chain, one holder a value, and lose no count', async () => {
@@ -43,10 +44,15 @@ describe('several processes on one PostgreSQL', () => {
       return cursor
     })()
 
-    const outputs = await Promise.all(children.map(finished))
-    const ownWins = await Promise.all(own)
-    for (const other of others) await other[Symbol.asyncDispose]()
-    done = true
+    let outputs: Awaited<ReturnType<typeof finished>>[]
+    let ownWins: number[]
+    try {
+      ;[outputs, ownWins] = await Promise.all([Promise.all(children.map(finished)), Promise.all(own)])
+    } finally {
+      done = true
+      for (const child of children) child.kill('SIGKILL')
+      for (const other of others) await other[Symbol.asyncDispose]()
+    }
     await follower
 
     const events = await allEvents(store)
@@ -67,6 +73,41 @@ describe('several processes on one PostgreSQL', () => {
     assert.equal(counter?.body, `{"id":"counter","note":"${ROUNDS * names.length}"}`)
     assert.equal(outputs.reduce((sum, output) => sum + output.counted, 0), ROUNDS * names.length)
     assert.equal((await allOrders(store)).length, events.length + 1)
+  })
+
+  it('rewrite records that another one changes meanwhile, and overwrite no change of it', async () => {
+    await using database = await withDatabase()
+    await using migrating = await openStore(database.url, LAYOUTS)
+    await using writing = await openStore(database.url, LAYOUTS)
+    const ids = Array.from({ length: 10 }, (_, i) => `k${i}`)
+    const noteOf = (record: StoredRecord): Sample => JSON.parse(record.body) as Sample
+    for (const id of ids) assert.ok((await writing.commit(change({ writes: [put({ id, note: '0' })] }))).ok)
+    let running = true
+    const writer = (async () => {
+      while (running) {
+        for (const id of ids) {
+          const now = await writing.get('order', id)
+          if (now) await writing.commit(change({ writes: [put({ ...noteOf(now), note: String(Number(noteOf(now).note) + 1) }, { expected: now.revision })] }))
+        }
+      }
+    })()
+    let given = 0
+    try {
+      for (let round = 0; round < 20; round++) {
+        for (let last: string | undefined = ''; last !== undefined; ) {
+          last = await migrating.rewrite('order', last, 2, (record) => {
+            given++
+            const sample = { ...noteOf(record), state: `Moved${round}` }
+            return { body: bodyOf(sample), columns: columnsOf(sample), unique: [], released: [] }
+          })
+        }
+      }
+    } finally {
+      running = false
+      await writer
+    }
+    for (const record of await allOrders(writing)) assert.equal(Number(noteOf(record).note), record.revision - 1)
+    assert.ok(given > 20 * ids.length, 'a step met a change of the other process')
   })
 
   it('are not held up by one that is stopped in the middle of its commits', { skip: process.platform === 'win32' && 'Windows cannot stop a process' }, async () => {
