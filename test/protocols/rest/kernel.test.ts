@@ -172,7 +172,7 @@ describe('REST over the kernel', () => {
     )
   })
 
-  it("answers 404 for what is another partner's, and for what a partner may not know of", async () => {
+  it("answers 404 for what is another partner's and for what a partner may not know of, 401 where a credential may change it", async () => {
     await using at = await open()
     await at.send('PUT', '/api/v2/partners/C1', { body: { title: 'Acme' } })
     await at.send('POST', ORDERS, { body: order(1, { customer: 'C1' }) })
@@ -180,7 +180,7 @@ describe('REST over the kernel', () => {
     const [theirs, random] = [await at.send('GET', `${ORDERS}/PO-0001`, { as: 'other' }), await at.send('GET', `${ORDERS}/PO-9999`, { as: 'other' })]
     assert.equal(theirs.status, 404)
     assert.deepEqual(theirs.json, random.json)
-    assert.equal((await at.send('GET', `${ORDERS}/PO-0001`, { as: 'anyone' })).status, 404)
+    assert.equal((await at.send('GET', `${ORDERS}/PO-0001`, { as: 'anyone' })).status, 401)
     assert.equal(
       (await at.send('GET', `${ORDERS}/PO-0001`, { headers: { 'x-api-key': 'bb_live_wrong' } })).headers['www-authenticate'],
       'Bearer realm="busbar", error="invalid_token"',
