@@ -41,7 +41,7 @@ export async function openLocal(choice: { readonly config: string | undefined },
   try {
     return await openApp(config, { log: createLog({ level: 'warn', format: 'text', write: (line) => io.err.write(line) }) })
   } catch (error) {
-    if (error instanceof Error && error.name === 'StoreRefused' && error.message.includes('in use by')) {
+    if (error instanceof Error && error.name === 'StoreRefused' && /in use by|already open/.test(error.message)) {
       throw new Failed(`${error.message}\nTo call the running server instead, give its address and a key: --url http://${config.listen.host}:${config.listen.port}/api/${config.contract.version} with the key in BUSBAR_KEY.`, EXIT.unreachable)
     }
     throw error

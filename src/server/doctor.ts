@@ -53,6 +53,14 @@ export async function checkSurroundings(config: Config): Promise<readonly Findin
 }
 
 async function checkFolder(folder: string): Promise<readonly Finding[]> {
+  try {
+    return await lookAtFolder(folder)
+  } catch (error) {
+    return [{ what: 'data folder', state: 'error', detail: `${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`, remedy: 'Give a folder on a local disk that this user may write.' }]
+  }
+}
+
+async function lookAtFolder(folder: string): Promise<readonly Finding[]> {
   const found: Finding[] = []
   const there = await existing(folder)
   try {
@@ -109,7 +117,7 @@ async function checkStore(config: Config): Promise<{ readonly finding: Finding; 
     return { finding: ok('store', `${config.store.kind}, ${place()}: ${last} events, ${sequence} audit records`), held: false }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    if (message.includes('in use by')) return { finding: { what: 'store', state: 'ok', detail: message.split(': ')[0] ?? message, remedy: '' }, held: true }
+    if (/in use by|already open/.test(message)) return { finding: { what: 'store', state: 'ok', detail: message.split(': ')[0] ?? message, remedy: '' }, held: true }
     return { finding: { what: 'store', state: 'error', detail: message, remedy: 'Correct the options of the store, or start the database.' }, held: false }
   }
 }

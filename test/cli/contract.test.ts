@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { APP, desk } from './fixture.ts'
+
+const contractText = (fields: string): string => `import { defineContract, defineResource, t } from 'busbar/contract'
+const A = defineResource('Order', { key: { id: t.string() }, fields: { ${fields} } })
+export const contract = defineContract('shop', { version: 'v1', members: [A] })
+`
+
+describe('busbar init', () => {
+  it('writes a project that passes its own check', async () => {
+    using here = desk()
+    const { code, out } = await here.busbar('init', 'Bremen Plant')
+    assert.equal(code, 0)
+    assert.deepEqual(readdirSync(join(here.folder, 'Bremen Plant')).sort(), ['.gitignore', 'busbar.config.ts', 'contract.ts', 'package.json', 'tsconfig.json'])
+    assert.match(out, /npm install\n {2}npm start/)
+    const checked = await here.busbar('check', 'Bremen Plant/busbar.config.ts')
+    assert.equal(checked.code, 0, checked.err)
+    assert.match(checked.out, /^bremen-plant v1: 1 resource checked; 0 errors, 0 warnings\.\n$/)
+  })
+  it('overwrites nothing, and writes nothing beside what is there', async () => {
+    using here = desk()
+    here.write('package.json', '{}')
+    const { code, err } = await here.busbar('init', '.', '--name', 'plant')
+    assert.equal(code, 1)
+    assert.match(err, /has package\.json already; nothing was written/)
+    assert.deepEqual(readdirSync(here.folder), ['package.json'])
+  })
+  it('refuses a name that no contract can have', async () => {
+    using here = desk()
+    assert.equal((await here.busbar('init', '--name', 'Über')).code, 2)
+  })
+})
+
+describe('busbar check', () => {
+  it('passes an app, with its code', async () => {
+    using here = desk({ app: APP })
+    const { code, out, err } = await here.busbar('check')
+    assert.equal(code, 0, err)
+    assert.match(out, /workshop v1: 2 resources checked; 0 errors/)
+  })
+  it('finds a reference to nowhere, with place, message and remedy', async () => {
+    using here = desk()
+    here.write('contract.ts', contractText("customer: t.ref('Customer')"))
+    const { code, out } = await here.busbar('check', 'contract.ts')
+    assert.equal(code, 1)
+    assert.match(out, /^error BB121 at resources\.Order\.fields\.customer\n {2}.*Customer.*\n {2}\S/)
+    const json = await here.busbar('check', 'contract.ts', '--json')
+    const found = JSON.parse(json.out) as { code: string; place: string; message: string; remedy: string }[]
+    assert.equal(found[0]?.code, 'BB121')
+    assert.ok(found[0]?.message !== '' && found[0]?.remedy !== '')
+  })
+  it('finds code for nothing, and nothing where code is needed', async () => {
+    using here = desk({ app: APP.replace('bindings: [implement(Sum,', "bindings: [implement({ ...Sum, name: 'Summ' },") })
+    const { code, out } = await here.busbar('check')
+    assert.equal(code, 1)
+    assert.match(out, /error BB301 at bindings\.Summ\n.*'Summ'.*\n {2}Did you mean 'Sum'\?/)
+    assert.match(out, /error BB305 at operations\.Sum\n/)
+  })
+  it('names file and field of a wrong app', async () => {
+    using here = desk({ app: APP.replace('protocols: [rest()]', 'protocol: [rest()]') })
+    const { code, err } = await here.busbar('check')
+    assert.equal(code, 1)
+    assert.match(err, /busbar\.config\.ts: protocol\n {2}There is no option 'protocol'\.\n {2}Did you mean 'protocols'\?/)
+  })
+  it('says where a module that cannot be loaded is wrong', async () => {
+    using here = desk()
+    here.write('busbar.config.ts', "import './nowhere.ts'\n")
+    assert.match((await here.busbar('check')).err, /nowhere\.ts/)
+    here.write('enum.ts', 'enum A { B }\nexport default A\n')
+    assert.match((await here.busbar('check', 'enum.ts')).err, /TypeScript that is not only types[\s\S]*Write enums as objects/)
+    here.write('contract.json', '{"busbar": 1, ')
+    assert.match((await here.busbar('check', 'contract.json')).err, /contract\.json\n {2}The file cannot be read/)
+    here.write('form.json', '{"busbar": 1, "name": "a", "version": "v1", "resource": {}}')
+    assert.match((await here.busbar('check', 'form.json')).err, /resource/)
+  })
+  it('needs no environment variable', async () => {
+    using here = desk({ app: APP.replace("sqlite({ path: './data' })", "postgres({ url: env.secret('BUSBAR_T_ABSENT') })").replace('rest, sqlite', 'env, postgres, rest') })
+    assert.equal((await here.busbar('check')).code, 0)
+  })
+})
+
+describe('busbar diff', () => {
+  it('answers 0 for what breaks nobody, 1 for what breaks someone, and says whom', async () => {
+    using here = desk()
+    here.write('one.ts', contractText('name: t.string()'))
+    here.write('two.ts', contractText('name: t.string(), note: t.string().optional()'))
+    const wider = await here.busbar('diff', 'one.ts', 'two.ts')
+    assert.equal(wider.code, 0, wider.err)
+    assert.match(wider.out, /Breaks nobody[\s\S]*note/)
+    const narrower = await here.busbar('diff', 'two.ts', 'one.ts')
+    assert.equal(narrower.code, 1)
+    assert.match(narrower.out, /Breaks programs that/)
+    const json = await here.busbar('diff', 'two.ts', 'one.ts', '--json')
+    assert.ok((JSON.parse(json.out) as { breaks: string[] }[]).some((change) => change.breaks.length > 0))
+    assert.equal((await here.busbar('diff', 'one.ts', 'one.ts')).out, 'Nothing has changed.\n')
+  })
+  it('compares canonical JSON with TypeScript', async () => {
+    using here = desk()
+    here.write('one.ts', contractText('name: t.string()'))
+    assert.equal((await here.busbar('emit', 'contract', 'one.ts', '--out', 'one.json')).code, 0)
+    assert.equal((await here.busbar('diff', 'one.json', 'one.ts')).out, 'Nothing has changed.\n')
+  })
+  it('compares a version with a later one of the same contract, and what clients that stay will notice', async () => {
+    using here = desk()
+    const plant = join(import.meta.dirname, '../../examples/plant/contract.ts')
+    const moved = await here.busbar('diff', `${plant}@v1`, plant, '--audience', 'partner')
+    assert.equal(moved.code, 1)
+    assert.match(moved.out, /Breaks/)
+    const stayed = await here.busbar('diff', plant, plant, '--served')
+    assert.equal(stayed.code, 0)
+    assert.match(stayed.out, /Clients of v2\nNothing has changed\.\nClients of v1\nNothing has changed\./)
+    assert.match((await here.busbar('diff', `${plant}@v7`, plant)).err, /no version v7\.\n {2}There is v2, v1/)
+  })
+})
+
+describe('busbar emit', () => {
+  it('writes the canonical form, the same bytes each time', async () => {
+    using here = desk({ app: APP })
+    const { out } = await here.busbar('emit', 'contract')
+    assert.equal((await here.busbar('emit', 'contract')).out, out)
+    assert.equal((JSON.parse(out) as { name: string }).name, 'workshop')
+  })
+  it('writes OpenAPI for an audience, with the public address', async () => {
+    using here = desk({ app: APP })
+    const paths = async (audience: string): Promise<string[]> => {
+      const { out, err } = await here.busbar('emit', 'openapi', '--audience', audience, '--public-url', 'https://api.example.com/x/')
+      assert.equal(err, '')
+      const document = JSON.parse(out) as { servers: { url: string }[]; paths: object }
+      assert.equal(document.servers[0]?.url, 'https://api.example.com/x/api/v1')
+      return Object.keys(document.paths)
+    }
+    assert.ok((await paths('internal')).includes('/machines/{id}/start'))
+    assert.ok(!(await paths('partner')).includes('/machines/{id}/start'))
+    assert.equal((JSON.parse((await here.busbar('emit', 'openapi-3.0')).out) as { openapi: string }).openapi.slice(0, 3), '3.0')
+  })
+  it('writes JSON Schema of records and inputs, and of the canonical form', async () => {
+    using here = desk({ app: APP })
+    const schema = JSON.parse((await here.busbar('emit', 'schema')).out) as { $defs: { [name: string]: unknown } }
+    assert.ok('Machine.create' in schema.$defs && 'Machine' in schema.$defs)
+    const written = await here.busbar('emit', 'contract-schema', '--out', 'schema.json')
+    assert.equal(written.out, '')
+    assert.ok(readFileSync(join(here.folder, 'schema.json'), 'utf8').includes('$schema'))
+  })
+})
