@@ -147,9 +147,9 @@ describe('an upgrade of PostgreSQL’s tables', () => {
       }
     }
     const sleeper = await pid('%pg_sleep%')
-    const opening = openStore(database.url, [STATE])
+    const refused = assert.rejects(openStore(database.url, [STATE]), StoreUnavailable)
     await database.sql('select pg_terminate_backend($1)', [await pid('create index concurrently%')])
-    await assert.rejects(opening, StoreUnavailable)
+    await refused
     await database.sql('select pg_terminate_backend($1)', [sleeper])
     await reader
     assert.deepEqual(await database.sql(`select indisvalid from pg_index where indexrelid = 'busbar.x_order_by_state'::regclass`), [{ indisvalid: false }])
