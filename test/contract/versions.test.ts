@@ -351,6 +351,7 @@ describe('lists in a record', () => {
   it('keep it for elements that are changed in place', () => {
     assert.deepEqual(notes(one, [row(10, 'A', 1), row(20, 'B', 9), row(30, 'C', 3)]), ['A:note 10:a', 'B:note 20:a', 'C:note 30:a'])
     assert.deepEqual(notes(one, [row(10, 'A', 9), row(20, 'B', 9), row(30, 'C', 9)]), ['A:note 10:a', 'B:note 20:a', 'C:note 30:a'])
+    assert.deepEqual(notes(one, [row(20, 'B', 2), row(30, 'X', 9), row(10, 'A', 1), row(50, 'Y', 9)]), ['B:note 20:a', 'X:b', 'A:note 10:a', 'Y:b'])
     assert.deepEqual(notes(one, [row(10, 'A', 1), row(20, 'B', 9), row(30, 'C', 3), row(40, 'D', 4)]), ['A:note 10:a', 'B:note 20:a', 'C:note 30:a', 'D:b'])
   })
 
@@ -389,6 +390,73 @@ describe('a field that the older version may leave out', () => {
     assert.deepEqual(one.down('Thing', current), { id: '1', workplace: 'L7', dozens: 2 })
     assert.deepEqual(one.up('Thing', { id: '1', workplace: 'L8', dozens: 2 }, 'replace', current), { id: '1', line: 'L8', count: 27 })
     assert.deepEqual(one.up('Thing', { id: '1', workplace: 'L8', dozens: 3 }, 'replace', current), { id: '1', line: 'L8', count: 36 })
+  })
+})
+
+describe('objects that only one version has', () => {
+  const one = translatorOf(
+    {
+      key: { id: t.string() },
+      fields: {
+        settings: t.object({ mode: t.string(), level: t.integer().optional() }).optional(),
+        address: t.object({ zip: t.string(), geo: t.object({ lat: t.integer() }) }).optional().doc('Where it is.'),
+        seal: t.object({ by: t.string(), at: t.instant() }).readOnly().optional(),
+        extra: t.string(),
+        site: t.object({ name: t.string(), geo: t.object({ lat: t.integer(), lon: t.integer() }) }),
+      },
+    },
+    [
+      { change: 'default', to: 'settings.mode', value: 'auto' },
+      { change: 'drop', to: 'settings.level' },
+      { change: 'rename', from: 'zip', to: 'address.zip' },
+      { change: 'default', to: 'address.geo', value: { lat: 0 } },
+      { change: 'rename', from: 'address.extra', to: 'extra' },
+      { change: 'rename', from: 'sealedBy', to: 'seal.by' },
+      { change: 'drop', to: 'seal.at' },
+      { change: 'default', to: 'site.geo.lat', value: 0 },
+      { change: 'default', to: 'site.geo.lon', value: 0 },
+    ],
+  )
+  const current = { id: '1', seal: { by: 'me', at: '2026-01-01T00:00:00Z' }, extra: 'x', site: { name: 's', geo: { lat: 1, lon: 2 } } }
+
+  it('say what their fields say, not what an object of the same name says', () => {
+    assert.deepEqual(one.data.resources['Thing']?.fields, {
+      zip: { kind: 'string', optional: true },
+      address: { kind: 'object', fields: { extra: { kind: 'string' } } },
+      sealedBy: { kind: 'string', optional: true, readOnly: true },
+      site: { kind: 'object', fields: { name: { kind: 'string' } } },
+    })
+  })
+
+  it('are made for the defaults that are declared in them', () => {
+    assert.deepEqual(one.up('Thing', { id: '1', address: { extra: 'x' }, site: { name: 's' } }, 'create'), { id: '1', settings: { mode: 'auto' }, extra: 'x', site: { name: 's', geo: { lat: 0, lon: 0 } } })
+    assert.deepEqual(one.up('Thing', { id: '1', address: { extra: 'x' }, site: { name: 's' }, zip: '5' }, 'create')['address'], { zip: '5', geo: { lat: 0 } })
+  })
+
+  it('keep what is read-only inside them when a writer leaves it out', () => {
+    assert.deepEqual(one.up('Thing', { address: { extra: 'y' }, site: { name: 's' } }, 'replace', current), { ...current, extra: 'y' })
+  })
+
+  it('are named by the nearest thing that the older version shows', () => {
+    assert.equal(one.pointerDown('Thing', '/site/geo/lat'), '/site')
+    assert.equal(one.pointerDown('Thing', '/site/geo'), '/site')
+    assert.equal(one.pointerDown('Thing', '/site/other'), '/site/other')
+    assert.equal(one.pointerDown('Thing', '/settings/mode'), '')
+  })
+})
+
+describe('a constant that the version before it has under another name', () => {
+  const Thing = defineResource('Thing', { key: { id: t.string() }, fields: { a: t.string() } })
+  const older: readonly OlderVersionData[] = [
+    { version: 'v2', resources: { Thing: { fields: [{ change: 'constant', from: 'system', schema: t.string().schema, value: 'metric' }] } } },
+    { version: 'v1', resources: { Thing: { fields: [{ change: 'rename', from: 'info.units', to: 'system' }] } } },
+  ]
+  const two = translatorFor(defineContract('test', { version: 'v3', members: [Thing], older }).data, 'v1')
+
+  it('is refused with the pointer of the caller', () => {
+    assert.deepEqual(two.refusals('Thing', { info: { units: 'x' } }).map((r) => r.pointer), ['/info/units'])
+    assert.equal(two.constantOf('Thing', 'info.units')?.value, 'metric')
+    assert.deepEqual(two.down('Thing', { id: '1', a: 'x' }), { id: '1', a: 'x', info: { units: 'metric' } })
   })
 })
 

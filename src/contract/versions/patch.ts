@@ -75,15 +75,10 @@ function patchBranch(branch: Branch, { patch, target, current }: States, out: Ou
     const inner: Out = {}
     for (const field of branch.fields) patchField(field, { patch, target: to, current: before }, inner)
     if (Object.keys(inner).length > 0) out[name] = inner
-  } else if (isTouched(branch, patch) && to !== before) {
+  } else if (to !== before) {
     if (to !== undefined) out[name] = to
     else if (before !== undefined) out[name] = null
   }
-}
-
-function isTouched(field: Field, patch: JsonObject): boolean {
-  if (field.older && touched(patch, field.older)) return true
-  return field.kind === 'branch' && field.fields.some((inner) => isTouched(inner, patch))
 }
 
 /** Newer paths of all that is at or around the older paths: what a writer that speaks of these speaks of. */
