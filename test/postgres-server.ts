@@ -25,7 +25,9 @@ try {
   const url = await start(process.argv.slice(2))
   process.stdout.write(`${JSON.stringify({ url })}\n`)
 } catch (error) {
-  process.stdout.write(`${JSON.stringify({ error: `The test server for PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}\n${log}` })}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ error: `The test server for PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}\n${log}` })}\n`,
+  )
   await stop()
 }
 
@@ -77,7 +79,8 @@ interface User {
 async function nobody(): Promise<User> {
   const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((l) => l.startsWith('nobody:'))
   const [, , uid, gid] = line?.split(':') ?? []
-  if (uid === undefined || gid === undefined) throw new Error("PostgreSQL does not run as root, and there is no user 'nobody' to run it as; set BUSBAR_TEST_POSTGRES_URL")
+  if (uid === undefined || gid === undefined)
+    throw new Error("PostgreSQL does not run as root, and there is no user 'nobody' to run it as; set BUSBAR_TEST_POSTGRES_URL")
   return { uid: Number(uid), gid: Number(gid) }
 }
 

@@ -29,7 +29,11 @@ async function sharedServer(): Promise<Pick<TestServer, 'createDatabase'>> {
 
 /** A server of its own, for tests that need settings of its own or stop it: `startServer('-c', 'fsync=off')`. */
 export async function startServer(...flags: readonly string[]): Promise<TestServer> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./postgres-server.ts', import.meta.url)), ...flags], { stdio: ['pipe', 'pipe', 'ignore'], detached: true, windowsHide: true })
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./postgres-server.ts', import.meta.url)), ...flags], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+    windowsHide: true,
+  })
   const answer = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).once('line', resolve)
     child.once('error', reject)
@@ -82,7 +86,10 @@ async function databaseOn(server: string, dispose: (name: string) => Promise<unk
 
 async function empty(url: string): Promise<void> {
   await once(url, `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
-  const schemas = await once<{ name: string }>(url, `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`)
+  const schemas = await once<{ name: string }>(
+    url,
+    `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
+  )
   const settings = `do $$ begin execute format('alter database %I reset all', current_database()); end $$;`
   await once(url, `${schemas.map(({ name }) => `drop schema ${name} cascade;`).join('')} create schema public; ${settings}`)
 }

@@ -17,7 +17,11 @@ process.stdout.write('open\n')
 for (let round = 0; rounds === 'forever' || round < Number(rounds); round++) {
   const id = `${name}-${round}`
   const unique = [{ rule: 'order.serial', value: `serial ${round}` }]
-  const [own, wanted] = await Promise.all([store.commit(fullCall(id)), store.commit({ ...fullCall(`${id}-wants`), writes: [put({ id: `${id}-wants` }, { unique })] }), count()])
+  const [own, wanted] = await Promise.all([
+    store.commit(fullCall(id)),
+    store.commit({ ...fullCall(`${id}-wants`), writes: [put({ id: `${id}-wants` }, { unique })] }),
+    count(),
+  ])
   if (own.ok) offsets.push(own.offset)
   if (wanted.ok) {
     offsets.push(wanted.offset)
@@ -32,7 +36,12 @@ async function count(): Promise<void> {
   for (;;) {
     const record = await store.get('order', 'counter')
     const note = record ? Number((JSON.parse(record.body) as { note: string }).note) + 1 : 1
-    const result = await store.commit({ expect: [], writes: [put({ id: 'counter', note: String(note) }, { expected: record?.revision ?? 0 })], events: [], audit: [] })
+    const result = await store.commit({
+      expect: [],
+      writes: [put({ id: 'counter', note: String(note) }, { expected: record?.revision ?? 0 })],
+      events: [],
+      audit: [],
+    })
     if (result.ok) {
       counted++
       return

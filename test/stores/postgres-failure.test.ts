@@ -93,7 +93,9 @@ describe('a commit on PostgreSQL', () => {
   it('says that the disk is full, and passes once it is not', async () => {
     await using database = await withDatabase()
     await using store = await openStore(database.url, LAYOUTS)
-    await database.sql(`create function no_space() returns trigger language plpgsql as $$ begin raise exception using errcode = '53100', message = 'could not extend file: No space left on device'; end $$`)
+    await database.sql(
+      `create function no_space() returns trigger language plpgsql as $$ begin raise exception using errcode = '53100', message = 'could not extend file: No space left on device'; end $$`,
+    )
     await database.sql(`create trigger no_space before insert on busbar.events execute function no_space()`)
     await assert.rejects(store.commit(fullCall('a')), StoreFull)
     await database.sql(`drop trigger no_space on busbar.events`)
@@ -114,7 +116,9 @@ describe('a commit on PostgreSQL', () => {
     await using database = await withDatabase()
     await database.sql(`do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$`)
     await using store = await openStore(database.url, LAYOUTS)
-    await database.sql(`create table seen (setting text); create function see() returns trigger language plpgsql as $$ begin insert into seen values (current_setting('synchronous_commit')); return null; end $$`)
+    await database.sql(
+      `create table seen (setting text); create function see() returns trigger language plpgsql as $$ begin insert into seen values (current_setting('synchronous_commit')); return null; end $$`,
+    )
     await database.sql(`grant all on seen to public; create trigger see after insert on busbar.events execute function see()`)
     await database.sql(`alter function see() set search_path = public`)
     assert.equal(failure(await store.commit(fullCall('a'))), 'ok')
@@ -129,7 +133,10 @@ describe('a commit on PostgreSQL', () => {
     await using store = await openStore(database.url, [other])
     await assert.rejects(old.commit(fullCall('b')), (error) => error instanceof StoreUnavailable && /another process with another contract/.test(error.message))
     assert.equal((await old.get('order', 'a'))?.revision, 1)
-    assert.deepEqual((await allOrders(store)).map(({ key }) => key), ['a'])
+    assert.deepEqual(
+      (await allOrders(store)).map(({ key }) => key),
+      ['a'],
+    )
   })
 })
 
@@ -161,7 +168,9 @@ async function until(ask: () => Promise<unknown>): Promise<void> {
 
 async function lockIsTaken(database: TestDatabase): Promise<void> {
   for (;;) {
-    const [row] = await database.sql<{ taken: boolean }>(`select exists (select from pg_locks where relation = 'busbar.head'::regclass and mode = 'RowShareLock' and granted) as taken`)
+    const [row] = await database.sql<{ taken: boolean }>(
+      `select exists (select from pg_locks where relation = 'busbar.head'::regclass and mode = 'RowShareLock' and granted) as taken`,
+    )
     if (row?.taken === true) return
   }
 }

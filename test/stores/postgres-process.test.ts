@@ -3,7 +3,20 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { allAudit, allEvents, allOrders, bodyOf, chained, change, columnsOf, FIRST_HASH, fullCall, LAYOUTS, put, type Sample } from '../../conformance/store/samples.ts'
+import {
+  allAudit,
+  allEvents,
+  allOrders,
+  bodyOf,
+  chained,
+  change,
+  columnsOf,
+  FIRST_HASH,
+  fullCall,
+  LAYOUTS,
+  put,
+  type Sample,
+} from '../../conformance/store/samples.ts'
 import type { StoredRecord } from '../../src/kernel/ports/store.ts'
 import { withDatabase } from '../postgres.ts'
 import { openStore } from './postgres-store.ts'
@@ -31,7 +44,10 @@ describe('several processes on one PostgreSQL', () => {
     const own = [store, ...others].map(async (one, i) => {
       let won = 0
       for (let round = 0; round < ROUNDS; round++) {
-        const result = await one.commit({ ...fullCall(`own${i}-${round}`), writes: [put({ id: `own${i}-${round}` }, { unique: [{ rule: 'order.serial', value: `serial ${round}` }] })] })
+        const result = await one.commit({
+          ...fullCall(`own${i}-${round}`),
+          writes: [put({ id: `own${i}-${round}` }, { unique: [{ rule: 'order.serial', value: `serial ${round}` }] })],
+        })
         if (result.ok) won++
         else assert.equal(result.failed, 'unique')
       }
@@ -56,7 +72,10 @@ describe('several processes on one PostgreSQL', () => {
     await follower
 
     const events = await allEvents(store)
-    assert.deepEqual(events.map(({ offset }) => offset), events.map((_, i) => i + 1))
+    assert.deepEqual(
+      events.map(({ offset }) => offset),
+      events.map((_, i) => i + 1),
+    )
     const trail = await allAudit(store)
     assert.equal(trail.length, events.length)
     let hash = FIRST_HASH
@@ -71,7 +90,10 @@ describe('several processes on one PostgreSQL', () => {
     const counter = await store.get('order', 'counter')
     assert.equal(counter?.revision, ROUNDS * names.length)
     assert.equal(counter?.body, `{"id":"counter","note":"${ROUNDS * names.length}"}`)
-    assert.equal(outputs.reduce((sum, output) => sum + output.counted, 0), ROUNDS * names.length)
+    assert.equal(
+      outputs.reduce((sum, output) => sum + output.counted, 0),
+      ROUNDS * names.length,
+    )
     assert.equal((await allOrders(store)).length, events.length + 1)
   })
 
@@ -94,7 +116,7 @@ describe('several processes on one PostgreSQL', () => {
     let given = 0
     try {
       for (let round = 0; round < 20; round++) {
-        for (let last: string | undefined = ''; last !== undefined; ) {
+        for (let last: string | undefined = ''; last !== undefined;) {
           last = await migrating.rewrite('order', last, 2, (record) => {
             given++
             const sample = { ...noteOf(record), state: `Moved${round}` }
@@ -110,29 +132,35 @@ describe('several processes on one PostgreSQL', () => {
     assert.ok(given > 20 * ids.length, 'a step met a change of the other process')
   })
 
-  it('are not held up by one that is stopped in the middle of its commits', { skip: process.platform === 'win32' && 'Windows cannot stop a process' }, async () => {
-    await using database = await withDatabase()
-    await using store = await openStore(database.url, LAYOUTS)
-    const child = committer([database.url, 'stopped', 'forever'])
-    try {
-      await opened(child)
-      for (let i = 0; i < 30; i++) {
-        child.kill('SIGSTOP')
-        const asked = performance.now()
-        assert.ok((await store.commit(fullCall(`r${i}`))).ok)
-        assert.ok(performance.now() - asked < 5_000)
-        child.kill('SIGCONT')
-        await store.commit(fullCall(`then${i}`))
+  it(
+    'are not held up by one that is stopped in the middle of its commits',
+    { skip: process.platform === 'win32' && 'Windows cannot stop a process' },
+    async () => {
+      await using database = await withDatabase()
+      await using store = await openStore(database.url, LAYOUTS)
+      const child = committer([database.url, 'stopped', 'forever'])
+      try {
+        await opened(child)
+        for (let i = 0; i < 30; i++) {
+          child.kill('SIGSTOP')
+          const asked = performance.now()
+          assert.ok((await store.commit(fullCall(`r${i}`))).ok)
+          assert.ok(performance.now() - asked < 5_000)
+          child.kill('SIGCONT')
+          await store.commit(fullCall(`then${i}`))
+        }
+        assert.ok((await store.get('order', 'counter')) !== undefined, 'the other one did commit')
+      } finally {
+        child.kill('SIGKILL')
       }
-      assert.ok((await store.get('order', 'counter')) !== undefined, 'the other one did commit')
-    } finally {
-      child.kill('SIGKILL')
-    }
-  })
+    },
+  )
 })
 
 function committer(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['--conditions=busbar-source', fileURLToPath(new URL('./postgres-committer.ts', import.meta.url)), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return spawn(process.execPath, ['--conditions=busbar-source', fileURLToPath(new URL('./postgres-committer.ts', import.meta.url)), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
 }
 
 function opened(child: ChildProcess): Promise<unknown> {

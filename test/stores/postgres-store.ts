@@ -12,7 +12,11 @@ export function portsOf(lines: string[] = []): StorePorts {
   return { clock: systemClock, random: systemRandom, log: { ...silent, info: keep, warn: keep, error: keep } }
 }
 
-export async function openStore(url: string, layouts: readonly TableLayout[], { admit, ...options }: Omit<PostgresOptions, 'url'> & { readonly admit?: ((facts: Facts) => Promise<void>) | undefined } = {}): Promise<Store> {
+export async function openStore(
+  url: string,
+  layouts: readonly TableLayout[],
+  { admit, ...options }: Omit<PostgresOptions, 'url'> & { readonly admit?: ((facts: Facts) => Promise<void>) | undefined } = {},
+): Promise<Store> {
   const store = postgres({ url, ...options }).open(portsOf())
   await store.open(layouts, admit)
   return store

@@ -21,7 +21,10 @@ describe('reads by key on PostgreSQL', () => {
     const { together, queries } = table()
     const found = Promise.all([together.one('a'), together.one('a'), together.many(['b', 'no', 'a']), together.one('none')])
     await turn()
-    assert.deepEqual(queries.map(({ keys }) => keys), [['a', 'b', 'no', 'none']])
+    assert.deepEqual(
+      queries.map(({ keys }) => keys),
+      [['a', 'b', 'no', 'none']],
+    )
     queries[0]?.answer()
     assert.deepEqual(await found, ['a', 'a', ['b', 'a'], undefined])
   })
@@ -34,11 +37,17 @@ describe('reads by key on PostgreSQL', () => {
       await turn()
       await turn()
     }
-    assert.deepEqual(queries.map(({ keys }) => keys), [['a'], ['b']])
+    assert.deepEqual(
+      queries.map(({ keys }) => keys),
+      [['a'], ['b']],
+    )
     queries[0]?.answer()
     await turn()
     await turn()
-    assert.deepEqual(queries.map(({ keys }) => keys), [['a'], ['b'], ['c', 'd', 'e']])
+    assert.deepEqual(
+      queries.map(({ keys }) => keys),
+      [['a'], ['b'], ['c', 'd', 'e']],
+    )
     for (const query of queries) query.answer()
     assert.deepEqual(await Promise.all(asked), ['a', 'b', 'c', 'd', 'e'])
   })

@@ -16,7 +16,12 @@ import { readOptions } from '../../src/stores/postgres/settings.ts'
 import { startServer, withDatabase } from '../postgres.ts'
 import { openStore, portsOf } from './postgres-store.ts'
 
-const STATE: TableLayout = { ...ORDER, columns: ['state'], indexes: [{ name: 'order_by_state', columns: ['state'] }], columnsOf: (body) => [ORDER.columnsOf(body)[1] ?? ''] }
+const STATE: TableLayout = {
+  ...ORDER,
+  columns: ['state'],
+  indexes: [{ name: 'order_by_state', columns: ['state'] }],
+  columnsOf: (body) => [ORDER.columnsOf(body)[1] ?? ''],
+}
 const BARE: TableLayout = { ...ORDER, columns: [], indexes: [], columnsOf: () => [] }
 
 describe('PostgreSQL as a store', () => {
@@ -33,9 +38,15 @@ describe('PostgreSQL as a store', () => {
     const url = new URL(database.url)
     url.password = 'hunter2'
     url.pathname = '/nowhere'
-    await assert.rejects(openStore(url.href, LAYOUTS), (error) => error instanceof StoreRefused && /nowhere.*does not exist.*Create it/.test(error.message) && !error.message.includes('hunter2'))
+    await assert.rejects(
+      openStore(url.href, LAYOUTS),
+      (error) => error instanceof StoreRefused && /nowhere.*does not exist.*Create it/.test(error.message) && !error.message.includes('hunter2'),
+    )
     url.host = '127.0.0.1:1'
-    await assert.rejects(openStore(url.href, LAYOUTS), (error) => error instanceof StoreUnavailable && /127\.0\.0\.1:1\/nowhere/.test(error.message) && !error.message.includes('hunter2'))
+    await assert.rejects(
+      openStore(url.href, LAYOUTS),
+      (error) => error instanceof StoreUnavailable && /127\.0\.0\.1:1\/nowhere/.test(error.message) && !error.message.includes('hunter2'),
+    )
   })
 
   it('is refused where the encoding cannot hold every text', async () => {
@@ -82,7 +93,10 @@ describe('PostgreSQL as a store', () => {
       await using store = await openStore(database.url, LAYOUTS)
       await done(store, { writes: [put({ id: 'a', state: 'Ready', quantity: '12.50' }), put({ id: 'b' })] })
     }
-    assert.deepEqual(await database.sql('select state, quantity + 1 as more from busbar.order_view order by state'), [{ state: 'Ready', more: '13.50' }, { state: null, more: null }])
+    assert.deepEqual(await database.sql('select state, quantity + 1 as more from busbar.order_view order by state'), [
+      { state: 'Ready', more: '13.50' },
+      { state: null, more: null },
+    ])
     await database.sql('create view report as select state from busbar.order_view')
     const longer: TableLayout = { ...ORDER, view: [{ name: 'material', field: 'material', numeric: false }] }
     const lines: string[] = []
@@ -121,7 +135,11 @@ describe('an upgrade of PostgreSQL’s tables', () => {
       await done(store, { writes: ids.map((id) => ({ ...put({ id, state: 'Ready' }), columns: [] })) })
     }
     // It kills itself in the middle of its third step.
-    const child = spawn(process.execPath, ['--conditions=busbar-source', fileURLToPath(new URL('./postgres-killed.ts', import.meta.url)), database.url, '1200'], { stdio: 'inherit' })
+    const child = spawn(
+      process.execPath,
+      ['--conditions=busbar-source', fileURLToPath(new URL('./postgres-killed.ts', import.meta.url)), database.url, '1200'],
+      { stdio: 'inherit' },
+    )
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
     assert.ok(signal === 'SIGKILL' || code !== 0, 'the other process was killed')
     let computed = 0
@@ -136,13 +154,18 @@ describe('an upgrade of PostgreSQL’s tables', () => {
     const unindexed: TableLayout = { ...STATE, indexes: [] }
     {
       await using store = await openStore(database.url, [unindexed])
-      await done(store, { writes: [put({ id: 'a', state: 'Ready' }), put({ id: 'b', state: 'Done' })].map((write) => ({ ...write, columns: STATE.columnsOf(write.body ?? '') })) })
+      await done(store, {
+        writes: [put({ id: 'a', state: 'Ready' }), put({ id: 'b', state: 'Done' })].map((write) => ({ ...write, columns: STATE.columnsOf(write.body ?? '') })),
+      })
     }
     // Whoever holds an old snapshot keeps the build waiting for it; there it is ended.
     const reader = database.sql('begin isolation level repeatable read; select count(*) from busbar.r_order; select pg_sleep(60)').catch(() => {})
     const pid = async (like: string): Promise<number> => {
       for (;;) {
-        const [row] = await database.sql<{ pid: number }>(`select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state = 'active' and query like $1 and wait_event_type in ('Lock', 'Timeout')`, [like])
+        const [row] = await database.sql<{ pid: number }>(
+          `select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state = 'active' and query like $1 and wait_event_type in ('Lock', 'Timeout')`,
+          [like],
+        )
         if (row) return row.pid
       }
     }
@@ -162,19 +185,26 @@ describe('an upgrade of PostgreSQL’s tables', () => {
     await using database = await withDatabase()
     await (await openStore(database.url, LAYOUTS))[Symbol.asyncDispose]()
     await (await openStore(database.url, [{ ...ORDER, indexes: [] }]))[Symbol.asyncDispose]()
-    assert.deepEqual(await database.sql(`select indexname from pg_indexes where schemaname = 'busbar' and tablename = 'r_order'`), [{ indexname: 'r_order_pkey' }])
+    assert.deepEqual(await database.sql(`select indexname from pg_indexes where schemaname = 'busbar' and tablename = 'r_order'`), [
+      { indexname: 'r_order_pkey' },
+    ])
   })
 
   it('leaves room for one commit that comes before and one after, and nothing out of date', async () => {
     await using database = await withDatabase()
     await using old = await openStore(database.url, [BARE])
-    const commits = Promise.allSettled(Array.from({ length: 400 }, async (_, i) => {
-      await new Promise(setImmediate)
-      return old.commit(change({ writes: [{ ...put({ id: `k${i}`, state: 'Ready' }), columns: [] }] }))
-    }))
+    const commits = Promise.allSettled(
+      Array.from({ length: 400 }, async (_, i) => {
+        await new Promise(setImmediate)
+        return old.commit(change({ writes: [{ ...put({ id: `k${i}`, state: 'Ready' }), columns: [] }] }))
+      }),
+    )
     await using store = await openStore(database.url, [STATE])
     const acknowledged = (await commits).flatMap((one, i) => (one.status === 'fulfilled' ? [`k${i}`] : []))
-    assert.deepEqual((await keysOf(store.scan({ table: 'order', index: 'order_by_state', equal: ['vReady'], reverse: false, limit: 1_000 }))).sort(), acknowledged.sort())
+    assert.deepEqual(
+      (await keysOf(store.scan({ table: 'order', index: 'order_by_state', equal: ['vReady'], reverse: false, limit: 1_000 }))).sort(),
+      acknowledged.sort(),
+    )
   })
 })
 
@@ -185,14 +215,21 @@ describe('a scan on PostgreSQL', () => {
     await store.ping()
     // Keys so long that the index has some hundred pages: 100 dates with 100 records each.
     const key = (i: number | string): string => `k${String(i).padStart(5, '0')}${'x'.repeat(300)}`
-    await database.sql(`insert into busbar.r_order (key, revision, body, c_group, c_state, c_due) select 'k' || lpad(i::text, 5, '0') || repeat('x', 300), 1, '{}', 'z', 'vReady', 'v' || lpad((i / 100)::text, 3, '0') from generate_series(0, 9999) i`)
+    await database.sql(
+      `insert into busbar.r_order (key, revision, body, c_group, c_state, c_due) select 'k' || lpad(i::text, 5, '0') || repeat('x', 300), 1, '{}', 'z', 'vReady', 'v' || lpad((i / 100)::text, 3, '0') from generate_series(0, 9999) i`,
+    )
     const settings = readOptions({ url: database.url })
     const names = namesIn(settings.schema)
     const client = await connect(settings, 'calls')
     const by = { table: 'order', index: 'order_by_state_due', equal: ['vReady'], limit: 20 }
     const columns = ['state', 'due']
     const statements = [true, false].flatMap((reverse) =>
-      [{}, { low: { value: 'v010', inclusive: true } }, { high: { value: 'v090', inclusive: false } }, { low: { value: 'v010', inclusive: false }, high: { value: 'v090', inclusive: true } }].flatMap((bounds) => [
+      [
+        {},
+        { low: { value: 'v010', inclusive: true } },
+        { high: { value: 'v090', inclusive: false } },
+        { low: { value: 'v010', inclusive: false }, high: { value: 'v090', inclusive: true } },
+      ].flatMap((bounds) => [
         scanStatement(names, { ...by, ...bounds, reverse }, columns),
         scanStatement(names, { ...by, ...bounds, reverse, after: { value: 'v050', key: key(5050) } }, columns),
         scanStatement(names, { ...by, equal: ['vReady', 'v050'], reverse, after: { key: key(5050) } }, columns),
@@ -203,11 +240,15 @@ describe('a scan on PostgreSQL', () => {
     statements.push(scanManyStatement(names, 'order', { columns, equal: [], values: ['vReady', 'vDone'], limitEach: 5 }))
     for (const [i, { text, values }] of statements.entries()) {
       await client.query(`prepare p${i} as ${text}`)
-      const given = values.map((value) => (Buffer.isBuffer(value) ? `array['vReady', 'vDone']` : typeof value === 'number' ? String(value) : `'${String(value)}'`))
-      const plan = (await rows<{ 'QUERY PLAN': string }>(client, `explain (analyze, buffers, timing off, summary off) execute p${i}(${given.join(', ')})`)).map((row) => row['QUERY PLAN']).join('\n')
+      const given = values.map((value) =>
+        Buffer.isBuffer(value) ? `array['vReady', 'vDone']` : typeof value === 'number' ? String(value) : `'${String(value)}'`,
+      )
+      const plan = (await rows<{ 'QUERY PLAN': string }>(client, `explain (analyze, buffers, timing off, summary off) execute p${i}(${given.join(', ')})`))
+        .map((row) => row['QUERY PLAN'])
+        .join('\n')
       assert.doesNotMatch(plan, /Seq Scan|Sort|Filter|Bitmap/, `${text}\n${plan}`)
       // A page is a few buffers, wherever it is: not those from the bound to the position.
-      if (text.includes('limit')) assert.ok(Number(/Buffers: shared hit=(\d+)/.exec(plan)?.[1])< 30, `${text}\n${plan}`)
+      if (text.includes('limit')) assert.ok(Number(/Buffers: shared hit=(\d+)/.exec(plan)?.[1]) < 30, `${text}\n${plan}`)
     }
     await hangUp(client)
     assert.equal(statements.length, 41)
@@ -221,8 +262,15 @@ describe('arrays in PostgreSQL’s binary format', () => {
     const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0'))
     await fc.assert(
       fc.asyncProperty(fc.array(fc.option(text)), fc.array(fc.option(fc.maxSafeInteger())), fc.array(fc.integer()), async (texts, bigints, ints) => {
-        const [row] = await rows<{ t: string; b: string; i: string }>(client, 'select array_to_json($1::text[]) as t, array_to_json($2::bigint[]) as b, array_to_json($3::int[]) as i', [textArray(texts), bigintArray(bigints), intArray(ints)])
-        assert.deepEqual([row?.t, row?.b, row?.i].map((json) => JSON.parse(json ?? '') as unknown), [texts, bigints.map((n) => (n === 0 ? 0 : n)), ints.map((n) => (n === 0 ? 0 : n))])
+        const [row] = await rows<{ t: string; b: string; i: string }>(
+          client,
+          'select array_to_json($1::text[]) as t, array_to_json($2::bigint[]) as b, array_to_json($3::int[]) as i',
+          [textArray(texts), bigintArray(bigints), intArray(ints)],
+        )
+        assert.deepEqual(
+          [row?.t, row?.b, row?.i].map((json) => JSON.parse(json ?? '') as unknown),
+          [texts, bigints.map((n) => (n === 0 ? 0 : n)), ints.map((n) => (n === 0 ? 0 : n))],
+        )
       }),
     )
     await hangUp(client)

@@ -16,12 +16,31 @@ export class Batch {
   readonly #held: (UniqueEntry & { readonly s: number })[] = []
 
   readonly #x = { tables: new Set<number>(), s: ints(), t: ints(), key: new TextArray(), revision: ints(), last: [] as (number | null)[] }
-  readonly #w = { tables: new Set<number>(), s: ints(), t: ints(), key: new TextArray(), revision: ints(), body: new TextArray(), at: ints(), columns: new TextArray() }
+  readonly #w = {
+    tables: new Set<number>(),
+    s: ints(),
+    t: ints(),
+    key: new TextArray(),
+    revision: ints(),
+    body: new TextArray(),
+    at: ints(),
+    columns: new TextArray(),
+  }
   readonly #d = { tables: new Set<number>(), s: ints(), t: ints(), key: new TextArray(), revision: ints() }
   readonly #z = { s: ints(), t: ints(), key: new TextArray() }
   readonly #r = { s: ints(), rule: new TextArray(), value: new TextArray(), t: ints(), key: new TextArray() }
   readonly #h = { s: ints(), rule: new TextArray(), value: new TextArray(), t: ints(), key: new TextArray() }
-  readonly #a = { s: ints(), id: new TextArray(), request: new TextArray(), state: new TextArray(), token: new TextArray(), until: ints(), outcome: new TextArray(), replaces: new TextArray(), now: ints() }
+  readonly #a = {
+    s: ints(),
+    id: new TextArray(),
+    request: new TextArray(),
+    state: new TextArray(),
+    token: new TextArray(),
+    until: ints(),
+    outcome: new TextArray(),
+    replaces: new TextArray(),
+    now: ints(),
+  }
   readonly #e = { s: ints(), id: new TextArray(), type: new TextArray(), table: new TextArray(), key: new TextArray(), at: ints(), body: new TextArray() }
   readonly #u = { s: ints(), at: ints(), header: new TextArray(), payload: new TextArray(), salt: new TextArray() }
 
@@ -126,7 +145,19 @@ export class Batch {
   }
 
   /** Answers the table's number. */
-  #expect({ s, table, key, revision, last }: { readonly s: number; readonly table: string; readonly key: string; readonly revision: number; readonly last: number | null }): number {
+  #expect({
+    s,
+    table,
+    key,
+    revision,
+    last,
+  }: {
+    readonly s: number
+    readonly table: string
+    readonly key: string
+    readonly revision: number
+    readonly last: number | null
+  }): number {
     const t = this.#tables.get(table) ?? 0
     this.#x.tables.add(t)
     this.#x.s.push(s)

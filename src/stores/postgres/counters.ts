@@ -55,7 +55,11 @@ export class Counters {
     const rows = await this.#calls.write<{ counter: string; total: number }>(
       `insert into ${this.#names.own('counters')} as c (counter, total, expires) select w.counter, w.add::float8, w.expires from unnest($1::text[], $2::text[], $3::bigint[]) w(counter, add, expires)
        on conflict (counter) do update set total = c.total + excluded.total, expires = greatest(c.expires, excluded.expires) returning counter, total`,
-      [textArray(counters.map(([counter]) => counter)), textArray(counters.map(([, { add }]) => String(add))), bigintArray(counters.map(([, { expires }]) => expires))],
+      [
+        textArray(counters.map(([counter]) => counter)),
+        textArray(counters.map(([, { add }]) => String(add))),
+        bigintArray(counters.map(([, { expires }]) => expires)),
+      ],
     )
     // Each one's total as if they had been added one after the other.
     const running = new Map(rows.map(({ counter, total }) => [counter, total - (sums.get(counter)?.add ?? 0)]))

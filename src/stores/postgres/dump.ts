@@ -24,19 +24,46 @@ export async function* dump(settings: Settings, names: Names, layouts: ReadonlyM
     for (const { tbl, columns } of await knownTables(client, names)) {
       const own = layouts.get(tbl)?.columns.filter((column) => columns.includes(column)) ?? []
       const list = own.map((column) => quote(columnName(column)))
-      yield* each<StoredRecord & { columns: string }>(client, `select key, revision, body, array_to_json(array[${list.join(', ')}]::text[]) as columns from ${names.records(tbl)}`, ({ key, revision, body, columns: values }) => ({
-        row: 'record',
-        table: tbl,
-        record: { key, revision, body },
-        columns: JSON.parse(values) as string[],
-      }))
+      yield* each<StoredRecord & { columns: string }>(
+        client,
+        `select key, revision, body, array_to_json(array[${list.join(', ')}]::text[]) as columns from ${names.records(tbl)}`,
+        ({ key, revision, body, columns: values }) => ({
+          row: 'record',
+          table: tbl,
+          record: { key, revision, body },
+          columns: JSON.parse(values) as string[],
+        }),
+      )
     }
-    yield* each<{ tbl: string; key: string; revision: number }>(client, `select tbl, key, revision from ${names.own('deleted')}`, ({ tbl, key, revision }) => ({ row: 'deleted', table: tbl, key, revision }))
-    yield* each<{ rule: string; value: string; tbl: string; key: string }>(client, `select rule, value, tbl, key from ${names.own('uniques')}`, ({ rule, value, tbl, key }) => ({ row: 'unique', entry: { rule, value }, table: tbl, key }))
-    yield* each<EventDraft & { offset: number }>(client, `select position as offset, id, type, tbl as table, key, at, body from ${names.own('events')} order by position`, ({ offset, ...event }) => ({ row: 'event', event: { ...event, offset } }))
-    yield* each<StoredAudit>(client, `select sequence, at, header, payload, salt, hash from ${names.own('audit')} order by sequence`, (audit) => ({ row: 'audit', audit: { ...audit } }))
-    yield* each<Answer>(client, `select id, request, state, token, until, outcome from ${names.own('answers')}`, (answer) => ({ row: 'answer', answer: { ...answer } }))
-    yield* each<{ counter: string; total: number; expires: number }>(client, `select counter, total, expires from ${names.own('counters')}`, ({ counter, total, expires }) => ({ row: 'counter', counter, total, expires }))
+    yield* each<{ tbl: string; key: string; revision: number }>(client, `select tbl, key, revision from ${names.own('deleted')}`, ({ tbl, key, revision }) => ({
+      row: 'deleted',
+      table: tbl,
+      key,
+      revision,
+    }))
+    yield* each<{ rule: string; value: string; tbl: string; key: string }>(
+      client,
+      `select rule, value, tbl, key from ${names.own('uniques')}`,
+      ({ rule, value, tbl, key }) => ({ row: 'unique', entry: { rule, value }, table: tbl, key }),
+    )
+    yield* each<EventDraft & { offset: number }>(
+      client,
+      `select position as offset, id, type, tbl as table, key, at, body from ${names.own('events')} order by position`,
+      ({ offset, ...event }) => ({ row: 'event', event: { ...event, offset } }),
+    )
+    yield* each<StoredAudit>(client, `select sequence, at, header, payload, salt, hash from ${names.own('audit')} order by sequence`, (audit) => ({
+      row: 'audit',
+      audit: { ...audit },
+    }))
+    yield* each<Answer>(client, `select id, request, state, token, until, outcome from ${names.own('answers')}`, (answer) => ({
+      row: 'answer',
+      answer: { ...answer },
+    }))
+    yield* each<{ counter: string; total: number; expires: number }>(
+      client,
+      `select counter, total, expires from ${names.own('counters')}`,
+      ({ counter, total, expires }) => ({ row: 'counter', counter, total, expires }),
+    )
     await client.query('commit')
   } finally {
     await hangUp(client)
@@ -45,7 +72,7 @@ export async function* dump(settings: Settings, names: Names, layouts: ReadonlyM
 
 async function* each<Row extends QueryResultRow>(client: Client, select: string, toRow: (row: Row) => DumpRow): AsyncGenerator<DumpRow> {
   await fetching(client.query(`declare dump no scroll cursor for ${select}`))
-  for (let count = 16; ; ) {
+  for (let count = 16; ;) {
     const some = await fetching(rows<Row>(client, `fetch ${count} from dump`))
     let size = 0
     for (const row of some) {

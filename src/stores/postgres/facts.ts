@@ -13,7 +13,8 @@ export function factsOver({ names, read, write }: { readonly names: Names; reado
     },
     async setFact(name, value, expected) {
       if (expected === undefined) await write(`insert into ${facts} values ($1, $2) on conflict (name) do update set value = excluded.value`, [name, value])
-      else if (expected === null) return (await write(`insert into ${facts} values ($1, $2) on conflict do nothing returning value`, [name, value])).length === 1
+      else if (expected === null)
+        return (await write(`insert into ${facts} values ($1, $2) on conflict do nothing returning value`, [name, value])).length === 1
       else return (await write(`update ${facts} set value = $2 where name = $1 and value = $3 returning value`, [name, value, expected])).length === 1
       return true
     },

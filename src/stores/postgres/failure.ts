@@ -53,7 +53,10 @@ export function readFailure(error: unknown): Error {
 
 /** The same for a statement that writes and was sent. */
 export function writeFailure(error: unknown): Error {
-  if (judge(error) === 'lost') return new OutcomeUnknown(`The connection to PostgreSQL was lost while it was writing (${explain(error)}): it may have been written or not.`, { cause: error })
+  if (judge(error) === 'lost')
+    return new OutcomeUnknown(`The connection to PostgreSQL was lost while it was writing (${explain(error)}): it may have been written or not.`, {
+      cause: error,
+    })
   return readFailure(error)
 }
 
@@ -62,7 +65,16 @@ export function openFailure(error: unknown, place: string): Error {
   if (error instanceof StoreRefused || error instanceof StoreUnavailable || error instanceof StoreFull) return error
   const { code } = error as { code?: unknown }
   const state = typeof code === 'string' ? code : ''
-  const remedy = state === '42501' ? PERMISSION : state === '3D000' ? DATABASE : state.startsWith('28') ? LOGIN : state === '08P01' && /startup parameter/.test(explain(error)) ? POOLER : undefined
+  const remedy =
+    state === '42501'
+      ? PERMISSION
+      : state === '3D000'
+        ? DATABASE
+        : state.startsWith('28')
+          ? LOGIN
+          : state === '08P01' && /startup parameter/.test(explain(error))
+            ? POOLER
+            : undefined
   if (remedy !== undefined) return new StoreRefused(`PostgreSQL at ${place}: ${explain(error)}. ${remedy}`, { cause: error })
   const failure = readFailure(error)
   if (failure instanceof StoreUnavailable) return new StoreUnavailable(`PostgreSQL at ${place} does not answer: ${explain(error)}`, { cause: error })
@@ -81,7 +93,9 @@ function full(error: unknown): Error {
 function refusal(error: unknown): Error {
   const { code } = error as { code?: unknown }
   if (code === '54000') {
-    return new StoreRefused(`A key, an indexed value or a unique value is too long for PostgreSQL's index (about 2,700 bytes in all): ${explain(error)}`, { cause: error })
+    return new StoreRefused(`A key, an indexed value or a unique value is too long for PostgreSQL's index (about 2,700 bytes in all): ${explain(error)}`, {
+      cause: error,
+    })
   }
   return new Error(`PostgreSQL refused a statement (${String(code)}): ${explain(error)}`, { cause: error })
 }
@@ -91,6 +105,7 @@ export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code } = error as { code?: unknown }
   const state = typeof code === 'string' ? code : ''
-  if (OUTDATED_STATES.has(state)) return `another process with another contract changed the tables since this one started (${error.message}); start this one again with the contract that is in force`
+  if (OUTDATED_STATES.has(state))
+    return `another process with another contract changed the tables since this one started (${error.message}); start this one again with the contract that is in force`
   return error.message === '' ? state : error.message
 }

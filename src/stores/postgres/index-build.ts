@@ -10,7 +10,10 @@ import { createIndex } from './shape.ts'
  * Builds what is missing, without stopping reads or writes, and drops what no list needs any more. An index that a killed
  * build has left invalid, or one of the same name over other columns, is dropped and built again.
  */
-export async function buildIndexes(client: Client, options: { readonly settings: Settings; readonly names: Names; readonly layout: TableLayout; readonly log: Log }): Promise<void> {
+export async function buildIndexes(
+  client: Client,
+  options: { readonly settings: Settings; readonly names: Names; readonly layout: TableLayout; readonly log: Log },
+): Promise<void> {
   const { names, layout, log } = options
   const found = await rows<{ name: string; valid: boolean; columns: string }>(
     client,
@@ -24,7 +27,11 @@ export async function buildIndexes(client: Client, options: { readonly settings:
     const index = layout.indexes.find((one) => indexName(one.name) === name)
     if (valid && index && [...index.columns.map(columnName), 'key'].join() === columns) good.add(name)
     else {
-      log.info('dropping an index', { resource: layout.resource, index: name, because: !valid ? 'it was left unfinished' : index ? 'it is over other columns' : 'no list needs it' })
+      log.info('dropping an index', {
+        resource: layout.resource,
+        index: name,
+        because: !valid ? 'it was left unfinished' : index ? 'it is over other columns' : 'no list needs it',
+      })
       await client.query(`drop index concurrently if exists ${names.schema}.${quote(name)}`)
     }
   }

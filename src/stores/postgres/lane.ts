@@ -47,10 +47,13 @@ export class Lane implements AsyncDisposable {
 
   commit(changes: ChangeSet): Promise<CommitResult> {
     return new Promise((resolve, reject) => {
-      for (const list of [changes.writes, changes.expect]) for (const { table } of list) if (!this.#tables.has(table)) return reject(new TypeError(`There is no table '${table}' in the layouts this store was opened with.`))
+      for (const list of [changes.writes, changes.expect])
+        for (const { table } of list)
+          if (!this.#tables.has(table)) return reject(new TypeError(`There is no table '${table}' in the layouts this store was opened with.`))
       if (this.#closed) return reject(new StoreUnavailable('The store is closed.'))
       if (this.#down) return reject(this.#down)
-      if (!this.#queue.add({ changes, size: sizeOf(changes), resolve, reject })) return reject(new StoreUnavailable('Too many commits wait for PostgreSQL; nothing was written.'))
+      if (!this.#queue.add({ changes, size: sizeOf(changes), resolve, reject }))
+        return reject(new StoreUnavailable('Too many commits wait for PostgreSQL; nothing was written.'))
       this.#pumping ??= this.#pump()
     })
   }
@@ -95,7 +98,10 @@ export class Lane implements AsyncDisposable {
   /** Never rejects: each of the batch is settled. */
   async #run(batch: readonly Waiting[], client: Client): Promise<void> {
     try {
-      const call = new Batch(batch.map((one) => one.changes), this.#tables)
+      const call = new Batch(
+        batch.map((one) => one.changes),
+        this.#tables,
+      )
       const answer = await client.query<Verdict>({ name: 'commit', text: this.#options.procedure.call, values: call.values() })
       const [verdict] = answer.rows
       if (!verdict) throw new OutcomeUnknown('PostgreSQL answered a commit with nothing: it may have been written or not.')
@@ -112,7 +118,9 @@ export class Lane implements AsyncDisposable {
       this.#client = undefined
       await hangUp(client)
       this.#options.log.warn('the connection to PostgreSQL was lost during a commit', { changeSets: batch.length, error: explain(error) })
-      const unknown = new OutcomeUnknown(`The connection to PostgreSQL was lost during a commit (${explain(error)}): it may have been written or not.`, { cause: error })
+      const unknown = new OutcomeUnknown(`The connection to PostgreSQL was lost during a commit (${explain(error)}): it may have been written or not.`, {
+        cause: error,
+      })
       for (const one of batch) one.reject(unknown)
       return
     }

@@ -30,7 +30,10 @@ export async function applyLayouts(client: Client, options: LayoutOptions): Prom
   checkLayouts(layouts)
   const names = namesIn(settings.schema)
   const tables = await knownTables(client, names)
-  const lanes = (await rows<{ name: string; shapes: string }>(client, `select name, shapes from ${names.own('lanes')}`)).map(({ name, shapes }) => ({ name, shapes: JSON.parse(shapes) as readonly Shape[] }))
+  const lanes = (await rows<{ name: string; shapes: string }>(client, `select name, shapes from ${names.own('lanes')}`)).map(({ name, shapes }) => ({
+    name,
+    shapes: JSON.parse(shapes) as readonly Shape[],
+  }))
   await patiently(client, { ...options, statements: shapeStatements(names, layouts, { tables, lanes, procedure: options.procedure }) })
 
   for (const layout of layouts) {
@@ -41,7 +44,10 @@ export async function applyLayouts(client: Client, options: LayoutOptions): Prom
 }
 
 export async function knownTables(client: { query: Client['query'] }, names: Names): Promise<readonly KnownTable[]> {
-  const found = await rows<{ tbl: string; columns: string; filling: string }>(client, `select tbl, array_to_json(columns) as columns, array_to_json(filling) as filling from ${names.own('layouts')} order by tbl`)
+  const found = await rows<{ tbl: string; columns: string; filling: string }>(
+    client,
+    `select tbl, array_to_json(columns) as columns, array_to_json(filling) as filling from ${names.own('layouts')} order by tbl`,
+  )
   return found.map(({ tbl, columns, filling }) => ({ tbl, columns: JSON.parse(columns) as string[], filling: JSON.parse(filling) as string[] }))
 }
 
@@ -55,7 +61,11 @@ async function patiently(client: Client, options: LayoutOptions & { readonly sta
       return
     } catch (error) {
       if ((error as { code?: unknown }).code !== '55P03' && judge(error) !== 'again') throw error
-      if (attempt === 20) throw new StoreUnavailable(`The tables at ${settings.place} cannot be changed while they are read for so long (${explain(error)}); look in pg_stat_activity for who does, and start again.`, { cause: error })
+      if (attempt === 20)
+        throw new StoreUnavailable(
+          `The tables at ${settings.place} cannot be changed while they are read for so long (${explain(error)}); look in pg_stat_activity for who does, and start again.`,
+          { cause: error },
+        )
       log.warn('waiting for a chance to change tables that are being read', { attempt })
       await new Promise<void>((resolve) => void clock.after(1_000, resolve))
     }
@@ -68,11 +78,14 @@ async function patiently(client: Client, options: LayoutOptions & { readonly sta
  */
 async function fillColumns(client: Client, options: { readonly names: Names; readonly layout: TableLayout; readonly log: Log }): Promise<void> {
   const { names, layout, log } = options
-  const [state] = await rows<{ filling: string; filled: string }>(client, `select array_to_json(filling) as filling, filled from ${names.own('layouts')} where tbl = ${literal(layout.table)}`)
+  const [state] = await rows<{ filling: string; filled: string }>(
+    client,
+    `select array_to_json(filling) as filling, filled from ${names.own('layouts')} where tbl = ${literal(layout.table)}`,
+  )
   const filling = JSON.parse(state?.filling ?? '[]') as readonly string[]
   if (filling.length === 0) return
   log.info('filling new index columns', { resource: layout.resource, columns: filling, after: state?.filled ?? '' })
-  for (let after = state?.filled ?? ''; ; ) {
+  for (let after = state?.filled ?? ''; ;) {
     const records = await readForRewrite(client, { names, table: layout.table, after, limit: FILL_AT_ONCE })
     const last = records.at(-1)
     if (!last) break
@@ -83,5 +96,7 @@ async function fillColumns(client: Client, options: { readonly names: Names; rea
     after = last.key
     await client.query(`update ${names.own('layouts')} set filled = ($1::text[])[1] where tbl = ${literal(layout.table)}`, [textArray([after])])
   }
-  await client.query(`update ${names.own('layouts')} set columns = ${textArrayLiteral(layout.columns)}, filling = '{}', filled = '' where tbl = ${literal(layout.table)}`)
+  await client.query(
+    `update ${names.own('layouts')} set columns = ${textArrayLiteral(layout.columns)}, filling = '{}', filled = '' where tbl = ${literal(layout.table)}`,
+  )
 }

@@ -258,7 +258,10 @@ ${writes.join('')}
 end`
   const inputs = PARAMETERS.map(([name, type]) => `in ${name} ${type}`)
   const outputs = ['base bigint', 'answers int[]', 'revisions int[]', 'uniques int[]', 'holders json']
-  const name = `commit_${createHash('sha256').update(inputs.join() + body).digest('hex').slice(0, 16)}`
+  const name = `commit_${createHash('sha256')
+    .update(inputs.join() + body)
+    .digest('hex')
+    .slice(0, 16)}`
   return {
     name,
     sql: `create or replace procedure ${names.own(name)}(${[...inputs, ...outputs.map((o) => `inout ${o}`)].join(', ')}) language plpgsql as $busbar$${body.replace('@NAME@', name)}\n$busbar$`,

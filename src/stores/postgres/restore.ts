@@ -15,7 +15,10 @@ const LARGEST = 4 * 1024 * 1024
 const EMPTY_BEFORE = ['deleted', 'uniques', 'events', 'audit', 'answers', 'counters']
 
 /** Fills an empty store in one transaction, which a kill leaves without a trace. */
-export async function restore(settings: Settings, options: { readonly names: Names; readonly layouts: ReadonlyMap<string, TableLayout>; readonly dump: AsyncIterable<DumpRow> }): Promise<void> {
+export async function restore(
+  settings: Settings,
+  options: { readonly names: Names; readonly layouts: ReadonlyMap<string, TableLayout>; readonly dump: AsyncIterable<DumpRow> },
+): Promise<void> {
   const { names, layouts, dump } = options
   const client = await connect(settings, 'upkeep').catch((error: unknown) => Promise.reject(openFailure(error, settings.place)))
   try {
@@ -26,7 +29,9 @@ export async function restore(settings: Settings, options: { readonly names: Nam
     const filled = [...EMPTY_BEFORE.map(names.own), ...tables.map(({ tbl }) => names.records(tbl))].map((table) => `exists (select from ${table})`)
     const [data] = await rows<{ there: boolean }>(client, `select ${filled.join(' or ')} as there`)
     if (head?.used === true || data?.there === true) {
-      throw new StoreRefused(`The schema ${names.schema} at ${settings.place} holds data already. A backup is restored only into an empty one: name another schema in the store's options, or drop this one.`)
+      throw new StoreRefused(
+        `The schema ${names.schema} at ${settings.place} holds data already. A backup is restored only into an empty one: name another schema in the store's options, or drop this one.`,
+      )
     }
     const writer = new Writer(client, { names, layouts, known: new Set(tables.map(({ tbl }) => tbl)) })
     for await (const row of dump) await writer.add(row)
@@ -57,7 +62,16 @@ class Writer {
     const [first] = this.#rows
     if (first && (kindOf(first) !== kindOf(row) || this.#rows.length >= AT_ONCE || this.#size >= LARGEST)) await this.flush()
     this.#rows.push(row)
-    this.#size += row.row === 'record' ? row.record.body.length : row.row === 'event' ? row.event.body.length : row.row === 'audit' ? row.audit.header.length + (row.audit.payload?.length ?? 0) : row.row === 'answer' ? row.answer.outcome.length : 0
+    this.#size +=
+      row.row === 'record'
+        ? row.record.body.length
+        : row.row === 'event'
+          ? row.event.body.length
+          : row.row === 'audit'
+            ? row.audit.header.length + (row.audit.payload?.length ?? 0)
+            : row.row === 'answer'
+              ? row.answer.outcome.length
+              : 0
   }
 
   async flush(): Promise<void> {
@@ -68,17 +82,31 @@ class Writer {
     this.#size = 0
     switch (first.row) {
       case 'head':
-        for (const row of run) if (row.row === 'head') await this.#client.query(`update ${this.#names.own('head')} set event = $1, audit = $2, hash = decode($3, 'hex')`, [row.offset, row.audit.sequence, row.audit.hash])
+        for (const row of run)
+          if (row.row === 'head')
+            await this.#client.query(`update ${this.#names.own('head')} set event = $1, audit = $2, hash = decode($3, 'hex')`, [
+              row.offset,
+              row.audit.sequence,
+              row.audit.hash,
+            ])
         return
       case 'record':
-        return this.#records(first.table, run.flatMap((row) => (row.row === 'record' ? [row] : [])))
+        return this.#records(
+          first.table,
+          run.flatMap((row) => (row.row === 'record' ? [row] : [])),
+        )
       case 'deleted': {
         const deleted = run.flatMap((row) => (row.row === 'deleted' ? [row] : []))
         return this.#insert('deleted', { tbl: text(deleted, (r) => r.table), key: text(deleted, (r) => r.key), revision: bigint(deleted, (r) => r.revision) })
       }
       case 'unique': {
         const uniques = run.flatMap((row) => (row.row === 'unique' ? [row] : []))
-        return this.#insert('uniques', { rule: text(uniques, (r) => r.entry.rule), value: text(uniques, (r) => r.entry.value), tbl: text(uniques, (r) => r.table), key: text(uniques, (r) => r.key) })
+        return this.#insert('uniques', {
+          rule: text(uniques, (r) => r.entry.rule),
+          value: text(uniques, (r) => r.entry.value),
+          tbl: text(uniques, (r) => r.table),
+          key: text(uniques, (r) => r.key),
+        })
       }
       case 'event': {
         const events = run.flatMap((row) => (row.row === 'event' ? [row.event] : []))
@@ -116,11 +144,19 @@ class Writer {
       }
       case 'counter': {
         const counters = run.flatMap((row) => (row.row === 'counter' ? [row] : []))
-        return this.#insert('counters', { counter: text(counters, (r) => r.counter), total: { ...text(counters, (r) => String(r.total)), from: (value) => `${value}::float8` }, expires: bigint(counters, (r) => r.expires) })
+        return this.#insert('counters', {
+          counter: text(counters, (r) => r.counter),
+          total: { ...text(counters, (r) => String(r.total)), from: (value) => `${value}::float8` },
+          expires: bigint(counters, (r) => r.expires),
+        })
       }
       case 'fact': {
         const facts = run.flatMap((row) => (row.row === 'fact' ? [row] : []))
-        return this.#insert('facts', { name: text(facts, (r) => r.name), value: text(facts, (r) => r.value) }, 'on conflict (name) do update set value = excluded.value')
+        return this.#insert(
+          'facts',
+          { name: text(facts, (r) => r.name), value: text(facts, (r) => r.value) },
+          'on conflict (name) do update set value = excluded.value',
+        )
       }
     }
   }
@@ -132,14 +168,21 @@ class Writer {
     const computed = layout ? records.map(({ record }) => layout.columnsOf(record.body)) : []
     const columns: { [name: string]: Column } = {}
     for (const [i, column] of (layout?.columns ?? []).entries()) columns[columnName(column)] = text(computed, (values) => values[i] ?? '')
-    await this.#into(this.#names.records(table), { key: text(records, (r) => r.record.key), revision: bigint(records, (r) => r.record.revision), body: text(records, (r) => r.record.body), ...columns })
+    await this.#into(this.#names.records(table), {
+      key: text(records, (r) => r.record.key),
+      revision: bigint(records, (r) => r.record.revision),
+      body: text(records, (r) => r.record.body),
+      ...columns,
+    })
   }
 
   /** A table that the contract no longer has: its records are kept until it has it again. */
   async #keep(table: string): Promise<void> {
     if (!/^[a-z][a-z0-9_]{0,47}$/.test(table)) throw new StoreRefused(`The dump names a table '${table}' that cannot be one.`)
     this.#known.add(table)
-    await this.#client.query(`create table ${this.#names.records(table)} (key text collate "C" primary key, revision bigint not null, body text collate "C" not null); insert into ${this.#names.own('layouts')} (tbl, columns) values (${literal(table)}, '{}')`)
+    await this.#client.query(
+      `create table ${this.#names.records(table)} (key text collate "C" primary key, revision bigint not null, body text collate "C" not null); insert into ${this.#names.own('layouts')} (tbl, columns) values (${literal(table)}, '{}')`,
+    )
   }
 
   #insert(table: string, columns: { readonly [name: string]: Column }, rest = ''): Promise<void> {

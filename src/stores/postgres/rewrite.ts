@@ -9,9 +9,15 @@ export type Stamped = StoredRecord & { readonly stamp: string }
 
 export type Step = readonly (RecordRewrite & { readonly record: Stamped })[]
 
-export async function readForRewrite(client: Client, options: { readonly names: Names; readonly table: string; readonly after: string; readonly limit: number }): Promise<readonly Stamped[]> {
+export async function readForRewrite(
+  client: Client,
+  options: { readonly names: Names; readonly table: string; readonly after: string; readonly limit: number },
+): Promise<readonly Stamped[]> {
   const { names, table, after, limit } = options
-  return rows<Stamped>(client, `select key, revision, body, xmin::text as stamp from ${names.records(table)} where key > $1 order by key limit $2`, [after, limit])
+  return rows<Stamped>(client, `select key, revision, body, xmin::text as stamp from ${names.records(table)} where key > $1 order by key limit $2`, [
+    after,
+    limit,
+  ])
 }
 
 export interface StepOutcome {
@@ -24,7 +30,15 @@ export interface StepOutcome {
 }
 
 /** Writes all of a step, or nothing. */
-export async function applyRewrite(client: Client, options: { readonly names: Names; readonly layout: TableLayout; readonly step: Step; readonly note?: { readonly fact: string; readonly expected: string; readonly value: string } }): Promise<StepOutcome> {
+export async function applyRewrite(
+  client: Client,
+  options: {
+    readonly names: Names
+    readonly layout: TableLayout
+    readonly step: Step
+    readonly note?: { readonly fact: string; readonly expected: string; readonly value: string }
+  },
+): Promise<StepOutcome> {
   const { names, layout, step, note } = options
   const released = { rule: new TextArray(), value: new TextArray(), key: new TextArray() }
   const held = { rule: new TextArray(), value: new TextArray(), key: new TextArray() }
@@ -42,17 +56,21 @@ export async function applyRewrite(client: Client, options: { readonly names: Na
     }
   }
   const noting = note ? `${names.own('rewrite_noted')}($14, $15, $16, ` : `${names.own('rewrite')}(`
-  const [row] = await rows<{ outcome: string }>(client, `select ${noting}$1, $2, $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as outcome`, [
-    names.records(layout.table),
-    layout.table,
-    textArray(layout.columns.map(columnName)),
-    textArray(step.map(({ record }) => record.key)),
-    textArray(step.map(({ record }) => record.stamp)),
-    textArray(step.map(({ body }) => body)),
-    textArray(step.flatMap(({ columns }) => columns)),
-    ...[released, held].flatMap((list) => [list.rule.finish(), list.value.finish(), list.key.finish()]),
-    ...(note ? [note.fact, note.expected, note.value] : []),
-  ])
+  const [row] = await rows<{ outcome: string }>(
+    client,
+    `select ${noting}$1, $2, $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[]) as outcome`,
+    [
+      names.records(layout.table),
+      layout.table,
+      textArray(layout.columns.map(columnName)),
+      textArray(step.map(({ record }) => record.key)),
+      textArray(step.map(({ record }) => record.stamp)),
+      textArray(step.map(({ body }) => body)),
+      textArray(step.flatMap(({ columns }) => columns)),
+      ...[released, held].flatMap((list) => [list.rule.finish(), list.value.finish(), list.key.finish()]),
+      ...(note ? [note.fact, note.expected, note.value] : []),
+    ],
+  )
   return { changed: [], ...(JSON.parse(row?.outcome ?? '{}') as Partial<StepOutcome>) }
 }
 

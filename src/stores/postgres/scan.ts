@@ -27,7 +27,11 @@ export function countStatement(names: Names, scan: Omit<Scan, 'limit' | 'after'>
 }
 
 /** The records of each of many values of one index column, behind fixed first ones. */
-export function scanManyStatement(names: Names, table: string, scan: { readonly columns: readonly string[]; readonly equal: readonly string[]; readonly values: readonly string[]; readonly limitEach: number }): Statement {
+export function scanManyStatement(
+  names: Names,
+  table: string,
+  scan: { readonly columns: readonly string[]; readonly equal: readonly string[]; readonly values: readonly string[]; readonly limitEach: number },
+): Statement {
   const columns = scan.columns.map((c) => quote(columnName(c)))
   const fixed = scan.equal.map((_, i) => `r.${columns[i] ?? 'key'} = $${i + 3} and `)
   const order = [...columns, 'key'].map((column) => `r.${column}`).join(', ')
@@ -37,7 +41,10 @@ export function scanManyStatement(names: Names, table: string, scan: { readonly 
   }
 }
 
-function where(scan: Omit<Scan, 'limit'>, columns: readonly string[]): { readonly conditions: string; readonly values: unknown[]; readonly order: readonly string[] } {
+function where(
+  scan: Omit<Scan, 'limit'>,
+  columns: readonly string[],
+): { readonly conditions: string; readonly values: unknown[]; readonly order: readonly string[] } {
   const values: unknown[] = []
   const bind = (value: string): string => `$${values.push(value)}`
   const quoted = columns.map((c) => quote(columnName(c)))
@@ -48,7 +55,12 @@ function where(scan: Omit<Scan, 'limit'>, columns: readonly string[]): { readonl
   if (low) conditions.push(`${bounded} ${low.inclusive ? '>=' : '>'} ${bind(low.value)}`)
   if (high) conditions.push(`${bounded} ${high.inclusive ? '<=' : '<'} ${bind(high.value)}`)
   const beyond = scan.reverse ? '<' : '>'
-  if (after) conditions.push(next !== undefined && after.value !== undefined ? `(${next}, key) ${beyond} (${bind(after.value)}, ${bind(after.key)})` : `key ${beyond} ${bind(after.key)}`)
+  if (after)
+    conditions.push(
+      next !== undefined && after.value !== undefined
+        ? `(${next}, key) ${beyond} (${bind(after.value)}, ${bind(after.key)})`
+        : `key ${beyond} ${bind(after.key)}`,
+    )
   return { conditions: conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`, values, order: [...quoted, 'key'] }
 }
 

@@ -28,7 +28,12 @@ export async function connect(settings: Settings, purpose: Purpose): Promise<Cli
 
 export async function openPool(settings: Settings): Promise<Pool> {
   const { default: pg } = await import('pg')
-  const pool = new pg.Pool({ ...config(settings, 'calls'), max: settings.poolSize, idleTimeoutMillis: 60_000, onConnect: (client) => admit(client, settings) })
+  const pool = new pg.Pool({
+    ...config(settings, 'calls'),
+    max: settings.poolSize,
+    idleTimeoutMillis: 60_000,
+    verify: (client, done) => void admit(client, settings).then(() => done(), done),
+  })
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
@@ -40,7 +45,11 @@ export async function hangUp(client: Client): Promise<void> {
 }
 
 /** The rows of one statement. */
-export async function rows<Row extends QueryResultRow>(client: { query(text: string, values?: unknown[]): Promise<QueryResult<Row>> }, text: string, values: unknown[] = []): Promise<readonly Row[]> {
+export async function rows<Row extends QueryResultRow>(
+  client: { query(text: string, values?: unknown[]): Promise<QueryResult<Row>> },
+  text: string,
+  values: unknown[] = [],
+): Promise<readonly Row[]> {
   return (await client.query(text, values)).rows
 }
 
@@ -64,7 +73,16 @@ function config(settings: Settings, purpose: Purpose): ClientConfig {
     tcp_keepalives_interval: 10,
     tcp_keepalives_count: 3,
     // Every statement of ours is served by an index and in its order; a plan made while a table was small must not say otherwise when it has grown.
-    ...(purpose !== 'upkeep' && { enable_seqscan: 'off', enable_sort: 'off', enable_incremental_sort: 'off', enable_bitmapscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off', plan_cache_mode: 'force_generic_plan', jit: 'off' }),
+    ...(purpose !== 'upkeep' && {
+      enable_seqscan: 'off',
+      enable_sort: 'off',
+      enable_incremental_sort: 'off',
+      enable_bitmapscan: 'off',
+      enable_hashjoin: 'off',
+      enable_mergejoin: 'off',
+      plan_cache_mode: 'force_generic_plan',
+      jit: 'off',
+    }),
   }
   const options = Object.entries(session).map(([name, value]) => `-c ${name}=${value}`)
   return {
@@ -112,10 +130,16 @@ async function admit(client: ClientBase, settings: Settings): Promise<void> {
     `select current_setting('server_version_num') as version, current_setting('fsync') as fsync, current_setting('server_encoding') as encoding, pg_is_in_recovery() as recovering`,
   )
   if (!server) throw new StoreUnavailable(`PostgreSQL at ${settings.place} answered nothing`)
-  if (Number(server.version) < 140_000) throw new StoreRefused(`PostgreSQL at ${settings.place} is version ${Math.floor(Number(server.version) / 10_000)}; Busbar needs 14 or newer.`)
-  if (server.encoding !== 'UTF8') throw new StoreRefused(`The database at ${settings.place} has the encoding ${server.encoding}; Busbar needs UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`)
+  if (Number(server.version) < 140_000)
+    throw new StoreRefused(`PostgreSQL at ${settings.place} is version ${Math.floor(Number(server.version) / 10_000)}; Busbar needs 14 or newer.`)
+  if (server.encoding !== 'UTF8')
+    throw new StoreRefused(
+      `The database at ${settings.place} has the encoding ${server.encoding}; Busbar needs UTF8: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.`,
+    )
   if (server.recovering) throw new StoreUnavailable(`PostgreSQL at ${settings.place} is a standby and cannot be written; the url must lead to the primary.`)
   if (server.fsync === 'off' && !settings.allowUnsafe) {
-    throw new StoreRefused(`PostgreSQL at ${settings.place} runs with fsync=off: what it acknowledges is lost with the power. Set fsync = on in postgresql.conf, or allowUnsafe: true in the store's options to take that risk.`)
+    throw new StoreRefused(
+      `PostgreSQL at ${settings.place} runs with fsync=off: what it acknowledges is lost with the power. Set fsync = on in postgresql.conf, or allowUnsafe: true in the store's options to take that risk.`,
+    )
   }
 }

@@ -37,7 +37,8 @@ export function readOptions(options: PostgresOptions): Settings {
     throw new TypeError('postgres: url must be of the form postgres://user:password@host:5432/database; percent-encode what is special in the password')
   }
   const schema = options.schema ?? 'busbar'
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema) || schema.startsWith('pg_')) throw new TypeError(`postgres: schema '${schema}' must be lower-case letters, digits and '_', at most 63, not starting with a digit or 'pg_'`)
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema) || schema.startsWith('pg_'))
+    throw new TypeError(`postgres: schema '${schema}' must be lower-case letters, digits and '_', at most 63, not starting with a digit or 'pg_'`)
   const number = (name: 'poolSize' | 'commitTimeoutMs' | 'callTimeoutMs' | 'connectTimeoutMs', fallback: number): number => {
     const value = options[name] ?? fallback
     if (!Number.isSafeInteger(value) || value < 1) throw new TypeError(`postgres: ${name} must be a whole number from 1, not ${value}`)

@@ -22,7 +22,11 @@ export interface KnownLane {
  * runs with another contract can then no longer write, where it would leave index columns, and with them what a caller
  * may see, out of date. A column that leaves the layout goes at once: it can always be computed again.
  */
-export function shapeStatements(names: Names, layouts: readonly TableLayout[], known: { readonly tables: readonly KnownTable[]; readonly lanes: readonly KnownLane[]; readonly procedure: CommitProcedure }): readonly string[] {
+export function shapeStatements(
+  names: Names,
+  layouts: readonly TableLayout[],
+  known: { readonly tables: readonly KnownTable[]; readonly lanes: readonly KnownLane[]; readonly procedure: CommitProcedure },
+): readonly string[] {
   const statements: string[] = []
   for (const layout of layouts) {
     const table = known.tables.find(({ tbl }) => tbl === layout.table)
@@ -34,8 +38,11 @@ export function shapeStatements(names: Names, layouts: readonly TableLayout[], k
 
   const kept = new Map(layouts.map((layout) => [layout.table, keptUp(layout)]))
   const gone = new Set(layouts.flatMap(({ was }) => was ?? []))
-  const outdated = known.lanes.filter((lane) => lane.shapes.some((shape) => gone.has(shape.table) || (kept.get(shape.table) ?? keptUp(shape)) !== keptUp(shape)))
-  for (const { name } of outdated) statements.push(`drop procedure if exists ${names.own(name)}`, `delete from ${names.own('lanes')} where name = ${literal(name)}`)
+  const outdated = known.lanes.filter((lane) =>
+    lane.shapes.some((shape) => gone.has(shape.table) || (kept.get(shape.table) ?? keptUp(shape)) !== keptUp(shape)),
+  )
+  for (const { name } of outdated)
+    statements.push(`drop procedure if exists ${names.own(name)}`, `delete from ${names.own('lanes')} where name = ${literal(name)}`)
 
   const { procedure } = known
   if (!known.lanes.some(({ name }) => name === procedure.name)) {
@@ -43,7 +50,11 @@ export function shapeStatements(names: Names, layouts: readonly TableLayout[], k
     statements.push(procedure.sql, `insert into ${names.own('lanes')} values (${literal(procedure.name)}, ${literal(JSON.stringify(shapes))})`)
   }
   if (statements.length === 0) return []
-  return [`select from ${names.own('head')} for update`, ...statements, `update ${names.own('head')} set lanes = (select coalesce(array_agg(name), '{}') from ${names.own('lanes')})`]
+  return [
+    `select from ${names.own('head')} for update`,
+    ...statements,
+    `update ${names.own('head')} set lanes = (select coalesce(array_agg(name), '{}') from ${names.own('lanes')})`,
+  ]
 }
 
 /** What a process that writes a table keeps up. */
@@ -65,7 +76,12 @@ function createTable(names: Names, layout: TableLayout): readonly string[] {
 function renameTable(names: Names, from: string, to: string): readonly string[] {
   const own = ['layouts', 'deleted', 'uniques'].map((table) => `update ${names.own(table)} set tbl = ${literal(to)} where tbl = ${literal(from)}`)
   const drop = `do $$ begin drop view if exists ${names.schema}.${quote(viewName(from))}; exception when dependent_objects_still_exist then null; end $$`
-  return [drop, `alter table ${names.records(from)} rename to ${quote(recordsName(to))}`, ...own, `update ${names.own('layouts')} set view = null where tbl = ${literal(to)}`]
+  return [
+    drop,
+    `alter table ${names.records(from)} rename to ${quote(recordsName(to))}`,
+    ...own,
+    `update ${names.own('layouts')} set view = null where tbl = ${literal(to)}`,
+  ]
 }
 
 function alterTable(names: Names, layout: TableLayout, table: KnownTable): readonly string[] {
@@ -90,7 +106,8 @@ export function createIndex(names: Names, table: string, index: TableLayout['ind
 /** Refuses names that the port does not allow, before they are in a statement. */
 export function checkLayouts(layouts: readonly TableLayout[]): void {
   const name = (value: string, longest: number): void => {
-    if (!/^[a-z][a-z0-9_]*$/.test(value) || value.length > longest) throw new TypeError(`'${value}' cannot be the name of a table, column or index: it must be [a-z][a-z0-9_]*, at most ${longest} characters`)
+    if (!/^[a-z][a-z0-9_]*$/.test(value) || value.length > longest)
+      throw new TypeError(`'${value}' cannot be the name of a table, column or index: it must be [a-z][a-z0-9_]*, at most ${longest} characters`)
   }
   for (const layout of layouts) {
     name(layout.table, 48)

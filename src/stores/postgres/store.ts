@@ -70,7 +70,9 @@ export class PostgresStore implements Store {
           clock,
           work: async () => {
             await migrate(client, settings)
-            await client.query(`insert into ${this.#names.own('facts')} values ('epoch', $1) on conflict do nothing`, [Buffer.from(random.bytes(8)).toString('hex')])
+            await client.query(`insert into ${this.#names.own('facts')} values ('epoch', $1) on conflict do nothing`, [
+              Buffer.from(random.bytes(8)).toString('hex'),
+            ])
             await admit?.(this.#facts(client)).catch((error: unknown) => {
               refused = { error }
               throw error
@@ -129,7 +131,10 @@ export class PostgresStore implements Store {
     return this.#calls.read<StoredRecord & { value: string }>(text, values)
   }
   async holder(unique: UniqueEntry): Promise<string | undefined> {
-    const [row] = await this.#calls.read<{ key: string }>(`select key from ${this.#names.own('uniques')} where rule = $1 and value = $2`, [unique.rule, unique.value])
+    const [row] = await this.#calls.read<{ key: string }>(`select key from ${this.#names.own('uniques')} where rule = $1 and value = $2`, [
+      unique.rule,
+      unique.value,
+    ])
     return row?.key
   }
 
@@ -142,7 +147,10 @@ export class PostgresStore implements Store {
   }
 
   async events(after: number, limit: number): Promise<readonly StoredEvent[]> {
-    return this.#calls.read<StoredEvent>(`select position as "offset", id, type, tbl as "table", key, at, body from ${this.#names.own('events')} where position > $1 order by position limit $2`, [after, limit])
+    return this.#calls.read<StoredEvent>(
+      `select position as "offset", id, type, tbl as "table", key, at, body from ${this.#names.own('events')} where position > $1 order by position limit $2`,
+      [after, limit],
+    )
   }
   async eventRange(): Promise<{ readonly epoch: string; readonly first: number; readonly last: number }> {
     const events = this.#names.own('events')
@@ -156,7 +164,10 @@ export class PostgresStore implements Store {
   }
 
   async audit(after: number, limit: number): Promise<readonly StoredAudit[]> {
-    return this.#calls.read<StoredAudit>(`select sequence, at, header, payload, salt, hash from ${this.#names.own('audit')} where sequence > $1 order by sequence limit $2`, [after, limit])
+    return this.#calls.read<StoredAudit>(
+      `select sequence, at, header, payload, salt, hash from ${this.#names.own('audit')} where sequence > $1 order by sequence limit $2`,
+      [after, limit],
+    )
   }
   async auditHead(): Promise<{ readonly sequence: number; readonly hash: string }> {
     const [row] = await this.#calls.read<{ sequence: number; hash: string }>(
@@ -167,7 +178,7 @@ export class PostgresStore implements Store {
     return { sequence: row?.sequence ?? 0, hash: row?.hash ?? '0'.repeat(64) }
   }
   async dropAudit(upTo: number): Promise<void> {
-    for (let dropped = SWEPT_AT_ONCE; dropped === SWEPT_AT_ONCE; ) {
+    for (let dropped = SWEPT_AT_ONCE; dropped === SWEPT_AT_ONCE;) {
       const [row] = await this.#calls.write<{ dropped: number }>(`select ${this.#names.own('drop_audit')}($1, $2) as dropped`, [upTo, SWEPT_AT_ONCE])
       dropped = row?.dropped ?? 0
     }
@@ -184,7 +195,13 @@ export class PostgresStore implements Store {
     return this.#opened.facts.setFact(name, value, expected)
   }
 
-  async rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined, note?: RewriteNote): Promise<string | undefined> {
+  async rewrite(
+    table: string,
+    after: string,
+    limit: number,
+    rewrite: (record: StoredRecord) => RecordRewrite | undefined,
+    note?: RewriteNote,
+  ): Promise<string | undefined> {
     const { lane } = this.#opened
     const layout = this.#layout(table)
     for (let attempt = 1; attempt <= REWRITE_ATTEMPTS; attempt++) {
@@ -199,12 +216,18 @@ export class PostgresStore implements Store {
         const twice = twiceTaken(step)
         if (twice) return { last, changed: [], taken: twice }
         const noting = note && { note: { fact: note.fact, expected: note.expected, value: note.next({ last, rewritten: step.length }) } }
-        return { last, ...(step.length === 0 && !noting ? { changed: [] } : await applyRewrite(client, { names: this.#names, layout, step, ...noting }).catch(rejectWrite)) }
+        return {
+          last,
+          ...(step.length === 0 && !noting ? { changed: [] } : await applyRewrite(client, { names: this.#names, layout, step, ...noting }).catch(rejectWrite)),
+        }
       })
-      if ('noted' in outcome && outcome.noted === false) throw new StepTaken(`The fact '${note?.fact}' is not what this step expects; nothing of it was written.`)
+      if ('noted' in outcome && outcome.noted === false)
+        throw new StepTaken(`The fact '${note?.fact}' is not what this step expects; nothing of it was written.`)
       if ('taken' in outcome && outcome.taken) {
         const { rule, value, holder } = outcome.taken
-        throw new Error(`The rewrite of ${layout.resource} stopped before a step in which two records would hold the same: rule ${rule}, value ${value}, held by ${holder}`)
+        throw new Error(
+          `The rewrite of ${layout.resource} stopped before a step in which two records would hold the same: rule ${rule}, value ${value}, held by ${holder}`,
+        )
       }
       if (outcome.changed.length === 0) return outcome.last
     }
@@ -224,10 +247,16 @@ export class PostgresStore implements Store {
       `with gone as (select id from ${answers} where until < $1 and (state = 'done' or until < $2) order by until limit $3) delete from ${answers} a using gone where a.id = gone.id and a.until < $1 returning 1`,
       [options.now, options.now - CLAIM_KEPT_MS, SWEPT_AT_ONCE],
     )
-    const counted = await this.#calls.write(`with gone as (select counter from ${counters} where expires < $1 order by expires limit $2) delete from ${counters} c using gone where c.counter = gone.counter and c.expires < $1 returning 1`, [options.now, SWEPT_AT_ONCE])
+    const counted = await this.#calls.write(
+      `with gone as (select counter from ${counters} where expires < $1 order by expires limit $2) delete from ${counters} c using gone where c.counter = gone.counter and c.expires < $1 returning 1`,
+      [options.now, SWEPT_AT_ONCE],
+    )
     let events = 0
     if (options.eventsBefore !== undefined) {
-      const [row] = await this.#calls.write<{ swept: number }>(`select ${this.#names.own('sweep_events')}($1, $2) as swept`, [options.eventsBefore, SWEPT_AT_ONCE])
+      const [row] = await this.#calls.write<{ swept: number }>(`select ${this.#names.own('sweep_events')}($1, $2) as swept`, [
+        options.eventsBefore,
+        SWEPT_AT_ONCE,
+      ])
       events = row?.swept ?? 0
     }
     return [swept.length, counted.length, events].includes(SWEPT_AT_ONCE)
@@ -276,11 +305,24 @@ interface Open {
   readonly answers: Together<Answer>
 }
 
-function opened({ names, layouts, lane, pool }: { readonly names: Names; readonly layouts: readonly TableLayout[]; readonly lane: Lane; readonly pool: Pool }): Open {
+function opened({
+  names,
+  layouts,
+  lane,
+  pool,
+}: {
+  readonly names: Names
+  readonly layouts: readonly TableLayout[]
+  readonly lane: Lane
+  readonly pool: Pool
+}): Open {
   const calls = new Calls(pool)
   const records = ({ table }: TableLayout): Together<StoredRecord> => {
     const text = `select key, revision, body from ${names.records(table)} where key = any($1::text[])`
-    return new Together((keys) => calls.read<StoredRecord>(text, [textArray(keys)]), ({ key }) => key)
+    return new Together(
+      (keys) => calls.read<StoredRecord>(text, [textArray(keys)]),
+      ({ key }) => key,
+    )
   }
   const answers = `select id, request, state, token, until, outcome from ${names.own('answers')} where id = any($1::text[])`
   return {
@@ -290,7 +332,10 @@ function opened({ names, layouts, lane, pool }: { readonly names: Names; readonl
     facts: factsOver({ names, read: (text, values) => calls.read(text, values), write: (text, values) => calls.write(text, values) }),
     layouts: new Map(layouts.map((layout) => [layout.table, layout])),
     records: new Map(layouts.map((layout) => [layout.table, records(layout)])),
-    answers: new Together((ids) => calls.read<Answer>(answers, [textArray(ids)]), ({ id }) => id),
+    answers: new Together(
+      (ids) => calls.read<Answer>(answers, [textArray(ids)]),
+      ({ id }) => id,
+    ),
   }
 }
 

@@ -22,7 +22,10 @@ export async function alone<T>(client: Client, options: { readonly settings: Set
   for (;;) {
     const [taken] = await rows<{ taken: boolean }>(client, `select pg_try_advisory_lock(${lock}) as taken`)
     if (taken?.taken === true) break
-    if (clock.monotonic() - since > PATIENCE) throw new StoreUnavailable(`Another process has been changing the tables at ${settings.place} for ${PATIENCE / 60_000} minutes; look in pg_stat_activity for what it does, and start again.`)
+    if (clock.monotonic() - since > PATIENCE)
+      throw new StoreUnavailable(
+        `Another process has been changing the tables at ${settings.place} for ${PATIENCE / 60_000} minutes; look in pg_stat_activity for what it does, and start again.`,
+      )
     await new Promise<void>((resolve) => void clock.after(ASK_EVERY, resolve))
   }
   try {
@@ -40,15 +43,23 @@ export async function migrate(client: Client, settings: Settings, migrations: re
     `select to_regnamespace(${literal(names.schema)}) is not null as schema, to_regclass(${literal(names.own('migrations'))}) is not null as migrations`,
   )
   if (there?.migrations !== true) {
-    const [other] = await rows<{ count: number }>(client, `select count(*)::int as count from pg_class where relnamespace = to_regnamespace(${literal(names.schema)}) and relkind in ('r', 'v', 'p')`)
-    if (other && other.count > 0) throw new StoreRefused(`The schema ${names.schema} at ${settings.place} holds tables that are not Busbar's; name another one in the store's options (schema).`)
+    const [other] = await rows<{ count: number }>(
+      client,
+      `select count(*)::int as count from pg_class where relnamespace = to_regnamespace(${literal(names.schema)}) and relkind in ('r', 'v', 'p')`,
+    )
+    if (other && other.count > 0)
+      throw new StoreRefused(
+        `The schema ${names.schema} at ${settings.place} holds tables that are not Busbar's; name another one in the store's options (schema).`,
+      )
     const create = there?.schema === true ? '' : `create schema if not exists ${names.schema}; comment on schema ${names.schema} is 'Busbar';`
     await client.query(`${create} create table ${names.own('migrations')} (number int primary key, at timestamptz not null default now())`)
   }
   const [last] = await rows<{ number: number | null }>(client, `select max(number) as number from ${names.own('migrations')}`)
   const done = last?.number ?? 0
   if (done > migrations.length) {
-    throw new StoreRefused(`The schema ${names.schema} at ${settings.place} was written by a newer Busbar (step ${done}; this one knows ${migrations.length}). Start that version, or restore a backup made with this one.`)
+    throw new StoreRefused(
+      `The schema ${names.schema} at ${settings.place} was written by a newer Busbar (step ${done}; this one knows ${migrations.length}). Start that version, or restore a backup made with this one.`,
+    )
   }
   for (const [i, migration] of migrations.entries()) {
     if (i + 1 <= done) continue

@@ -23,7 +23,10 @@ export async function makeView(client: Client, options: { readonly names: Names;
     await client.query(`drop view if exists ${view}; create view ${view} as ${definition}; ${remember}`)
   } catch (error) {
     if ((error as { code?: unknown }).code !== '2BP01') throw error
-    log.warn('a view of yours is built on this one, which therefore stays as it was; drop yours, start again, and create it anew', { view, error: explain(error) })
+    log.warn('a view of yours is built on this one, which therefore stays as it was; drop yours, start again, and create it anew', {
+      view,
+      error: explain(error),
+    })
   }
 }
 
