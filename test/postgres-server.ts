@@ -40,7 +40,10 @@ async function start(flags: readonly string[]): Promise<string> {
 
   const made = run(bin.initdb, ['-D', data, '--username=postgres', '--auth=trust', '--locale=C', '--encoding=UTF8', '--no-sync', '--no-instructions'], user)
   const [code] = await ended(made)
-  if (code !== 0) throw new Error(`initdb ended with ${String(code)}`)
+  if (code !== 0)
+    throw new Error(
+      `initdb ended with ${String(code)}${log.includes('shared librar') ? '; its libraries are linked by an install script, which npm was told not to run: npm rebuild' : ''}`,
+    )
 
   for (let attempt = 1; ; attempt++) {
     const port = await freePort()
