@@ -68,7 +68,8 @@ function step(document: Json, operation: unknown, left: { copies: number }): Res
     if (inside && source.length === to.length) return { value: document }
     // RFC 6902, 4.4: the "from" location MUST NOT be a proper prefix of the "path" location.
     if (inside) return { message: 'a value cannot be moved into itself' }
-    if (measure(found.value, { depth: MAX_PATCH_DEPTH - to.length }) === undefined) return { message: `the move makes the document deeper than ${MAX_PATCH_DEPTH}` }
+    if (measure(found.value, { depth: MAX_PATCH_DEPTH - to.length }) === undefined)
+      return { message: `the move makes the document deeper than ${MAX_PATCH_DEPTH}` }
     const without = remove(document, source)
     return 'message' in without ? without : add(without.value, to, found.value)
   }
@@ -93,25 +94,31 @@ function tokensOf(pointer: unknown, member: 'path' | 'from'): string[] | Failure
 }
 
 function add(document: Json, path: readonly string[], value: Json): Result {
-  return change(document, path, 0, (container, token) => {
-    if (!Array.isArray(container)) return { value: withMember(container, token, value) }
-    const index = token === '-' || token === String(container.length) ? container.length : position(container, token)
-    if (index === undefined) return { message: `'${token}' is no position in a list of ${container.length} (RFC 6902, 4.1)` }
-    return { value: container.toSpliced(index, 0, value) }
-  }) ?? { value }
+  return (
+    change(document, path, 0, (container, token) => {
+      if (!Array.isArray(container)) return { value: withMember(container, token, value) }
+      const index = token === '-' || token === String(container.length) ? container.length : position(container, token)
+      if (index === undefined) return { message: `'${token}' is no position in a list of ${container.length} (RFC 6902, 4.1)` }
+      return { value: container.toSpliced(index, 0, value) }
+    }) ?? { value }
+  )
 }
 
 function replace(document: Json, path: readonly string[], value: Json): Result {
-  return change(document, path, 0, (container, token) => (member(container, token) ? { value: withMember(container, token, value) } : nothingAt(path))) ?? { value }
+  return (
+    change(document, path, 0, (container, token) => (member(container, token) ? { value: withMember(container, token, value) } : nothingAt(path))) ?? { value }
+  )
 }
 
 function remove(document: Json, path: readonly string[]): Result {
-  return change(document, path, 0, (container, token) => {
-    if (!member(container, token)) return nothingAt(path)
-    if (Array.isArray(container)) return { value: container.toSpliced(Number(token), 1) }
-    const { [token]: _, ...rest } = container as { readonly [name: string]: Json }
-    return { value: rest }
-  }) ?? { message: 'the whole document cannot be removed' }
+  return (
+    change(document, path, 0, (container, token) => {
+      if (!member(container, token)) return nothingAt(path)
+      if (Array.isArray(container)) return { value: container.toSpliced(Number(token), 1) }
+      const { [token]: _, ...rest } = container as { readonly [name: string]: Json }
+      return { value: rest }
+    }) ?? { message: 'the whole document cannot be removed' }
+  )
 }
 
 function read(document: Json, path: readonly string[]): Result {

@@ -14,7 +14,11 @@ describe('JSON Merge Patch, RFC 7396', () => {
     [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
     [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
     [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-    [['a', 'b'], ['c', 'd'], ['c', 'd']],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
     [{ a: 'b' }, ['c'], ['c']],
     [{ a: 'foo' }, null, null],
     [{ a: 'foo' }, 'bar', 'bar'],
@@ -23,7 +27,8 @@ describe('JSON Merge Patch, RFC 7396', () => {
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
   ]
   for (const [original, patch, result] of vectors)
-    it(`Appendix A: ${JSON.stringify(original)} with ${JSON.stringify(patch)} is ${JSON.stringify(result)}`, () => assert.deepEqual(applyMergePatch(original, patch), result))
+    it(`Appendix A: ${JSON.stringify(original)} with ${JSON.stringify(patch)} is ${JSON.stringify(result)}`, () =>
+      assert.deepEqual(applyMergePatch(original, patch), result))
 
   it('section 3: the example', () => {
     assert.deepEqual(

@@ -32,15 +32,38 @@ export class Draw {
 export type JsonObject = { readonly [name: string]: Json }
 
 /** A contract with one resource of every kind of field, and two older versions, each random over the one before. */
-export const arbitraryVersions: fc.Arbitrary<{ readonly data: ContractData; readonly draw: Draw }> = fc.array(fc.nat(0xffff), { minLength: 100, maxLength: 700, size: 'max' }).map((tape) => {
-  const draw = new Draw(tape)
-  const resource: ResourceData = { plural: 'things', key: { field: 'id', schema: { kind: 'string' } }, fields: fieldsOf(draw, 2), standard: ['get', 'list', 'create', 'update'], lists: [], unique: [], access: {}, commands: {}, events: {} }
-  const base: ContractData = { busbar: 1, name: 'test', version: 'v3', resources: { Thing: resource }, operations: {}, events: {}, faults: {}, composites: {}, telemetry: {}, older: [] }
-  const v2 = older(draw, { version: 'v2', over: base, name: 'Thing' })
-  const withV2 = { ...base, older: [v2] }
-  const v1 = older(draw, { version: 'v1', over: contractAt(withV2, 'v2'), name: 'Thing' })
-  return { data: { ...base, older: [v2, v1] }, draw }
-})
+export const arbitraryVersions: fc.Arbitrary<{ readonly data: ContractData; readonly draw: Draw }> = fc
+  .array(fc.nat(0xffff), { minLength: 100, maxLength: 700, size: 'max' })
+  .map((tape) => {
+    const draw = new Draw(tape)
+    const resource: ResourceData = {
+      plural: 'things',
+      key: { field: 'id', schema: { kind: 'string' } },
+      fields: fieldsOf(draw, 2),
+      standard: ['get', 'list', 'create', 'update'],
+      lists: [],
+      unique: [],
+      access: {},
+      commands: {},
+      events: {},
+    }
+    const base: ContractData = {
+      busbar: 1,
+      name: 'test',
+      version: 'v3',
+      resources: { Thing: resource },
+      operations: {},
+      events: {},
+      faults: {},
+      composites: {},
+      telemetry: {},
+      older: [],
+    }
+    const v2 = older(draw, { version: 'v2', over: base, name: 'Thing' })
+    const withV2 = { ...base, older: [v2] }
+    const v1 = older(draw, { version: 'v1', over: contractAt(withV2, 'v2'), name: 'Thing' })
+    return { data: { ...base, older: [v2, v1] }, draw }
+  })
 
 function older(draw: Draw, the: { readonly version: string; readonly over: ContractData; readonly name: string }): OlderVersionData {
   const fields = the.over.resources[the.name]?.fields ?? {}
@@ -87,11 +110,16 @@ export function valueOf(draw: Draw, schema: Schema): Json | undefined {
   if (schema.optional && draw.flag()) return undefined
   if (schema.nullable && draw.nat(3) === 0) return null
   switch (schema.kind) {
-    case 'object': return objectOf(draw, schema.fields)
-    case 'list': return Array.from({ length: draw.nat(3) }, () => valueOf(draw, schema.of) ?? null)
-    case 'map': return Object.fromEntries(draw.subset(['x', 'y']).map((name) => [name, valueOf(draw, schema.of) ?? null]))
-    case 'boolean': return draw.flag()
-    case 'integer': return draw.nat(4000) - 2000
+    case 'object':
+      return objectOf(draw, schema.fields)
+    case 'list':
+      return Array.from({ length: draw.nat(3) }, () => valueOf(draw, schema.of) ?? null)
+    case 'map':
+      return Object.fromEntries(draw.subset(['x', 'y']).map((name) => [name, valueOf(draw, schema.of) ?? null]))
+    case 'boolean':
+      return draw.flag()
+    case 'integer':
+      return draw.nat(4000) - 2000
     case 'decimal': {
       const digits = draw.nat(60_000) - 30_000
       const text = String(Math.abs(digits) % 10 ** schema.precision).padStart(schema.scale + 1, '0')
@@ -100,8 +128,10 @@ export function valueOf(draw: Draw, schema: Schema): Json | undefined {
       return plain.includes('.') ? plain.replace(/0+$/, '').replace(/\.$/, '').replace(/^-0$/, '0') : plain
     }
     case 'enum':
-    case 'state': return draw.pick(schema.values)
-    default: return draw.pick(['p', 'q', 'r', 's'])
+    case 'state':
+      return draw.pick(schema.values)
+    default:
+      return draw.pick(['p', 'q', 'r', 's'])
   }
 }
 
@@ -134,7 +164,10 @@ function changesOf(draw: Draw, scope: Scope): void {
   const wrapper = fresh()
   const at = (base: readonly string[], path: readonly string[]): string => [...base, ...path].join('.')
   /** `free`: a child may leave its object without a null or a missing object being lost. */
-  const visit = (fields: SchemaFields, the: { readonly path: readonly string[]; readonly older: readonly string[] | undefined; readonly free: boolean }): void => {
+  const visit = (
+    fields: SchemaFields,
+    the: { readonly path: readonly string[]; readonly older: readonly string[] | undefined; readonly free: boolean },
+  ): void => {
     for (const [name, schema] of Object.entries(fields)) {
       const path = [...the.path, name]
       const stay = the.older && [...the.older, name]
@@ -186,7 +219,10 @@ function always(schema: Schema): Schema {
 }
 
 /** Some values renamed, some that the older version lacks, some that only it has. */
-function valuesOf(draw: Draw, { values, version }: { readonly values: readonly string[]; readonly version: string }): { map: { [older: string]: string }; shown?: { [newer: string]: string } } {
+function valuesOf(
+  draw: Draw,
+  { values, version }: { readonly values: readonly string[]; readonly version: string },
+): { map: { [older: string]: string }; shown?: { [newer: string]: string } } {
   const map: { [older: string]: string } = {}
   const shown: { [newer: string]: string } = {}
   let known: string | undefined

@@ -18,7 +18,10 @@ describe('docs/guides/versions.md', async () => {
   const stored = json('stored')
 
   it('declares what holds up', () => {
-    assert.deepEqual(checkOlder(contract.data).filter((d) => d.code !== 'BB516'), [])
+    assert.deepEqual(
+      checkOlder(contract.data).filter((d) => d.code !== 'BB516'),
+      [],
+    )
   })
 
   it('shows what v1 shows', () => {
@@ -61,7 +64,10 @@ describe('docs/guides/versions.md', async () => {
 
   it('links to headings that it has, each of them', () => {
     const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replaceAll(',', '').replaceAll(' ', '-'))
-    assert.deepEqual([...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, link = '']) => link), headings)
+    assert.deepEqual(
+      [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, link = '']) => link),
+      headings,
+    )
   })
 })
 
@@ -75,7 +81,10 @@ async function run(): Promise<{ readonly contract: Contract }> {
 
 /** The block of JSON behind a comment. */
 function json(name: string): { readonly [field: string]: Json } {
-  const text = page.split(`<!-- ${name} -->\n`)[1]?.split('```')[1]?.replace(/^json\n/, '')
+  const text = page
+    .split(`<!-- ${name} -->\n`)[1]
+    ?.split('```')[1]
+    ?.replace(/^json\n/, '')
   assert.ok(text !== undefined, `no block '${name}'`)
   return JSON.parse(text) as { readonly [field: string]: Json }
 }

@@ -29,7 +29,13 @@ function law(name: string, check: (the: Case) => number): void {
           const translator = translatorFor(data, version)
           const resource = data.resources['Thing']
           assert.ok(resource)
-          looked += check({ translator, draw, current: recordOf(draw, resource), fields: resource.fields, olderFields: translator.data.resources['Thing']?.fields ?? {} })
+          looked += check({
+            translator,
+            draw,
+            current: recordOf(draw, resource),
+            fields: resource.fields,
+            olderFields: translator.data.resources['Thing']?.fields ?? {},
+          })
         }),
         { numRuns: RUNS },
       )
@@ -139,7 +145,8 @@ describe('a list through an older version', () => {
       assert.ok(type)
       const sorted = others.toSorted((a, b) => compareText(orderText(type, at(a, newer)), orderText(type, at(b, newer))))
       const texts = sorted.map((record) => orderText(schema, at(translator.down('Thing', record), path)))
-      for (const [i, text] of texts.entries()) assert.ok(i === 0 || compareText(texts[i - 1] ?? '', text) <= 0, `${path.join('.')} by ${up.field}: ${texts.join(' ')}`)
+      for (const [i, text] of texts.entries())
+        assert.ok(i === 0 || compareText(texts[i - 1] ?? '', text) <= 0, `${path.join('.')} by ${up.field}: ${texts.join(' ')}`)
       looked++
     }
     return looked
@@ -168,7 +175,8 @@ describe('an error pointer through an older version', () => {
 /** Leaves out what the older version cannot say: second names of a value, constants with another value. */
 function sayable(value: Json, schema: Schema): Json {
   if (schema.doc === 'constant') return 'constant'
-  if (typeof value === 'string') return schema.kind === 'enum' && value.includes('-too') ? (schema.values.find((name) => !name.includes('-too')) ?? value) : value
+  if (typeof value === 'string')
+    return schema.kind === 'enum' && value.includes('-too') ? (schema.values.find((name) => !name.includes('-too')) ?? value) : value
   if (Array.isArray(value)) return (value as readonly Json[]).map((inner) => (schema.kind === 'list' ? sayable(inner, schema.of) : inner))
   if (!isObject(value)) return value
   return Object.fromEntries(
@@ -258,18 +266,26 @@ function wire(value: Json | undefined): string | null {
 
 /** As the kernel compares. */
 function passes(record: JsonObject, filter: Filter, schema: Schema): boolean {
-  const encode = (text: string | null): string => (text === null ? NULL_TEXT : orderText(schema, schema.kind === 'integer' ? Number(text) : schema.kind === 'boolean' ? text === 'true' : text))
+  const encode = (text: string | null): string =>
+    text === null ? NULL_TEXT : orderText(schema, schema.kind === 'integer' ? Number(text) : schema.kind === 'boolean' ? text === 'true' : text)
   const value = orderText(schema, at(record, filter.field.split('.')))
   const values = filter.values.map(encode)
   const order = compareText(value, values[0] ?? '')
   switch (filter.operator) {
-    case 'eq': return order === 0
-    case 'ne': return order !== 0
-    case 'in': return values.includes(value)
-    case 'gt': return value !== NULL_TEXT && order > 0
-    case 'gte': return value !== NULL_TEXT && order >= 0
-    case 'lt': return value !== NULL_TEXT && order < 0
-    case 'lte': return value !== NULL_TEXT && order <= 0
+    case 'eq':
+      return order === 0
+    case 'ne':
+      return order !== 0
+    case 'in':
+      return values.includes(value)
+    case 'gt':
+      return value !== NULL_TEXT && order > 0
+    case 'gte':
+      return value !== NULL_TEXT && order >= 0
+    case 'lt':
+      return value !== NULL_TEXT && order < 0
+    case 'lte':
+      return value !== NULL_TEXT && order <= 0
   }
 }
 

@@ -20,7 +20,19 @@ describe('exact numbers', () => {
   })
 
   it('rounds a half to the even neighbor, on both sides of zero', () => {
-    const cases: readonly [string, number, string][] = [['0.5', 0, '0'], ['1.5', 0, '2'], ['2.5', 0, '2'], ['-0.5', 0, '0'], ['-1.5', 0, '-2'], ['-2.5', 0, '-2'], ['0.51', 0, '1'], ['-0.51', 0, '-1'], ['1.245', 2, '1.24'], ['1.255', 2, '1.26'], ['999.5', 0, '1000']]
+    const cases: readonly [string, number, string][] = [
+      ['0.5', 0, '0'],
+      ['1.5', 0, '2'],
+      ['2.5', 0, '2'],
+      ['-0.5', 0, '0'],
+      ['-1.5', 0, '-2'],
+      ['-2.5', 0, '-2'],
+      ['0.51', 0, '1'],
+      ['-0.51', 0, '-1'],
+      ['1.245', 2, '1.24'],
+      ['1.255', 2, '1.26'],
+      ['999.5', 0, '1000'],
+    ]
     for (const [text, scale, rounded] of cases) {
       const number = parseDecimal(text)
       assert.ok(number)
@@ -75,12 +87,28 @@ describe('a unit', () => {
   })
 
   it('has the digits and bounds that what is shown needs', () => {
-    assert.deepEqual(conversion({ ...KG, minimum: '0', maximum: '1000' }, { factor: '0.001', unit: 'g' }).schema({ ...KG, doc: 'Net weight.', optional: true }), {
-      kind: 'decimal', precision: 12, scale: 0, minimum: '0', maximum: '1000000', unit: 'g', doc: 'Net weight.', optional: true,
-    })
+    assert.deepEqual(
+      conversion({ ...KG, minimum: '0', maximum: '1000' }, { factor: '0.001', unit: 'g' }).schema({ ...KG, doc: 'Net weight.', optional: true }),
+      {
+        kind: 'decimal',
+        precision: 12,
+        scale: 0,
+        minimum: '0',
+        maximum: '1000000',
+        unit: 'g',
+        doc: 'Net weight.',
+        optional: true,
+      },
+    )
     assert.deepEqual(conversion({ kind: 'decimal', precision: 9, scale: 0 }, { factor: '1000' }).schema(KG), { kind: 'decimal', precision: 9, scale: 3 })
-    assert.deepEqual(conversion({ kind: 'integer', minimum: 0, maximum: 120, unit: 'min' }, { factor: '60', unit: 'h' }).schema({ kind: 'integer', unit: 'min' }), { kind: 'integer', minimum: 0, maximum: 2, unit: 'h' })
-    assert.deepEqual(conversion(KG, { factor: '1', as: { kind: 'float', doc: 'not this' } }).schema({ ...KG, doc: 'Net weight.' }), { kind: 'float', doc: 'Net weight.' })
+    assert.deepEqual(
+      conversion({ kind: 'integer', minimum: 0, maximum: 120, unit: 'min' }, { factor: '60', unit: 'h' }).schema({ kind: 'integer', unit: 'min' }),
+      { kind: 'integer', minimum: 0, maximum: 2, unit: 'h' },
+    )
+    assert.deepEqual(conversion(KG, { factor: '1', as: { kind: 'float', doc: 'not this' } }).schema({ ...KG, doc: 'Net weight.' }), {
+      kind: 'float',
+      doc: 'Net weight.',
+    })
   })
 
   it('says when the older version has values that the newer cannot keep', () => {
@@ -130,7 +158,12 @@ describe('a unit', () => {
 
 describe('filters of converted values', () => {
   const factors = ['0.001', '1000', '60', '1/60', '0.45359237', '25.4', '2.5', '0.5', '7/5', '1', '3', '1/3']
-  const types: readonly Numeric[] = [{ kind: 'integer' }, { kind: 'decimal', precision: 6, scale: 0 }, { kind: 'decimal', precision: 6, scale: 1 }, { kind: 'decimal', precision: 8, scale: 3 }]
+  const types: readonly Numeric[] = [
+    { kind: 'integer' },
+    { kind: 'decimal', precision: 6, scale: 0 },
+    { kind: 'decimal', precision: 6, scale: 1 },
+    { kind: 'decimal', precision: 8, scale: 3 },
+  ]
 
   it('hold for exactly the newer numbers whose older view passes, every one near the bound', () => {
     let looked = 0
@@ -148,7 +181,11 @@ describe('filters of converted values', () => {
                   const newer = number(type, near)
                   const shown = change.down(newer)
                   looked++
-                  assert.equal(holds(rewritten, newer), passes(operator, { value: shown, bound: String(bound) }), `${type.kind} × ${factor} + ${offset}: ${newer} shown as ${shown}, ${operator} ${bound}: ${JSON.stringify(rewritten)}`)
+                  assert.equal(
+                    holds(rewritten, newer),
+                    passes(operator, { value: shown, bound: String(bound) }),
+                    JSON.stringify([type.kind, factor, offset, newer, shown, operator, bound, rewritten]),
+                  )
                 }
               }
             }
@@ -173,7 +210,12 @@ describe('filters of converted values', () => {
 
   it('ask for several values where they must, and refuse where those are too many', () => {
     const hours = conversion({ kind: 'integer' }, { factor: '60' })
-    assert.deepEqual(hours.filter('eq', ['2']), { all: [{ operator: 'gte', values: ['90'] }, { operator: 'lte', values: ['150'] }] })
+    assert.deepEqual(hours.filter('eq', ['2']), {
+      all: [
+        { operator: 'gte', values: ['90'] },
+        { operator: 'lte', values: ['150'] },
+      ],
+    })
     assert.deepEqual(hours.filter('in', ['2', null]), { all: [{ operator: 'in', values: [null, ...Array.from({ length: 61 }, (_, i) => String(90 + i))] }] })
     const days = conversion({ kind: 'integer' }, { factor: '1440' })
     assert.match(JSON.stringify(days.filter('ne', ['1'])), /stands for more than 100 values/)
@@ -188,7 +230,7 @@ describe('filters of converted values', () => {
     const changes = [
       { map: { x: 'A', y: 'B' }, shown: { C: 'x', D: 'x' } },
       { map: { B: 'A', A: 'B' } },
-      { map: { z: 'A', a: 'D', '𝔷': 'b', '\uffff': 'C' } },
+      { map: { 'z': 'A', 'a': 'D', '𝔷': 'b', '\uffff': 'C' } },
       { map: { x: 'A', y: 'A' }, shown: { B: 'x' } },
     ]
     let looked = 0
@@ -198,7 +240,11 @@ describe('filters of converted values', () => {
         for (const bound of ['x', 'y', 'A', 'B', 'C', 'D', 'b', 'none', '𝔷', '\uffff'])
           for (const value of newer) {
             looked++
-            assert.equal(holds(values.filter(operator, [bound]), value), passes(operator, { value: values.down(value), bound }), JSON.stringify([change, operator, bound, value]))
+            assert.equal(
+              holds(values.filter(operator, [bound]), value),
+              passes(operator, { value: values.down(value), bound }),
+              JSON.stringify([change, operator, bound, value]),
+            )
           }
       for (const value of [...newer, null])
         assert.equal(holds(values.filter('in', ['x', 'D', null]), value), value === null || ['x', 'D'].includes(String(values.down(value))))
@@ -235,19 +281,27 @@ function nudge(value: Json): string {
 function holds(rewritten: Rewritten, value: Json): boolean {
   if ('nothing' in rewritten) return false
   assert.ok('all' in rewritten, JSON.stringify(rewritten))
-  return rewritten.all.every(({ operator, values }) => (operator === 'in' ? values.some((bound) => passes('eq', { value, bound })) : passes(operator, { value, bound: values[0] ?? null })))
+  return rewritten.all.every(({ operator, values }) =>
+    operator === 'in' ? values.some((bound) => passes('eq', { value, bound })) : passes(operator, { value, bound: values[0] ?? null }),
+  )
 }
 
 function passes(operator: Exclude<Filter['operator'], 'in'>, { value, bound }: { readonly value: Json; readonly bound: string | null }): boolean {
   if (value === null || bound === null) return operator === 'eq' ? value === bound : operator === 'ne' ? value !== bound : false
   const order = orderOf(value, bound)
   switch (operator) {
-    case 'eq': return order === 0
-    case 'ne': return order !== 0
-    case 'gt': return order > 0
-    case 'gte': return order >= 0
-    case 'lt': return order < 0
-    case 'lte': return order <= 0
+    case 'eq':
+      return order === 0
+    case 'ne':
+      return order !== 0
+    case 'gt':
+      return order > 0
+    case 'gte':
+      return order >= 0
+    case 'lt':
+      return order < 0
+    case 'lte':
+      return order <= 0
   }
 }
 

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { defineComposite, defineContract, defineEvent, defineFault, defineOperation, defineResource, t, type FieldChange, type OlderVersionData, type Resource } from '../../src/contract/index.ts'
+import {
+  defineComposite,
+  defineContract,
+  defineEvent,
+  defineFault,
+  defineOperation,
+  defineResource,
+  t,
+  type FieldChange,
+  type OlderVersionData,
+  type Resource,
+} from '../../src/contract/index.ts'
 import type { ResourceInput } from '../../src/contract/define.ts'
 import type { Json } from '../../src/contract/schema.ts'
 import { checkOlder, contractAt, translatorFor, versionsOf, type VersionTranslator } from '../../src/contract/versions/index.ts'
@@ -22,15 +33,24 @@ const Order = defineResource('Order', {
     token: t.string().optional().writeOnly(),
   },
   transitions: { Released: ['Ready', 'Running'], Ready: ['Running', 'Released'], Running: ['Done'], Done: [] },
-  lists: [{ equal: ['line'], sort: 'weight' }, { equal: ['customer'], sort: 'cost' }],
+  lists: [
+    { equal: ['line'], sort: 'weight' },
+    { equal: ['customer'], sort: 'cost' },
+  ],
   unique: [{ fields: ['line'], when: { state: 'Running' }, fault: LineBusy }, { fields: ['cost'] }, { fields: ['line'], when: { state: 'Ready' } }],
   access: { partner: { can: ['get', 'start'], own: 'customer', hide: ['cost', 'line'] }, public: { can: ['get'], show: ['weight', 'state'] } },
   commands: {
-    start: { from: ['Released', 'Ready'], to: 'Running', input: { line: t.string(), shift: t.integer() }, output: { startedAt: t.instant() }, faults: [LineBusy] },
+    start: {
+      from: ['Released', 'Ready'],
+      to: 'Running',
+      input: { line: t.string(), shift: t.integer() },
+      output: { startedAt: t.instant() },
+      faults: [LineBusy],
+    },
     stop: { from: ['Running'], to: 'Ready' },
   },
   events: { counted: { good: t.integer(), line: t.string() } },
-  master: { customer: 'erp', line: 'mes', '*': 'busbar' },
+  master: { 'customer': 'erp', 'line': 'mes', '*': 'busbar' },
 })
 const Item = defineResource('Item', { key: { id: t.id() }, fields: { order: t.ref('Order'), name: t.string() } })
 const Probe = defineResource('Probe', { key: { id: t.id() }, fields: { value: t.float() } })
@@ -59,13 +79,29 @@ const v2: OlderVersionData = {
         { change: 'rename', from: 'parts', to: 'items' },
         { change: 'constant', from: 'system', schema: t.enum('metric', 'imperial').schema, value: 'metric' },
       ],
-      commands: { start: { was: 'begin', input: [{ change: 'default', to: 'shift', value: 1 }, { change: 'rename', from: 'workplace', to: 'line' }], output: [{ change: 'rename', from: 'at', to: 'startedAt' }] }, stop: { absent: true } },
+      commands: {
+        start: {
+          was: 'begin',
+          input: [
+            { change: 'default', to: 'shift', value: 1 },
+            { change: 'rename', from: 'workplace', to: 'line' },
+          ],
+          output: [{ change: 'rename', from: 'at', to: 'startedAt' }],
+        },
+        stop: { absent: true },
+      },
       events: { counted: { was: 'reported', data: [{ change: 'rename', from: 'workplace', to: 'line' }] } },
     },
     Item: { fields: [{ change: 'rename', from: 'job', to: 'order' }] },
     Probe: { absent: true },
   },
-  operations: { Plan: { was: { name: 'Schedule', path: 'schedule' }, input: [{ change: 'default', to: 'mode', value: 'full' }], output: [{ change: 'rename', from: 'jobs', to: 'orders' }] } },
+  operations: {
+    Plan: {
+      was: { name: 'Schedule', path: 'schedule' },
+      input: [{ change: 'default', to: 'mode', value: 'full' }],
+      output: [{ change: 'rename', from: 'jobs', to: 'orders' }],
+    },
+  },
   events: { alarm: { was: 'warning', data: [{ change: 'values', from: 'grade', to: 'level', map: { A: 'high', B: 'low' } }] } },
   faults: { 'line-busy': { was: 'workplace-busy', detail: [{ change: 'rename', from: 'workplace', to: 'line' }] } },
   composites: { OrderBook: { was: { name: 'JobBook', path: 'job-book' } } },
@@ -85,19 +121,42 @@ const v1: OlderVersionData = {
 }
 const plant = defineContract('plant', { version: 'v3', members: [Partner, Order, Item, Probe, Plan, Alarm, OrderBook, LineBusy], older: [v2, v1] }).data
 const RECORD = {
-  number: 'PO-1', customer: 'ACME', weight: '12.5', address: { street: 'Main', zip: '28195', note: 'gate 3' }, state: 'Ready', line: 'L1', priority: 5, cost: '9.90', token: 'secret',
-  revision: 3, createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-02T00:00:00Z',
+  number: 'PO-1',
+  customer: 'ACME',
+  weight: '12.5',
+  address: { street: 'Main', zip: '28195', note: 'gate 3' },
+  state: 'Ready',
+  line: 'L1',
+  priority: 5,
+  cost: '9.90',
+  token: 'secret',
+  revision: 3,
+  createdAt: '2026-01-01T00:00:00Z',
+  updatedAt: '2026-01-02T00:00:00Z',
 }
 const JOB = {
-  number: 'PO-1', client: 'ACME', grams: '12500', zip: '28195', status: 'Open', meta: { line: 'L1', priority: 5, cost: '9.90' }, token: 'secret',
-  revision: 3, createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-02T00:00:00Z', system: 'metric',
+  number: 'PO-1',
+  client: 'ACME',
+  grams: '12500',
+  zip: '28195',
+  status: 'Open',
+  meta: { line: 'L1', priority: 5, cost: '9.90' },
+  token: 'secret',
+  revision: 3,
+  createdAt: '2026-01-01T00:00:00Z',
+  updatedAt: '2026-01-02T00:00:00Z',
+  system: 'metric',
 }
 
 describe('the contract of an older version', () => {
   const older = contractAt(plant, 'v2')
   const job = older.resources['Job']
 
-  it('holds up', () => assert.deepEqual(checkOlder(plant).filter((d) => d.severity === 'error'), []))
+  it('holds up', () =>
+    assert.deepEqual(
+      checkOlder(plant).filter((d) => d.severity === 'error'),
+      [],
+    ))
 
   it('has its own names, and the versions that are older still', () => {
     assert.deepEqual(versionsOf(plant), ['v3', 'v2', 'v1'])
@@ -120,7 +179,11 @@ describe('the contract of an older version', () => {
       meta: {
         kind: 'object',
         optional: true,
-        fields: { line: { kind: 'string', optional: true }, priority: { kind: 'integer', optional: true }, cost: { kind: 'decimal', precision: 9, scale: 2, optional: true } },
+        fields: {
+          line: { kind: 'string', optional: true },
+          priority: { kind: 'integer', optional: true },
+          cost: { kind: 'decimal', precision: 9, scale: 2, optional: true },
+        },
       },
       parts: { kind: 'many', resource: 'Item', via: 'job', readOnly: true },
       token: { kind: 'string', optional: true, writeOnly: true },
@@ -132,22 +195,37 @@ describe('the contract of an older version', () => {
 
   it('has the rules that it can say', () => {
     assert.deepEqual(job?.transitions, { Open: ['Running'], Running: ['Done'], Done: [] })
-    assert.deepEqual(job?.lists, [{ equal: ['meta.line'], sort: 'grams' }, { equal: ['client'], sort: 'meta.cost' }])
+    assert.deepEqual(job?.lists, [
+      { equal: ['meta.line'], sort: 'grams' },
+      { equal: ['client'], sort: 'meta.cost' },
+    ])
     // `Open` stands for two states: a rule about one of them is left to the current version.
     assert.deepEqual(job?.unique, [{ fields: ['meta.line'], when: { status: 'Running' }, fault: 'workplace-busy' }, { fields: ['meta.cost'] }])
     assert.deepEqual(job?.access.partner, { can: ['get', 'begin'], own: 'client', hide: ['meta.cost', 'meta.line'] })
     assert.deepEqual(job?.access.public, { can: ['get'], show: ['grams', 'status'] })
-    assert.deepEqual(job?.master, { client: 'erp', meta: 'mes', '*': 'busbar' })
+    assert.deepEqual(job?.master, { 'client': 'erp', 'meta': 'mes', '*': 'busbar' })
   })
 
   it('has its commands, events and faults, under the scopes that credentials hold today', () => {
     assert.deepEqual(Object.keys(job?.commands ?? {}), ['begin'])
     assert.deepEqual(job?.commands['begin'], {
-      from: ['Open'], to: 'Running', input: { workplace: { kind: 'string' } }, output: { at: { kind: 'instant' } }, faults: ['workplace-busy'], scope: 'orders.start',
+      from: ['Open'],
+      to: 'Running',
+      input: { workplace: { kind: 'string' } },
+      output: { at: { kind: 'instant' } },
+      faults: ['workplace-busy'],
+      scope: 'orders.start',
     })
     assert.deepEqual(job?.scopes, { read: 'orders.read', write: 'orders.write' })
     assert.deepEqual(job?.events, { reported: { good: { kind: 'integer' }, workplace: { kind: 'string' } } })
-    assert.deepEqual(older.operations['Schedule'], { path: 'schedule', scope: 'plan', input: { horizon: { kind: 'integer' } }, output: { jobs: { kind: 'list', of: { kind: 'ref', resource: 'Job' } } }, faults: ['workplace-busy'], audiences: ['internal'] })
+    assert.deepEqual(older.operations['Schedule'], {
+      path: 'schedule',
+      scope: 'plan',
+      input: { horizon: { kind: 'integer' } },
+      output: { jobs: { kind: 'list', of: { kind: 'ref', resource: 'Job' } } },
+      faults: ['workplace-busy'],
+      audiences: ['internal'],
+    })
     assert.deepEqual(older.events['warning']?.data, { grade: { kind: 'enum', values: ['B', 'A'] } })
     assert.deepEqual(older.faults['workplace-busy']?.detail, { workplace: { kind: 'string' } })
     assert.deepEqual(older.composites['JobBook'], { path: 'job-book', root: 'Job', include: ['client', 'parts'], audiences: ['internal'] })
@@ -179,7 +257,8 @@ describe('names through an older version', () => {
   })
 
   it('lead nowhere where there was no such thing', () => {
-    for (const operation of ['Order.get', 'Job.start', 'Job.stop', 'Job.delete', 'Probe.get', 'Plan', 'OrderBook', 'nothing', '']) assert.equal(one.operationUp(operation), undefined, operation)
+    for (const operation of ['Order.get', 'Job.start', 'Job.stop', 'Job.delete', 'Probe.get', 'Plan', 'OrderBook', 'nothing', ''])
+      assert.equal(one.operationUp(operation), undefined, operation)
     assert.equal(two.operationUp('Job.begin'), undefined)
     assert.equal(one.operationDown('Order.stop'), undefined)
     assert.equal(one.resourceDown('Probe'), undefined)
@@ -234,7 +313,12 @@ describe('records through an older version', () => {
   })
 
   it('are created with the defaults of what could not be said', () => {
-    assert.deepEqual(one.up('Order', { number: 'PO-2', client: 'ACME', grams: '1', zip: '1' }, 'create'), { number: 'PO-2', customer: 'ACME', weight: '0.001', address: { street: '-', zip: '1' } })
+    assert.deepEqual(one.up('Order', { number: 'PO-2', client: 'ACME', grams: '1', zip: '1' }, 'create'), {
+      number: 'PO-2',
+      customer: 'ACME',
+      weight: '0.001',
+      address: { street: '-', zip: '1' },
+    })
     // The nullable address is not made up where nothing of it was said.
     assert.deepEqual(one.up('Order', { number: 'PO-2', client: 'ACME', grams: '1' }, 'create'), { number: 'PO-2', customer: 'ACME', weight: '0.001' })
   })
@@ -268,7 +352,9 @@ describe('records through an older version', () => {
 
   it('refuse a constant that is sent with another value, and say where', () => {
     assert.deepEqual(one.refusals('Order', { system: 'metric' }), [])
-    assert.deepEqual(one.refusals('Order', { system: 'imperial' }), [{ pointer: '/system', detail: 'is always "metric" in this version; leave it out or send it so' }])
+    assert.deepEqual(one.refusals('Order', { system: 'imperial' }), [
+      { pointer: '/system', detail: 'is always "metric" in this version; leave it out or send it so' },
+    ])
     assert.equal(two.refusals('Order', { system: 'US' })[0]?.pointer, '/system')
     assert.deepEqual(two.refusals('Order', { system: 'SI' }), [])
   })
@@ -283,7 +369,8 @@ describe('paths through an older version', () => {
     assert.equal(one.fieldUp('Order', 'parts.job.meta.line'), 'items.order.line')
     assert.equal(one.fieldDown('Order', 'items.order.customer'), 'parts.job.client')
     assert.equal(two.fieldUp('Order', 'parts.job.tons'), 'items.order.weight')
-    for (const path of ['customer', 'client.label', 'meta', 'system', 'grams.x', 'zip.x', '', 'address', '__proto__', 'constructor']) assert.equal(one.fieldUp('Order', path), undefined, path)
+    for (const path of ['customer', 'client.label', 'meta', 'system', 'grams.x', 'zip.x', '', 'address', '__proto__', 'constructor'])
+      assert.equal(one.fieldUp('Order', path), undefined, path)
     for (const path of ['address', 'address.note', 'nothing', '']) assert.equal(one.fieldDown('Order', path), undefined, path)
   })
 
@@ -291,15 +378,26 @@ describe('paths through an older version', () => {
     assert.equal(one.constantOf('Order', 'system')?.value, 'metric')
     assert.equal(two.constantOf('Order', 'system')?.value, 'SI')
     assert.deepEqual(two.constantOf('Order', 'system')?.schema, { kind: 'enum', values: ['SI', 'US'] })
-    assert.deepEqual(two.filterUp('Order', { field: 'system', operator: 'eq', values: ['SI'] }), { kind: 'constant', schema: { kind: 'enum', values: ['SI', 'US'] }, value: 'SI' })
+    assert.deepEqual(two.filterUp('Order', { field: 'system', operator: 'eq', values: ['SI'] }), {
+      kind: 'constant',
+      schema: { kind: 'enum', values: ['SI', 'US'] },
+      value: 'SI',
+    })
     assert.deepEqual(two.sortUp('Order', 'system'), { kind: 'constant' })
     assert.equal(one.constantOf('Order', 'grams'), undefined)
   })
 
   it('of filters carry the values along', () => {
-    assert.deepEqual(two.filterUp('Order', { field: 'status', operator: 'eq', values: ['Active'] }), { kind: 'filters', filters: [{ field: 'state', operator: 'eq', values: ['Running'] }] })
+    assert.deepEqual(two.filterUp('Order', { field: 'status', operator: 'eq', values: ['Active'] }), {
+      kind: 'filters',
+      filters: [{ field: 'state', operator: 'eq', values: ['Running'] }],
+    })
     assert.deepEqual(one.filterUp('Order', { field: 'status', operator: 'ne', values: ['Open'] }), {
-      kind: 'filters', filters: [{ field: 'state', operator: 'ne', values: ['Released'] }, { field: 'state', operator: 'ne', values: ['Ready'] }],
+      kind: 'filters',
+      filters: [
+        { field: 'state', operator: 'ne', values: ['Released'] },
+        { field: 'state', operator: 'ne', values: ['Ready'] },
+      ],
     })
     assert.deepEqual(one.filterUp('Order', { field: 'status', operator: 'eq', values: ['Released'] }), { kind: 'nothing' })
     assert.deepEqual(one.filterUp('Order', { field: 'state', operator: 'eq', values: ['Running'] }), { kind: 'unknown' })
@@ -307,8 +405,16 @@ describe('paths through an older version', () => {
 
   it('of pointers name what the caller sees, or what is around it', () => {
     const cases: readonly [string, string][] = [
-      ['', ''], ['/weight', '/grams'], ['/line', '/meta/line'], ['/address/zip', '/zip'], ['/address/street', ''], ['/address', ''], ['/state', '/status'],
-      ['/items/0/name', '/parts/0/name'], ['/nothing/x', '/nothing/x'], ['no pointer', 'no pointer'],
+      ['', ''],
+      ['/weight', '/grams'],
+      ['/line', '/meta/line'],
+      ['/address/zip', '/zip'],
+      ['/address/street', ''],
+      ['/address', ''],
+      ['/state', '/status'],
+      ['/items/0/name', '/parts/0/name'],
+      ['/nothing/x', '/nothing/x'],
+      ['no pointer', 'no pointer'],
     ]
     for (const [current, older] of cases) assert.equal(one.pointerDown('Order', current), older, current)
     assert.equal(two.pointerDown('Order', '/weight'), '/tons')
@@ -328,7 +434,10 @@ describe('lists in a record', () => {
   const one = translatorOf({ key: { id: t.string() }, fields: { lines } }, fields)
   const matched = translatorOf({ key: { id: t.string() }, fields: { lines } }, [...fields, { change: 'match', to: 'lines', by: 'position' }])
   const row = (position: number, sku: string, amount: number): Json => ({ position, sku, amount, unit: 'pcs' })
-  const notes = (translator: VersionTranslator, rows: readonly Json[]): unknown => (translator.up('Thing', { id: '1', rows }, 'replace', current)['lines'] as readonly { item: string; note?: string; kind: string }[]).map((l) => `${l.item}${l.note ? `:${l.note}` : ''}:${l.kind}`)
+  const notes = (translator: VersionTranslator, rows: readonly Json[]): unknown =>
+    (translator.up('Thing', { id: '1', rows }, 'replace', current)['lines'] as readonly { item: string; note?: string; kind: string }[]).map(
+      (l) => `${l.item}${l.note ? `:${l.note}` : ''}:${l.kind}`,
+    )
 
   it('are shown element by element', () => {
     assert.deepEqual(one.down('Thing', current), { id: '1', rows: [row(10, 'A', 1), row(20, 'B', 2), row(30, 'C', 3)] })
@@ -339,7 +448,10 @@ describe('lists in a record', () => {
     assert.equal(one.pointerDown('Thing', '/lines/1/item'), '/rows/1/sku')
     assert.equal(one.pointerDown('Thing', '/lines/1/note'), '/rows/1')
     assert.equal(one.fieldUp('Thing', 'rows.sku'), 'lines.item')
-    assert.deepEqual(one.refusals('Thing', { rows: [row(1, 'A', 1), { unit: 'kg' }] }).map((r) => r.pointer), ['/rows/1/unit'])
+    assert.deepEqual(
+      one.refusals('Thing', { rows: [row(1, 'A', 1), { unit: 'kg' }] }).map((r) => r.pointer),
+      ['/rows/1/unit'],
+    )
   })
 
   it('keep what elements hold beyond the older version, wherever they are now', () => {
@@ -399,7 +511,10 @@ describe('objects that only one version has', () => {
       key: { id: t.string() },
       fields: {
         settings: t.object({ mode: t.string(), level: t.integer().optional() }).optional(),
-        address: t.object({ zip: t.string(), geo: t.object({ lat: t.integer() }) }).optional().doc('Where it is.'),
+        address: t
+          .object({ zip: t.string(), geo: t.object({ lat: t.integer() }) })
+          .optional()
+          .doc('Where it is.'),
         seal: t.object({ by: t.string(), at: t.instant() }).readOnly().optional(),
         extra: t.string(),
         site: t.object({ name: t.string(), geo: t.object({ lat: t.integer(), lon: t.integer() }) }),
@@ -429,7 +544,12 @@ describe('objects that only one version has', () => {
   })
 
   it('are made for the defaults that are declared in them', () => {
-    assert.deepEqual(one.up('Thing', { id: '1', address: { extra: 'x' }, site: { name: 's' } }, 'create'), { id: '1', settings: { mode: 'auto' }, extra: 'x', site: { name: 's', geo: { lat: 0, lon: 0 } } })
+    assert.deepEqual(one.up('Thing', { id: '1', address: { extra: 'x' }, site: { name: 's' } }, 'create'), {
+      id: '1',
+      settings: { mode: 'auto' },
+      extra: 'x',
+      site: { name: 's', geo: { lat: 0, lon: 0 } },
+    })
     assert.deepEqual(one.up('Thing', { id: '1', address: { extra: 'x' }, site: { name: 's' }, zip: '5' }, 'create')['address'], { zip: '5', geo: { lat: 0 } })
   })
 
@@ -454,7 +574,10 @@ describe('a constant that the version before it has under another name', () => {
   const two = translatorFor(defineContract('test', { version: 'v3', members: [Thing], older }).data, 'v1')
 
   it('is refused with the pointer of the caller', () => {
-    assert.deepEqual(two.refusals('Thing', { info: { units: 'x' } }).map((r) => r.pointer), ['/info/units'])
+    assert.deepEqual(
+      two.refusals('Thing', { info: { units: 'x' } }).map((r) => r.pointer),
+      ['/info/units'],
+    )
     assert.equal(two.constantOf('Thing', 'info.units')?.value, 'metric')
     assert.deepEqual(two.down('Thing', { id: '1', a: 'x' }), { id: '1', a: 'x', info: { units: 'metric' } })
   })
@@ -481,7 +604,9 @@ describe('a constant in an object that may be missing', () => {
 
 describe('a sort by names that are in another order now', () => {
   it('is refused, and not declared', () => {
-    const one = translatorOf({ key: { id: t.string() }, fields: { size: t.enum('large', 'small') }, lists: [{ sort: 'size' }] }, [{ change: 'values', from: 'size', to: 'size', map: { 'x-large': 'large', 'a-small': 'small' } }])
+    const one = translatorOf({ key: { id: t.string() }, fields: { size: t.enum('large', 'small') }, lists: [{ sort: 'size' }] }, [
+      { change: 'values', from: 'size', to: 'size', map: { 'x-large': 'large', 'a-small': 'small' } },
+    ])
     assert.equal(one.sortUp('Thing', 'size').kind, 'refused')
     assert.deepEqual(one.data.resources['Thing']?.lists, [])
   })

@@ -114,7 +114,8 @@ export function resolveDown(hops: readonly Hop[], resources: readonly string[], 
 
 export function rewriteFilter(resolved: Resolved | undefined, filter: Filter): FilterUp {
   if (!resolved) return { kind: 'unknown' }
-  if (resolved.kind === 'constant') return resolved.always ? { kind: 'constant', schema: resolved.schema, value: resolved.value } : { kind: 'refused', detail: SOMETIMES }
+  if (resolved.kind === 'constant')
+    return resolved.always ? { kind: 'constant', schema: resolved.schema, value: resolved.value } : { kind: 'refused', detail: SOMETIMES }
   let filters: readonly Filter[] = [{ ...filter, field: resolved.path }]
   for (const lens of resolved.lenses) {
     if (lens.kind !== 'convert') continue
@@ -133,7 +134,8 @@ export function rewriteFilter(resolved: Resolved | undefined, filter: Filter): F
 export function rewriteSort(resolved: Resolved | undefined): SortUp {
   if (!resolved) return { kind: 'unknown' }
   if (resolved.kind === 'constant') return resolved.always ? { kind: 'constant' } : { kind: 'refused', detail: SOMETIMES }
-  if (resolved.lenses.some((lens) => lens.kind === 'convert' && !lens.conversion.ordered)) return { kind: 'refused', detail: 'cannot be sorted by in this version: its values are named otherwise now, in another order' }
+  if (resolved.lenses.some((lens) => lens.kind === 'convert' && !lens.conversion.ordered))
+    return { kind: 'refused', detail: 'cannot be sorted by in this version: its values are named otherwise now, in another order' }
   return { kind: 'field', field: resolved.path }
 }
 

@@ -16,23 +16,92 @@ export function checkFields(hop: Hop, report: Report): void {
     const place = `resources.${name}`
     const own = change.resources[name]
     const writes = data.standard.includes('create') || data.standard.includes('update')
-    checkFacing(hop, { facing: its.record, place: `${place}.fields`, fields: recordFields(data), changes: own?.fields, creates: data.standard.includes('create'), writes }, report)
+    checkFacing(
+      hop,
+      { facing: its.record, place: `${place}.fields`, fields: recordFields(data), changes: own?.fields, creates: data.standard.includes('create'), writes },
+      report,
+    )
     checkLists(hop, { name, report })
     for (const [command, { input, output }] of its.commands) {
       const at = `${place}.commands.${command}`
-      checkFacing(hop, { facing: input, place: `${at}.input`, fields: data.commands[command]?.input ?? {}, changes: own?.commands?.[command]?.input, creates: true, writes: true }, report)
-      checkFacing(hop, { facing: output, place: `${at}.output`, fields: data.commands[command]?.output ?? {}, changes: own?.commands?.[command]?.output, creates: false, writes: false }, report)
+      checkFacing(
+        hop,
+        {
+          facing: input,
+          place: `${at}.input`,
+          fields: data.commands[command]?.input ?? {},
+          changes: own?.commands?.[command]?.input,
+          creates: true,
+          writes: true,
+        },
+        report,
+      )
+      checkFacing(
+        hop,
+        {
+          facing: output,
+          place: `${at}.output`,
+          fields: data.commands[command]?.output ?? {},
+          changes: own?.commands?.[command]?.output,
+          creates: false,
+          writes: false,
+        },
+        report,
+      )
     }
     for (const [event, { data: facing }] of its.events)
-      checkFacing(hop, { facing, place: `${place}.events.${event}.data`, fields: data.events[event] ?? {}, changes: own?.events?.[event]?.data, creates: false, writes: false }, report)
+      checkFacing(
+        hop,
+        {
+          facing,
+          place: `${place}.events.${event}.data`,
+          fields: data.events[event] ?? {},
+          changes: own?.events?.[event]?.data,
+          creates: false,
+          writes: false,
+        },
+        report,
+      )
   }
   for (const [name, { input, output }] of hop.operations) {
     const data = newer.operations[name]
-    checkFacing(hop, { facing: input, place: `operations.${name}.input`, fields: data?.input ?? {}, changes: change.operations?.[name]?.input, creates: true, writes: true }, report)
-    checkFacing(hop, { facing: output, place: `operations.${name}.output`, fields: data?.output ?? {}, changes: change.operations?.[name]?.output, creates: false, writes: false }, report)
+    checkFacing(
+      hop,
+      { facing: input, place: `operations.${name}.input`, fields: data?.input ?? {}, changes: change.operations?.[name]?.input, creates: true, writes: true },
+      report,
+    )
+    checkFacing(
+      hop,
+      {
+        facing: output,
+        place: `operations.${name}.output`,
+        fields: data?.output ?? {},
+        changes: change.operations?.[name]?.output,
+        creates: false,
+        writes: false,
+      },
+      report,
+    )
   }
-  for (const [name, { data: facing }] of hop.events) checkFacing(hop, { facing, place: `events.${name}.data`, fields: newer.events[name]?.data ?? {}, changes: change.events?.[name]?.data, creates: false, writes: false }, report)
-  for (const [code, { detail }] of hop.faults) checkFacing(hop, { facing: detail, place: `faults.${code}.detail`, fields: newer.faults[code]?.detail ?? {}, changes: change.faults?.[code]?.detail, creates: false, writes: false }, report)
+  for (const [name, { data: facing }] of hop.events)
+    checkFacing(
+      hop,
+      { facing, place: `events.${name}.data`, fields: newer.events[name]?.data ?? {}, changes: change.events?.[name]?.data, creates: false, writes: false },
+      report,
+    )
+  for (const [code, { detail }] of hop.faults)
+    checkFacing(
+      hop,
+      {
+        facing: detail,
+        place: `faults.${code}.detail`,
+        fields: newer.faults[code]?.detail ?? {},
+        changes: change.faults?.[code]?.detail,
+        creates: false,
+        writes: false,
+      },
+      report,
+    )
 }
 
 interface Checked {
@@ -53,14 +122,19 @@ function checkFacing(hop: Hop, it: Checked, report: Report): void {
   eachLeaf(it.facing.shape.fields, (path, leaf) => {
     if (!leaf.older) return
     const missing = referenceOutside(hop, leaf.schema)
-    if (missing !== undefined) report({ ...BAD.reference, place: it.place, message: `'${path.join('.')}' refers to ${missing}, which this version does not have.` })
+    if (missing !== undefined)
+      report({ ...BAD.reference, place: it.place, message: `'${path.join('.')}' refers to ${missing}, which this version does not have.` })
   })
   if (it.facing.same || !it.writes) return
   checkMissing(it.facing.shape, { creates: it.creates, top: true, path: [] }, (path) =>
     report({ ...BAD.missing, place: it.place, message: `What this version creates would be without '${path.join('.')}', which the newer version needs.` }),
   )
   checkElements(it.facing.shape, (path) =>
-    report({ ...BAD.elements, place: it.place, message: `Elements of '${path.join('.')}' hold more than this version shows, and are told apart by value and position: one that is changed while others come or go loses it.` }),
+    report({
+      ...BAD.elements,
+      place: it.place,
+      message: `Elements of '${path.join('.')}' hold more than this version shows, and are told apart by value and position: one that is changed while others come or go loses it.`,
+    }),
   )
 }
 
@@ -83,7 +157,11 @@ function schemaAt(schema: Schema, path: readonly string[]): Schema | undefined {
   return inner && schemaAt(inner, rest)
 }
 
-function eachLeaf(fields: readonly Field[], visit: (path: readonly string[], leaf: Extract<Field, { kind: 'leaf' }>) => void, above: readonly string[] = []): void {
+function eachLeaf(
+  fields: readonly Field[],
+  visit: (path: readonly string[], leaf: Extract<Field, { kind: 'leaf' }>) => void,
+  above: readonly string[] = [],
+): void {
   for (const field of fields) {
     const path = [...above, field.name]
     if (field.kind === 'branch') eachLeaf(field.fields, visit, path)
@@ -104,12 +182,23 @@ function elementsOf(lens: Lens, matched = true): { readonly shape: Shape; readon
 
 function referenceOutside(hop: Hop, schema: Schema): string | undefined {
   switch (schema.kind) {
-    case 'ref': return hop.resources.has(schema.resource) ? undefined : schema.resource
-    case 'many': return !hop.resources.has(schema.resource) ? schema.resource : olderPath(hop, schema.resource, schema.via) === undefined ? `${schema.resource}.${schema.via}` : undefined
+    case 'ref':
+      return hop.resources.has(schema.resource) ? undefined : schema.resource
+    case 'many':
+      return !hop.resources.has(schema.resource)
+        ? schema.resource
+        : olderPath(hop, schema.resource, schema.via) === undefined
+          ? `${schema.resource}.${schema.via}`
+          : undefined
     case 'list':
-    case 'map': return referenceOutside(hop, schema.of)
-    case 'object': return Object.values(schema.fields).map((inner) => referenceOutside(hop, inner)).find((name) => name !== undefined)
-    default: return undefined
+    case 'map':
+      return referenceOutside(hop, schema.of)
+    case 'object':
+      return Object.values(schema.fields)
+        .map((inner) => referenceOutside(hop, inner))
+        .find((name) => name !== undefined)
+    default:
+      return undefined
   }
 }
 
@@ -138,7 +227,13 @@ function missingIn(field: Field, around: Around, missing: (path: readonly string
     if (elements) checkMissing(elements.shape, { creates: true, top: false, path }, missing)
     return
   }
-  const given = field.fill !== undefined || schema.optional || schema.readOnly || schema.kind === 'state' || schema.kind === 'many' || (around.top && schema.default !== undefined)
+  const given =
+    field.fill !== undefined ||
+    schema.optional ||
+    schema.readOnly ||
+    schema.kind === 'state' ||
+    schema.kind === 'many' ||
+    (around.top && schema.default !== undefined)
   if (around.creates && !given) missing(path)
 }
 
@@ -177,10 +272,20 @@ function checkLists(hop: Hop, { name, report }: { readonly name: string; readonl
       return located?.kind === 'field' ? located.lens : undefined
     }
     const sort = list.sort === undefined ? undefined : lens(list.sort)
-    if (sort?.kind === 'convert' && !sort.conversion.ordered) report({ ...BAD.list, place: `resources.${name}`, message: `lists[${i}]: '${list.sort ?? ''}' has another order in this version; sorting by it is refused there.` })
+    if (sort?.kind === 'convert' && !sort.conversion.ordered)
+      report({
+        ...BAD.list,
+        place: `resources.${name}`,
+        message: `lists[${i}]: '${list.sort ?? ''}' has another order in this version; sorting by it is refused there.`,
+      })
     for (const path of list.equal) {
       const equal = lens(path)
-      if (equal?.kind === 'convert' && !equal.conversion.injective) report({ ...BAD.list, place: `resources.${name}`, message: `lists[${i}]: one value of '${path}' in this version can stand for several; asking for it is answered within the bounded scan.` })
+      if (equal?.kind === 'convert' && !equal.conversion.injective)
+        report({
+          ...BAD.list,
+          place: `resources.${name}`,
+          message: `lists[${i}]: one value of '${path}' in this version can stand for several; asking for it is answered within the bounded scan.`,
+        })
     }
   }
 }

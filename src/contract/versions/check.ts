@@ -26,12 +26,15 @@ function checkVersion(older: OlderVersionData, the: { readonly newer: string; re
   const number = /^v([1-9][0-9]{0,3})$/.exec(older.version)?.[1]
   const before = /^v([1-9][0-9]{0,3})$/.exec(the.newer)?.[1]
   if (number === undefined) the.report({ ...BAD.version, place: 'version', message: `'${older.version}' is no major version.` })
-  else if (before !== undefined && Number(number) >= Number(before)) the.report({ ...BAD.version, place: 'version', message: `'${older.version}' is not lower than '${the.newer}', which it is written over.` })
+  else if (before !== undefined && Number(number) >= Number(before))
+    the.report({ ...BAD.version, place: 'version', message: `'${older.version}' is not lower than '${the.newer}', which it is written over.` })
   for (const name of ['deprecated', 'sunset'] as const) {
     const value = older[name]
-    if (value !== undefined && !(INSTANT.test(value) && Number.isFinite(Date.parse(value)))) the.report({ ...BAD.dates, place: name, message: `'${value}' is no instant.` })
+    if (value !== undefined && !(INSTANT.test(value) && Number.isFinite(Date.parse(value))))
+      the.report({ ...BAD.dates, place: name, message: `'${value}' is no instant.` })
   }
-  if (older.deprecated !== undefined && older.sunset !== undefined && Date.parse(older.sunset) < Date.parse(older.deprecated)) the.report({ ...BAD.dates, place: 'sunset', message: `The sunset ${older.sunset} is before the deprecation ${older.deprecated}.` })
+  if (older.deprecated !== undefined && older.sunset !== undefined && Date.parse(older.sunset) < Date.parse(older.deprecated))
+    the.report({ ...BAD.dates, place: 'sunset', message: `The sunset ${older.sunset} is before the deprecation ${older.deprecated}.` })
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
@@ -43,8 +46,14 @@ function checkNames(hop: Hop, report: Report): void {
   for (const [name, its] of hop.resources) {
     names.push([its.name, `resources.${name}`])
     addresses.push([its.plural, `resources.${name}`])
-    once([...its.commands].map(([command, { name: older }]) => [older, `resources.${name}.commands.${command}`]), { what: 'commands', report })
-    once([...its.events].map(([event, { name: older }]) => [older, `resources.${name}.events.${event}`]), { what: 'events', report })
+    once(
+      [...its.commands].map(([command, { name: older }]) => [older, `resources.${name}.commands.${command}`]),
+      { what: 'commands', report },
+    )
+    once(
+      [...its.events].map(([event, { name: older }]) => [older, `resources.${name}.events.${event}`]),
+      { what: 'events', report },
+    )
   }
   for (const [name, its] of hop.operations) {
     names.push([its.name, `operations.${name}`])
@@ -56,8 +65,14 @@ function checkNames(hop: Hop, report: Report): void {
   }
   once(names, { what: 'resources, operations or composites', report })
   once(addresses, { what: 'addresses', report })
-  once([...hop.events].map(([name, its]) => [its.name, `events.${name}`]), { what: 'events', report })
-  once([...hop.faults].map(([code, its]) => [its.code, `faults.${code}`]), { what: 'faults', report })
+  once(
+    [...hop.events].map(([name, its]) => [its.name, `events.${name}`]),
+    { what: 'events', report },
+  )
+  once(
+    [...hop.faults].map(([code, its]) => [its.code, `faults.${code}`]),
+    { what: 'faults', report },
+  )
 }
 
 function once(names: readonly (readonly [name: string, place: string])[], the: { readonly what: string; readonly report: Report }): void {

@@ -27,7 +27,14 @@ export function compileLens(the: Compiler, at: At): Lens {
   const elements = through(at.schema, (schema) => {
     if (schema.kind !== 'object') return COPY
     for (const c of inside) the.used.add(c)
-    return { kind: 'fields', shape: the.object(schema.fields, inside.map((c) => relative(c, { path: at.path, older: at.older ?? [] })), the.report) }
+    return {
+      kind: 'fields',
+      shape: the.object(
+        schema.fields,
+        inside.map((c) => relative(c, { path: at.path, older: at.older ?? [] })),
+        the.report,
+      ),
+    }
   })
   if (elements.kind !== 'list') return elements
   const by = match && matchPath(the, { match, lens: elements.of })
@@ -47,7 +54,8 @@ export function olderSchema(schema: Schema, lens: Lens): Schema {
 function olderKind(schema: Schema, lens: Lens): Schema {
   if (lens.kind === 'convert') return lens.conversion.schema(schema)
   if (lens.kind === 'fields' && schema.kind === 'object') return { ...schema, fields: lens.shape.older }
-  if ((lens.kind === 'list' && schema.kind === 'list') || (lens.kind === 'map' && schema.kind === 'map')) return { ...schema, of: olderSchema(schema.of, lens.of) }
+  if ((lens.kind === 'list' && schema.kind === 'list') || (lens.kind === 'map' && schema.kind === 'map'))
+    return { ...schema, of: olderSchema(schema.of, lens.of) }
   return schema
 }
 
@@ -64,7 +72,11 @@ function ownsChange(the: Compiler, at: { readonly path: readonly string[]; reado
   const older = change.from === undefined || startsWith(change.from, at.older)
   if (newer && older) return true
   the.used.add(change)
-  the.report({ ...BAD.crossing, place: change.place, message: `'${change.from?.join('.') ?? ''}' and '${change.to?.join('.') ?? ''}' are not in the same list.` })
+  the.report({
+    ...BAD.crossing,
+    place: change.place,
+    message: `'${change.from?.join('.') ?? ''}' and '${change.to?.join('.') ?? ''}' are not in the same list.`,
+  })
   return false
 }
 
@@ -92,16 +104,27 @@ function convertLens(the: Compiler, schema: Schema, change: Change): Lens {
       if (!up.has(value)) the.report({ ...BAD.values, place, message: `'${value}' is shown for a value of ${where}, but the older version has no such value.` })
     for (const [older, newer] of up)
       if (older !== newer && schema.values.includes(older) && !Object.values(data.map).includes(older) && !Object.hasOwn(data.shown ?? {}, older))
-        the.report({ ...BAD.values, place, message: `The older '${older}' is the newer '${newer}', but ${where} has a value '${older}' of its own: what the older version shows for it is not said.` })
+        the.report({
+          ...BAD.values,
+          place,
+          message: `The older '${older}' is the newer '${newer}', but ${where} has a value '${older}' of its own: what the older version shows for it is not said.`,
+        })
     return { kind: 'convert', conversion: valuesConversion(schema.values, data) }
   }
   if (data.change !== 'unit') return COPY
   const conversion = isNumeric(schema) && (data.as === undefined || isNumeric(data.as)) ? unitConversion(schema, data) : undefined
   if (!conversion || !isNumeric(schema)) {
-    the.report({ ...BAD.unit, place, message: isNumeric(schema) ? `'${data.factor}'${data.offset === undefined ? '' : `, '${data.offset}'`} cannot be used to convert ${where}.` : `${where} is a ${schema.kind}, not a number.` })
+    the.report({
+      ...BAD.unit,
+      place,
+      message: isNumeric(schema)
+        ? `'${data.factor}'${data.offset === undefined ? '' : `, '${data.offset}'`} cannot be used to convert ${where}.`
+        : `${where} is a ${schema.kind}, not a number.`,
+    })
     return COPY
   }
-  if (losesSteps(schema, data)) the.report({ ...BAD.rounding, place, message: `${where} has fewer steps than its older form: some older values cannot be kept exactly.` })
+  if (losesSteps(schema, data))
+    the.report({ ...BAD.rounding, place, message: `${where} has fewer steps than its older form: some older values cannot be kept exactly.` })
   return { kind: 'convert', conversion }
 }
 
@@ -110,6 +133,10 @@ function matchPath(the: Compiler, at: { readonly match: Change; readonly lens: L
   if (at.match.data.change !== 'match' || at.lens.kind !== 'fields') return undefined
   const { by } = at.match.data
   for (const [older, place] of at.lens.shape.byOlder) if (place.newer.join('.') === by && place.field.kind === 'leaf') return older.split('.')
-  the.report({ ...BAD.unknownField, place: at.match.place, message: `Elements of '${at.match.to?.join('.') ?? ''}' have no field '${by}' that the older version shows.` })
+  the.report({
+    ...BAD.unknownField,
+    place: at.match.place,
+    message: `Elements of '${at.match.to?.join('.') ?? ''}' have no field '${by}' that the older version shows.`,
+  })
   return undefined
 }

@@ -37,7 +37,8 @@ export function compileTranslator(hops: readonly Hop[], data: ContractData): Ver
     eventDown: (event) => names.events.down(event),
     isSame: (resource) => records.get(resource)?.chain.length === 0,
     down: (resource, body) => down(records.get(resource)?.chain, body),
-    up: (resource, input, face, current) => (records.has(resource) ? upBy(chain(resource), face, { input: jsonObject(input), current: current && jsonObject(current) }) : {}),
+    up: (resource, input, face, current) =>
+      records.has(resource) ? upBy(chain(resource), face, { input: jsonObject(input), current: current && jsonObject(current) }) : {},
     refusals: (resource, input) => refusalsOf(chain(resource), jsonObject(input)),
     touches: (resource, input) => {
       const shapes = chain(resource)

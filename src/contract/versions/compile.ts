@@ -41,11 +41,24 @@ export interface Compiler {
 }
 
 function compileObject(newer: SchemaFields, changes: readonly Change[], report: Report): Shape {
-  const the: Compiler = { changes, ...byNewerPath(newer, changes, report), report, older: new OlderFields(report), used: new Set(), branches: [], object: compileObject }
+  const the: Compiler = {
+    changes,
+    ...byNewerPath(newer, changes, report),
+    report,
+    older: new OlderFields(report),
+    used: new Set(),
+    branches: [],
+    object: compileObject,
+  }
   const fields = Object.entries(newer).map(([name, schema]) => compileField(the, { path: [name], schema, older: [name], above: [] }))
   const constants = compileConstants(the)
   for (const change of [...the.explicit.values(), ...the.matches.values()])
-    if (!the.used.has(change)) report({ ...BAD.crossing, place: change.place, message: `'${change.data.change}' of '${change.to?.join('.') ?? ''}' has no effect: a field above it is dropped or changed as a whole, or it is no list.` })
+    if (!the.used.has(change))
+      report({
+        ...BAD.crossing,
+        place: change.place,
+        message: `'${change.data.change}' of '${change.to?.join('.') ?? ''}' has no effect: a field above it is dropped or changed as a whole, or it is no list.`,
+      })
   const older = the.older.build()
   const byOlder = new Map<string, Place>()
   indexPlaces(fields, [], byOlder)
@@ -59,7 +72,8 @@ function byNewerPath(newer: SchemaFields, changes: readonly Change[], report: Re
     if (!change.to) continue
     const path = change.to.join('.')
     const into = change.data.change === 'match' ? matches : explicit
-    if (!hasPath({ kind: 'object', fields: newer }, change.to)) report({ ...BAD.unknownField, place: change.place, message: `The newer version has no field '${path}'.` })
+    if (!hasPath({ kind: 'object', fields: newer }, change.to))
+      report({ ...BAD.unknownField, place: change.place, message: `The newer version has no field '${path}'.` })
     else if (into.has(path)) report({ ...BAD.twice, place: change.place, message: `'${path}' has two changes.` })
     else into.set(path, change)
   }
@@ -112,7 +126,9 @@ function compileBranch(the: Compiler, at: At & { readonly schema: Extract<Schema
   const { path, schema, older } = at
   const takeBack = older && the.older.branch(older, schema)
   const above = [...at.above, { schema, older }]
-  const fields = Object.entries(schema.fields).map(([name, inner]) => compileField(the, { path: [...path, name], schema: inner, older: older && [...older, name], above }))
+  const fields = Object.entries(schema.fields).map(([name, inner]) =>
+    compileField(the, { path: [...path, name], schema: inner, older: older && [...older, name], above }),
+  )
   const there = older !== undefined && fields.some((field) => hasPlaceIn(field, older))
   if (there) the.branches.push({ older, always: above.every((a) => !a.schema.optional && !a.schema.nullable) })
   else takeBack?.()
@@ -151,7 +167,11 @@ function hasPlaceIn(field: Field, older: readonly string[]): boolean {
 }
 
 function olderField(at: At, to: { readonly older: readonly string[]; readonly lens: Lens; readonly mayMiss: boolean }): Schema {
-  const { default: initial, ...schema } = { ...olderSchema(at.schema, to.lens), ...marksFromAbove(at, to.older), ...(to.mayMiss && { optional: true as const }) }
+  const { default: initial, ...schema } = {
+    ...olderSchema(at.schema, to.lens),
+    ...marksFromAbove(at, to.older),
+    ...(to.mayMiss && { optional: true as const }),
+  }
   if (initial === undefined) return schema
   // Defaults fill a record's own fields; inside an object what has one may be left out.
   return to.older.length > 1 && at.path.length === 1 ? { ...schema, optional: true } : { ...schema, default: initial }

@@ -11,17 +11,23 @@ export function shapeDown(shape: Shape, newer: JsonObject): Out {
     const value = newer[name]
     if (value !== undefined && !shape.newerNames.has(name) && !shape.olderNames.has(name)) out[name] = value
   }
-  for (const constant of shape.constants) if (constant.inside === 0 || isObject(valueAt(out, constant.older.slice(0, constant.inside)))) put(out, constant.older, constant.value)
+  for (const constant of shape.constants)
+    if (constant.inside === 0 || isObject(valueAt(out, constant.older.slice(0, constant.inside)))) put(out, constant.older, constant.value)
   return out
 }
 
 export function lensDown(lens: Lens, value: Json): Json {
   switch (lens.kind) {
-    case 'copy': return value
-    case 'convert': return value === null ? null : lens.conversion.down(value)
-    case 'list': return isList(value) ? value.map((element) => lensDown(lens.of, element)) : value
-    case 'map': return isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, element]) => [name, lensDown(lens.of, element)])) : value
-    case 'fields': return isObject(value) ? shapeDown(lens.shape, value) : value
+    case 'copy':
+      return value
+    case 'convert':
+      return value === null ? null : lens.conversion.down(value)
+    case 'list':
+      return isList(value) ? value.map((element) => lensDown(lens.of, element)) : value
+    case 'map':
+      return isObject(value) ? Object.fromEntries(Object.entries(value).map(([name, element]) => [name, lensDown(lens.of, element)])) : value
+    case 'fields':
+      return isObject(value) ? shapeDown(lens.shape, value) : value
   }
 }
 

@@ -62,7 +62,12 @@ export function compileHop(newer: ContractData, change: OlderVersionData, report
     const its = own(change.operations, name)
     if (its?.absent) continue
     const place = `operations.${name}`
-    operations.set(name, { name: its?.was?.name ?? name, path: its?.was?.path ?? data.path, input: facing(data.input, its?.input, `${place}.input`), output: facing(data.output ?? {}, its?.output, `${place}.output`) })
+    operations.set(name, {
+      name: its?.was?.name ?? name,
+      path: its?.was?.path ?? data.path,
+      input: facing(data.input, its?.input, `${place}.input`),
+      output: facing(data.output ?? {}, its?.output, `${place}.output`),
+    })
   }
   const events = new Map<string, { readonly name: string; readonly data: Facing }>()
   for (const [name, data] of Object.entries(newer.events)) {
@@ -84,7 +89,11 @@ export function compileHop(newer: ContractData, change: OlderVersionData, report
 
 type MakeFacing = (fields: SchemaFields, changes: readonly FieldChange[] | undefined, place: string) => Facing
 
-function compileResource(the: { readonly name: string; readonly data: ResourceData; readonly change: ResourceChange }, facing: MakeFacing, report: Report): ResourceHop {
+function compileResource(
+  the: { readonly name: string; readonly data: ResourceData; readonly change: ResourceChange },
+  facing: MakeFacing,
+  report: Report,
+): ResourceHop {
   const { name, data, change } = the
   const place = `resources.${name}`
   known(change.commands, data.commands, { what: 'command', place: `${place}.commands`, report })
@@ -95,14 +104,25 @@ function compileResource(the: { readonly name: string; readonly data: ResourceDa
     const its = own(change.commands, command)
     if (its?.absent) continue
     const at = `${place}.commands.${command}`
-    commands.set(command, { name: its?.was ?? command, path: its?.was ?? command, input: facing(commandData.input, its?.input, `${at}.input`), output: facing(commandData.output ?? {}, its?.output, `${at}.output`) })
+    commands.set(command, {
+      name: its?.was ?? command,
+      path: its?.was ?? command,
+      input: facing(commandData.input, its?.input, `${at}.input`),
+      output: facing(commandData.output ?? {}, its?.output, `${at}.output`),
+    })
   }
   const events = new Map<string, { readonly name: string; readonly data: Facing }>()
   for (const [event, fields] of Object.entries(data.events)) {
     const its = own(change.events, event)
     if (!its?.absent) events.set(event, { name: its?.was ?? event, data: facing(fields, its?.data, `${place}.events.${event}.data`) })
   }
-  return { name: change.was?.name ?? name, plural: change.was?.plural ?? data.plural, record: keepingKey(facing(recordFields(data), change.fields, `${place}.fields`), data.key.field), commands, events }
+  return {
+    name: change.was?.name ?? name,
+    plural: change.was?.plural ?? data.plural,
+    record: keepingKey(facing(recordFields(data), change.fields, `${place}.fields`), data.key.field),
+    commands,
+    events,
+  }
 }
 
 /** A record with what it has beside its own fields. */
@@ -126,9 +146,18 @@ function checkFixed({ name, data, change }: { readonly name: string; readonly da
   }
 }
 
-function known(changes: { readonly [name: string]: unknown } | undefined, members: { readonly [name: string]: unknown }, at: { readonly what: string; readonly place: string; readonly report: Report }): void {
+function known(
+  changes: { readonly [name: string]: unknown } | undefined,
+  members: { readonly [name: string]: unknown },
+  at: { readonly what: string; readonly place: string; readonly report: Report },
+): void {
   for (const name of Object.keys(changes ?? {}))
-    if (!Object.hasOwn(members, name)) at.report({ ...BAD.unknownMember, place: `${at.place}.${name}`, message: `There is no ${at.what} '${name}' in the version that this one is written over.` })
+    if (!Object.hasOwn(members, name))
+      at.report({
+        ...BAD.unknownMember,
+        place: `${at.place}.${name}`,
+        message: `There is no ${at.what} '${name}' in the version that this one is written over.`,
+      })
 }
 
 function own<T>(changes: { readonly [name: string]: T } | undefined, name: string): T | undefined {

@@ -38,5 +38,6 @@ function compileVersion(data: ContractData, version: string): { readonly hops: r
 }
 
 function mustHold(version: string, finding: Finding): void {
-  if (finding.severity !== 'warning') throw new TypeError(`version '${version}' cannot be served (${finding.code} at ${finding.place}): ${finding.message} ${finding.remedy}`)
+  if (finding.severity !== 'warning')
+    throw new TypeError(`version '${version}' cannot be served (${finding.code} at ${finding.place}): ${finding.message} ${finding.remedy}`)
 }

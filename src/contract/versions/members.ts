@@ -24,29 +24,63 @@ export function compileMembers(hops: readonly Hop[]): Members {
 
   /** Calls `found` with the names along the hops, where there is one everywhere. */
   const along = (kind: keyof HopNames, name: string, found: (path: readonly string[]) => void): void => {
-    const path = namesAlong(each.map((names) => names[kind]), name)
+    const path = namesAlong(
+      each.map((names) => names[kind]),
+      name,
+    )
     if (path) found(path)
   }
-  const chain = (path: readonly string[], facing: (hop: Hop, name: string) => Facing | undefined): Chain => chainOf(hops.flatMap((hop, i) => facing(hop, path[i] ?? '') ?? []))
+  const chain = (path: readonly string[], facing: (hop: Hop, name: string) => Facing | undefined): Chain =>
+    chainOf(hops.flatMap((hop, i) => facing(hop, path[i] ?? '') ?? []))
 
   for (const [resource, data] of Object.entries(current?.resources ?? {})) {
     along('resources', resource, (path) => records.set(resource, { path, chain: chain(path, (hop, name) => hop.resources.get(name)?.record) }))
     for (const command of Object.keys(data.commands)) {
       along('operations', `${resource}.${command}`, (path) => {
-        inputs.set(`${resource}.${command}`, chain(path, (hop, name) => commandOf(hop, name)?.input))
-        outputs.set(`${resource}.${command}`, chain(path, (hop, name) => commandOf(hop, name)?.output))
+        inputs.set(
+          `${resource}.${command}`,
+          chain(path, (hop, name) => commandOf(hop, name)?.input),
+        )
+        outputs.set(
+          `${resource}.${command}`,
+          chain(path, (hop, name) => commandOf(hop, name)?.output),
+        )
       })
     }
-    for (const event of Object.keys(data.events)) along('events', `${resource}.${event}`, (path) => events.set(`${resource}.${event}`, chain(path, (hop, name) => eventOf(hop, name)?.data)))
+    for (const event of Object.keys(data.events))
+      along('events', `${resource}.${event}`, (path) =>
+        events.set(
+          `${resource}.${event}`,
+          chain(path, (hop, name) => eventOf(hop, name)?.data),
+        ),
+      )
   }
   for (const operation of Object.keys(current?.operations ?? {})) {
     along('operations', operation, (path) => {
-      inputs.set(operation, chain(path, (hop, name) => hop.operations.get(name)?.input))
-      outputs.set(operation, chain(path, (hop, name) => hop.operations.get(name)?.output))
+      inputs.set(
+        operation,
+        chain(path, (hop, name) => hop.operations.get(name)?.input),
+      )
+      outputs.set(
+        operation,
+        chain(path, (hop, name) => hop.operations.get(name)?.output),
+      )
     })
   }
-  for (const event of Object.keys(current?.events ?? {})) along('events', event, (path) => events.set(event, chain(path, (hop, name) => hop.events.get(name)?.data)))
-  for (const code of Object.keys(current?.faults ?? {})) along('faults', code, (path) => faults.set(code, chain(path, (hop, name) => hop.faults.get(name)?.detail)))
+  for (const event of Object.keys(current?.events ?? {}))
+    along('events', event, (path) =>
+      events.set(
+        event,
+        chain(path, (hop, name) => hop.events.get(name)?.data),
+      ),
+    )
+  for (const code of Object.keys(current?.faults ?? {}))
+    along('faults', code, (path) =>
+      faults.set(
+        code,
+        chain(path, (hop, name) => hop.faults.get(name)?.detail),
+      ),
+    )
   return { names: joined(each), records, inputs, outputs, events, faults }
 }
 

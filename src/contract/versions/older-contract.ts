@@ -1,4 +1,19 @@
-import { AUDIENCES, type Access, type Audience, type CommandData, type CompositeData, type ContractData, type EventData, type FaultData, type ListShape, type OlderVersionData, type OperationData, type ResourceData, type TelemetryData, type UniqueRule } from '../data.ts'
+import {
+  AUDIENCES,
+  type Access,
+  type Audience,
+  type CommandData,
+  type CompositeData,
+  type ContractData,
+  type EventData,
+  type FaultData,
+  type ListShape,
+  type OlderVersionData,
+  type OperationData,
+  type ResourceData,
+  type TelemetryData,
+  type UniqueRule,
+} from '../data.ts'
 import { kebab } from '../define.ts'
 import { EXTERNAL_REFS_FIELD } from '../json-schema.ts'
 import { SYSTEM_FIELDS, type Json, type Schema, type SchemaFields } from '../schema.ts'
@@ -18,13 +33,22 @@ export function olderContract(hop: Hop, older: readonly OlderVersionData[]): Con
     resources: renamed(newer.resources, hop.resources, (data, its) => olderResource(hop, { data, its, fields, faults })),
     operations: renamed(newer.operations, hop.operations, (data, its): OperationData => {
       const { output, path, ...rest } = data
-      return { ...rest, path: its.path, ...(its.path !== path && { scope: data.scope ?? path }), input: fields(its.input.shape.older), ...(output && { output: fields(its.output.shape.older) }), faults: faults(data.faults) }
+      return {
+        ...rest,
+        path: its.path,
+        ...(its.path !== path && { scope: data.scope ?? path }),
+        input: fields(its.input.shape.older),
+        ...(output && { output: fields(its.output.shape.older) }),
+        faults: faults(data.faults),
+      }
     }),
     events: renamed(newer.events, hop.events, (data, its): EventData => ({ ...data, data: fields(its.data.shape.older) })),
-    faults: Object.fromEntries(Object.entries(newer.faults).map(([code, data]): [string, FaultData] => {
-      const its = hop.faults.get(code)
-      return [its?.code ?? code, its ? { ...data, detail: fields(its.detail.shape.older) } : data]
-    })),
+    faults: Object.fromEntries(
+      Object.entries(newer.faults).map(([code, data]): [string, FaultData] => {
+        const its = hop.faults.get(code)
+        return [its?.code ?? code, its ? { ...data, detail: fields(its.detail.shape.older) } : data]
+      }),
+    ),
     composites: renamed(newer.composites, hop.composites, (data, its): CompositeData => ({
       ...data,
       path: its.path,
@@ -53,12 +77,21 @@ export function olderPath(hop: Hop, resource: string, path: string): string | un
 /** References name resources, has-many a field of theirs. */
 function withOlderNames(hop: Hop, schema: Schema): Schema {
   switch (schema.kind) {
-    case 'ref': return { ...schema, resource: hop.resources.get(schema.resource)?.name ?? schema.resource }
-    case 'many': return { ...schema, resource: hop.resources.get(schema.resource)?.name ?? schema.resource, via: olderPath(hop, schema.resource, schema.via) ?? schema.via }
-    case 'object': return { ...schema, fields: mapValues(schema.fields, (inner) => withOlderNames(hop, inner)) }
+    case 'ref':
+      return { ...schema, resource: hop.resources.get(schema.resource)?.name ?? schema.resource }
+    case 'many':
+      return {
+        ...schema,
+        resource: hop.resources.get(schema.resource)?.name ?? schema.resource,
+        via: olderPath(hop, schema.resource, schema.via) ?? schema.via,
+      }
+    case 'object':
+      return { ...schema, fields: mapValues(schema.fields, (inner) => withOlderNames(hop, inner)) }
     case 'list':
-    case 'map': return { ...schema, of: withOlderNames(hop, schema.of) }
-    default: return schema
+    case 'map':
+      return { ...schema, of: withOlderNames(hop, schema.of) }
+    default:
+      return schema
   }
 }
 
@@ -108,7 +141,11 @@ function olderResource(hop: Hop, { data, its, fields, faults }: ResourceParts): 
       }
     }),
     events: renamed(data.events, its.events, (_, change) => fields(change.data.shape.older)),
-    ...(master && { master: Object.fromEntries(Object.entries(master).flatMap(([field, system]) => (field === '*' ? [[field, system]] : at(field) ? [[at(field)?.path[0] ?? field, system]] : []))) }),
+    ...(master && {
+      master: Object.fromEntries(
+        Object.entries(master).flatMap(([field, system]) => (field === '*' ? [[field, system]] : at(field) ? [[at(field)?.path[0] ?? field, system]] : [])),
+      ),
+    }),
   }
 }
 
@@ -117,7 +154,10 @@ function valueDown(lens: Lens | undefined, value: string): string {
   return typeof shown === 'string' ? shown : value
 }
 
-function olderTransitions(transitions: { readonly [from: string]: readonly string[] }, states: (values: readonly string[]) => readonly string[]): { [from: string]: readonly string[] } {
+function olderTransitions(
+  transitions: { readonly [from: string]: readonly string[] },
+  states: (values: readonly string[]) => readonly string[],
+): { [from: string]: readonly string[] } {
   const out: { [from: string]: readonly string[] } = {}
   for (const [from, to] of Object.entries(transitions)) {
     const [state = from] = states([from])
@@ -149,7 +189,11 @@ function olderUnique(rule: UniqueRule, the: { readonly at: Locate; readonly faul
     when.push([located?.path.join('.') ?? path, shown])
   }
   const [fault] = rule.fault === undefined ? [] : the.faults([rule.fault])
-  return { fields: fields.flatMap((located) => located?.path.join('.') ?? []), ...(rule.when && { when: Object.fromEntries(when) }), ...(fault !== undefined && { fault }) }
+  return {
+    fields: fields.flatMap((located) => located?.path.join('.') ?? []),
+    ...(rule.when && { when: Object.fromEntries(when) }),
+    ...(fault !== undefined && { fault }),
+  }
 }
 
 /** The older value stands for this newer one alone. */
@@ -160,26 +204,40 @@ function isExact(lens: Lens | undefined, { value, shown }: { readonly value: Jso
 }
 
 /** For documents: who may do what is decided in current terms. */
-function olderAccess(hop: Hop, { audience, data, its }: { readonly audience: Audience; readonly data: ResourceData; readonly its: ResourceHop }): readonly [Audience, Access][] {
+function olderAccess(
+  hop: Hop,
+  { audience, data, its }: { readonly audience: Audience; readonly data: ResourceData; readonly its: ResourceHop },
+): readonly [Audience, Access][] {
   const access = data.access[audience]
   if (!access) return []
   const resource = Object.keys(hop.newer.resources).find((name) => hop.newer.resources[name] === data) ?? ''
   const paths = (of: readonly string[]): readonly string[] => [...new Set(of.flatMap((path) => olderPath(hop, resource, path) ?? []))]
   const can = access.can.flatMap((operation) => (Object.hasOwn(data.commands, operation) ? (its.commands.get(operation)?.name ?? []) : operation))
-  return [[audience, {
-    can,
-    // An owner that the older version cannot say stays as it is: dropping it would say that all may be seen.
-    ...(access.own !== undefined && { own: olderPath(hop, resource, access.own) ?? access.own }),
-    ...(access.show && { show: [...new Set(paths(access.show).map((path) => path.split('.')[0] ?? path))] }),
-    ...(access.hide && { hide: paths(access.hide) }),
-  }]]
+  return [
+    [
+      audience,
+      {
+        can,
+        // An owner that the older version cannot say stays as it is: dropping it would say that all may be seen.
+        ...(access.own !== undefined && { own: olderPath(hop, resource, access.own) ?? access.own }),
+        ...(access.show && { show: [...new Set(paths(access.show).map((path) => path.split('.')[0] ?? path))] }),
+        ...(access.hide && { hide: paths(access.hide) }),
+      },
+    ],
+  ]
 }
 
-function renamed<T, C extends { readonly name: string }>(members: { readonly [name: string]: T }, hops: ReadonlyMap<string, C>, make: (data: T, its: C) => T): { [name: string]: T } {
-  return Object.fromEntries(Object.entries(members).flatMap(([name, data]): [string, T][] => {
-    const its = hops.get(name)
-    return its ? [[its.name, make(data, its)]] : []
-  }))
+function renamed<T, C extends { readonly name: string }>(
+  members: { readonly [name: string]: T },
+  hops: ReadonlyMap<string, C>,
+  make: (data: T, its: C) => T,
+): { [name: string]: T } {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, data]): [string, T][] => {
+      const its = hops.get(name)
+      return its ? [[its.name, make(data, its)]] : []
+    }),
+  )
 }
 
 function mapValues<T, U>(of: { readonly [name: string]: T }, make: (value: T) => U): { [name: string]: U } {

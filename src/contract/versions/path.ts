@@ -52,12 +52,16 @@ function prefixed(path: readonly string[], located: Located): Located {
 }
 
 /** The rest of a path behind a field that moves as a whole. */
-function inside(at: { readonly lens: Lens; readonly schema: Schema }, to: { readonly rest: readonly string[]; readonly locate: typeof locateUp }): Located | undefined {
+function inside(
+  at: { readonly lens: Lens; readonly schema: Schema },
+  to: { readonly rest: readonly string[]; readonly locate: typeof locateUp },
+): Located | undefined {
   const { lens, schema } = at
   const { rest } = to
   const [name, ...more] = rest
   if (name === undefined) return { kind: 'field', path: [], lens, schema }
-  if (schema.kind === 'list' || schema.kind === 'map') return inside({ schema: schema.of, lens: lens.kind === 'list' || lens.kind === 'map' ? lens.of : COPY }, to)
+  if (schema.kind === 'list' || schema.kind === 'map')
+    return inside({ schema: schema.of, lens: lens.kind === 'list' || lens.kind === 'map' ? lens.of : COPY }, to)
   if (schema.kind === 'ref' || schema.kind === 'many') return { kind: 'relation', path: [], resource: schema.resource, rest }
   if (lens.kind === 'fields') return to.locate(lens.shape, rest)
   const part = lens.kind === 'copy' ? partOf(schema, name) : undefined
@@ -67,11 +71,16 @@ function inside(at: { readonly lens: Lens; readonly schema: Schema }, to: { read
 
 function partOf(schema: Schema, name: string): Schema | undefined {
   switch (schema.kind) {
-    case 'object': return Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined
-    case 'money': return name === 'amount' ? { kind: 'decimal', precision: schema.precision, scale: schema.scale } : name === 'currency' ? { kind: 'string' } : undefined
-    case 'quantity': return name === 'value' ? { kind: 'decimal', precision: schema.precision, scale: schema.scale } : name === 'unit' ? { kind: 'string' } : undefined
-    case 'local': return name === 'local' || name === 'zone' ? { kind: 'string' } : undefined
-    default: return undefined
+    case 'object':
+      return Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined
+    case 'money':
+      return name === 'amount' ? { kind: 'decimal', precision: schema.precision, scale: schema.scale } : name === 'currency' ? { kind: 'string' } : undefined
+    case 'quantity':
+      return name === 'value' ? { kind: 'decimal', precision: schema.precision, scale: schema.scale } : name === 'unit' ? { kind: 'string' } : undefined
+    case 'local':
+      return name === 'local' || name === 'zone' ? { kind: 'string' } : undefined
+    default:
+      return undefined
   }
 }
 
@@ -96,4 +105,3 @@ function tokensInside(lens: Lens, tokens: readonly string[]): readonly string[] 
   if (lens.kind === 'list' || lens.kind === 'map') return [index, ...tokensInside(lens.of, rest)]
   return lens.kind === 'fields' ? tokensDown(lens.shape, tokens) : tokens
 }
-

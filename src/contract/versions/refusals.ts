@@ -48,6 +48,8 @@ function inField(field: Field, at: { readonly older: JsonObject; readonly above:
 function inLens(lens: Lens, at: { readonly value: Json; readonly above: readonly string[] }, refuse: Refuse): void {
   const { value, above } = at
   if (lens.kind === 'fields' && isObject(value)) inShape(lens.shape, { older: value, above }, refuse)
-  else if (lens.kind === 'list' && isList(value)) for (const [i, element] of value.entries()) inLens(lens.of, { value: element, above: [...above, String(i)] }, refuse)
-  else if (lens.kind === 'map' && isObject(value)) for (const [name, element] of Object.entries(value)) inLens(lens.of, { value: element, above: [...above, name] }, refuse)
+  else if (lens.kind === 'list' && isList(value))
+    for (const [i, element] of value.entries()) inLens(lens.of, { value: element, above: [...above, String(i)] }, refuse)
+  else if (lens.kind === 'map' && isObject(value))
+    for (const [name, element] of Object.entries(value)) inLens(lens.of, { value: element, above: [...above, name] }, refuse)
 }

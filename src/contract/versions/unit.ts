@@ -77,7 +77,10 @@ export function unitConversion(newerSchema: Numeric, change: Pick<Unit, 'factor'
   }
 }
 
-function filterNumber(operator: Filter['operator'], the: { readonly values: Filter['values']; readonly first: (bound: Rational, above: boolean) => bigint; readonly grid: Grid }): Rewritten {
+function filterNumber(
+  operator: Filter['operator'],
+  the: { readonly values: Filter['values']; readonly first: (bound: Rational, above: boolean) => bigint; readonly grid: Grid },
+): Rewritten {
   const { grid, first } = the
   const text = (i: bigint): string => String(grid.write(i))
   const ranges: { readonly low: bigint; readonly high: bigint }[] = []
@@ -103,14 +106,23 @@ function filterNumber(operator: Filter['operator'], the: { readonly values: Filt
     case 'eq':
       if (low > high) return { nothing: true }
       if (low === high) return { all: [{ operator: 'eq', values: [text(low)] }] }
-      return { all: [{ operator: 'gte', values: [text(low)] }, { operator: 'lte', values: [text(high)] }] }
+      return {
+        all: [
+          { operator: 'gte', values: [text(low)] },
+          { operator: 'lte', values: [text(high)] },
+        ],
+      }
     case 'ne':
       if (high - low >= BigInt(MOST_VALUES)) return { refused: `stands for more than ${MOST_VALUES} values in the current version; ask for a range` }
       return { all: Array.from({ length: Number(high - low + 1n) }, (_, i) => ({ operator: 'ne' as const, values: [text(low + BigInt(i))] })) }
-    case 'gte': return { all: [{ operator: 'gte', values: [text(low)] }] }
-    case 'lt': return { all: [{ operator: 'lt', values: [text(low)] }] }
-    case 'gt': return { all: [{ operator: 'gt', values: [text(high)] }] }
-    case 'lte': return { all: [{ operator: 'lte', values: [text(high)] }] }
+    case 'gte':
+      return { all: [{ operator: 'gte', values: [text(low)] }] }
+    case 'lt':
+      return { all: [{ operator: 'lt', values: [text(low)] }] }
+    case 'gt':
+      return { all: [{ operator: 'gt', values: [text(high)] }] }
+    case 'lte':
+      return { all: [{ operator: 'lte', values: [text(high)] }] }
   }
 }
 

@@ -31,12 +31,21 @@ export function lensUp(lens: Lens, value: Json, current: Json | undefined): Json
     case 'list': {
       if (!isList(value)) return value
       const before = isList(current) ? current : []
-      const pairs = pairElements(before.map((element) => lensDown(lens.of, element)), value, lens.by)
+      const pairs = pairElements(
+        before.map((element) => lensDown(lens.of, element)),
+        value,
+        lens.by,
+      )
       return value.map((element, i) => lensUp(lens.of, element, before[pairs[i] ?? -1]))
     }
     case 'map':
       if (!isObject(value)) return value
-      return Object.fromEntries(Object.entries(value).map(([name, element]) => [name, lensUp(lens.of, element, isObject(current) && Object.hasOwn(current, name) ? current[name] : undefined)]))
+      return Object.fromEntries(
+        Object.entries(value).map(([name, element]) => [
+          name,
+          lensUp(lens.of, element, isObject(current) && Object.hasOwn(current, name) ? current[name] : undefined),
+        ]),
+      )
     case 'fields':
       return isObject(value) ? shapeUp(lens.shape, value, isObject(current) ? current : undefined) : value
   }

@@ -6,7 +6,10 @@ import type { Filter } from './filter.ts'
 type Values = Extract<FieldChange, { change: 'values' }>
 
 /** Both directions of an enumeration whose values have had other names. */
-export function olderValues(newer: readonly string[], change: Pick<Values, 'map' | 'shown'>): { readonly down: ReadonlyMap<string, string>; readonly up: ReadonlyMap<string, string>; readonly older: readonly string[] } {
+export function olderValues(
+  newer: readonly string[],
+  change: Pick<Values, 'map' | 'shown'>,
+): { readonly down: ReadonlyMap<string, string>; readonly up: ReadonlyMap<string, string>; readonly older: readonly string[] } {
   const down = new Map<string, string>()
   const up = new Map<string, string>()
   for (const [older, to] of Object.entries(change.map)) {
@@ -50,17 +53,26 @@ export function byCodePoint(a: string, b: string): number {
   return x.length - y.length
 }
 
-function filterValues(operator: Filter['operator'], the: { readonly values: Filter['values']; readonly among: (passes: (shown: string) => boolean) => readonly string[] }): Rewritten {
+function filterValues(
+  operator: Filter['operator'],
+  the: { readonly values: Filter['values']; readonly among: (passes: (shown: string) => boolean) => readonly string[] },
+): Rewritten {
   const [value = null] = the.values
   if (operator === 'in') return anyOf([...the.values.filter((v) => v === null), ...the.among((shown) => the.values.includes(shown))])
   if (value === null) return { all: [{ operator, values: the.values }] }
   switch (operator) {
-    case 'eq': return anyOf(the.among((shown) => shown === value))
-    case 'ne': return { all: the.among((shown) => shown === value).map((v) => ({ operator: 'ne' as const, values: [v] })) }
-    case 'gt': return anyOf(the.among((shown) => byCodePoint(shown, value) > 0))
-    case 'gte': return anyOf(the.among((shown) => byCodePoint(shown, value) >= 0))
-    case 'lt': return anyOf(the.among((shown) => byCodePoint(shown, value) < 0))
-    case 'lte': return anyOf(the.among((shown) => byCodePoint(shown, value) <= 0))
+    case 'eq':
+      return anyOf(the.among((shown) => shown === value))
+    case 'ne':
+      return { all: the.among((shown) => shown === value).map((v) => ({ operator: 'ne' as const, values: [v] })) }
+    case 'gt':
+      return anyOf(the.among((shown) => byCodePoint(shown, value) > 0))
+    case 'gte':
+      return anyOf(the.among((shown) => byCodePoint(shown, value) >= 0))
+    case 'lt':
+      return anyOf(the.among((shown) => byCodePoint(shown, value) < 0))
+    case 'lte':
+      return anyOf(the.among((shown) => byCodePoint(shown, value) <= 0))
   }
 }
 
