@@ -6,8 +6,8 @@ import type { Finding } from './report.ts'
 import type { VersionTranslator } from './translator.ts'
 
 export { checkOlder } from './check.ts'
-export type { Filter, FilterUp, SortUp } from './filter.ts'
-export type { VersionTranslator, WriteFace } from './translator.ts'
+export type { Filter } from './filter.ts'
+export type { VersionTranslator } from './translator.ts'
 
 /** The versions that a contract serves, the current one first. */
 export function versionsOf(data: ContractData): readonly string[] {
