@@ -25,6 +25,7 @@ export const load = defineCommand({
     'delimiter': { kind: 'text', value: 'CHARACTER', doc: 'Of CSV; the one that the first line has most of (comma, semicolon, tab, bar) where absent.' },
     'encoding': { kind: 'text', value: 'NAME', default: 'utf-8', doc: 'Of the file, such as windows-1252.' },
     'dry-run': { kind: 'flag', doc: 'Only checks each line against the contract (types, bounds, patterns, what is required); stores nothing, and does not look whether references and keys are there.' },
+    'in-order': { kind: 'flag', doc: 'One line after the other, where a record refers to one of an earlier line; slower. Done by itself where the resource refers to itself and the app file is at hand.' },
     'resume': { kind: 'flag', doc: 'Goes on where a load of this file was cut.' },
     'json': JSON_OPTION,
   },
@@ -69,6 +70,7 @@ export const load = defineCommand({
         ...(target.validate && { validate: target.validate }),
         ...(known && options.resume && { from: known }),
         into: resource,
+        inOrder: options['in-order'] || target.refersToItself,
         checkpointFile,
         errorFile,
         signal: io.signal,
@@ -102,7 +104,7 @@ async function openTarget(of: { readonly resource: string; readonly mode: 'creat
     const caller = await openCaller(choice, io)
     const shape = caller.shape(operation)
     // Over HTTP the key's name is in the document only as the path's parameter; the body has it under its own name.
-    return { caller, shape, keyField: shape.names[0], generatedKey: false, validate: undefined }
+    return { caller, shape, keyField: shape.names[0], generatedKey: false, refersToItself: false, validate: undefined }
   }
   const { describeTarget } = await import('../../server/load/target.ts')
   if (of.dryRun) {

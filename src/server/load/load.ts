@@ -24,6 +24,8 @@ export interface LoadOptions {
   /** Where the load goes on: lines up to it are passed over, and a record that is there already was made by the load that was cut. */
   readonly from?: Checkpoint
   readonly into: string
+  /** One line after the other: a record may refer to one of an earlier line. */
+  readonly inOrder: boolean
   readonly checkpointFile: string
   readonly errorFile: string
   readonly signal: AbortSignal
@@ -55,6 +57,8 @@ const TRY_AGAIN: ReadonlySet<string> = new Set(['rate-limited', 'too-many-concur
 
 export async function loadRows(options: LoadOptions): Promise<LoadReport> {
   const { source, read, caller, clock, from, signal } = options
+  const chunk = options.inOrder ? 1 : CHUNK
+  const most = options.inOrder ? 1 : LANES
   const began = clock.monotonic()
   const errors = new ErrorList(options.errorFile, from !== undefined)
   const count = { made: from?.made ?? 0, there: from?.there ?? 0, refused: from?.refused ?? 0 }
@@ -88,7 +92,7 @@ export async function loadRows(options: LoadOptions): Promise<LoadReport> {
     })
     running.add(running1)
     void running1.finally(() => running.delete(running1)).catch(() => {})
-    if (running.size >= LANES) await Promise.race(running)
+    if (running.size >= most) await Promise.race(running)
   }
   const settle = async (sent: readonly PlainCall[], at: readonly number[]): Promise<void> => {
     if (sent.length === 0) return
@@ -129,9 +133,9 @@ export async function loadRows(options: LoadOptions): Promise<LoadReport> {
 
   let last = skip
   try {
-    reading: for await (const chunk of source.chunks()) {
-      bytes = chunk.bytes
-      for (const row of chunk.rows) {
+    reading: for await (const piece of source.chunks()) {
+      bytes = piece.bytes
+      for (const row of piece.rows) {
         if (row.line <= skip) continue
         if (signal.aborted) stop ??= 'stopped by the user'
         if (stop !== undefined) break reading
@@ -144,7 +148,7 @@ export async function loadRows(options: LoadOptions): Promise<LoadReport> {
           if (!(error instanceof RowError)) throw error
           refuse(row.line, { code: 'invalid', title: 'The line cannot be read.', errors: [{ pointer: error.field === '' ? '' : `/${error.field.replaceAll('.', '/')}`, detail: error.message }] })
         }
-        if (calls.length >= CHUNK) await flush(row.line)
+        if (calls.length >= chunk) await flush(row.line)
       }
     }
     await flush(last)
@@ -200,7 +204,7 @@ class ErrorList {
       if (!this.#append) this.#stream.write(csvLine(['line', 'field', 'code', 'message']))
     }
     const found = problem.errors && problem.errors.length > 0 ? problem.errors : [{ detail: problem.detail ?? problem.title }]
-    for (const error of found) this.#stream.write(csvLine([String(line), textCell((error.pointer ?? '').replace(/^#?\//, '').replaceAll('/', '.')), problem.code, textCell(error.detail)]))
+    for (const error of found) this.#stream.write(csvLine([String(line), fieldCell(error.pointer ?? ''), problem.code, textCell(error.detail)]))
   }
 
   async close(): Promise<void> {
@@ -208,4 +212,10 @@ class ErrorList {
     this.#stream.end()
     await once(this.#stream, 'close')
   }
+}
+
+/** `/price/amount` → `price.amount`; an error of the whole line has none. */
+function fieldCell(pointer: string): string {
+  const field = pointer.replace(/^#?\/?/, '').replaceAll('/', '.')
+  return field === '' ? '' : textCell(field)
 }

@@ -9,6 +9,8 @@ export interface Target {
   readonly keyField: string | undefined
   /** Busbar makes the keys. */
   readonly generatedKey: boolean
+  /** The resource refers to itself: a line may need an earlier one. */
+  readonly refersToItself: boolean
   readonly validate: ((call: PlainCall) => readonly { readonly pointer?: string; readonly detail: string }[] | undefined) | undefined
 }
 
@@ -18,5 +20,5 @@ export function describeTarget(contract: ContractData, of: { readonly resource: 
   const resource = contract.resources[of.resource]
   const { key } = resource ?? {}
   const validator = of.dryRun && resource ? compileValidator(recordSchema(resource, of.mode === 'upsert' ? 'replace' : 'create')) : undefined
-  return { shape, keyField: key?.field, generatedKey: key?.schema.kind === 'uuid' && key.schema.generated === true, validate: validator && ((call) => validator(call.input)) }
+  return { shape, keyField: key?.field, refersToItself: Object.values(resource?.fields ?? {}).some((field) => field.kind === 'ref' && field.resource === of.resource), generatedKey: key?.schema.kind === 'uuid' && key.schema.generated === true, validate: validator && ((call) => validator(call.input)) }
 }
