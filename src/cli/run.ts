@@ -61,6 +61,7 @@ const SPOKEN: { readonly [name: string]: number } = {
   ConfigError: EXIT.failure,
   CheckFailed: EXIT.failure,
   ContractError: EXIT.failure,
+  MigrationBlocked: EXIT.failure,
   SeedFailed: EXIT.failure,
   SettingMissing: EXIT.failure,
   ListenFailed: EXIT.unreachable,

@@ -1,19 +1,22 @@
+import { createHmac } from 'node:crypto'
 import type { ContractData } from '../contract/data.ts'
-import type { Admitted } from './admitted.ts'
 import type { Binding } from './bindings.ts'
 import type { Call } from './call.ts'
+import type { Passage } from './change/batch.ts'
 import { changer } from './change/change.ts'
 import { uuidSource } from './credential/uuid.ts'
 import type { Kernel } from './kernel.ts'
+import { noteOwners } from './migrate/apply.ts'
+import { admitContracts } from './migrate/gate.ts'
 import { contractModel, layoutsOf, type ContractModel, type VersionModel } from './model/model.ts'
 import type { OperationModel } from './model/operation.ts'
-import type { Failure, Notices, Outcome } from './outcome.ts'
+import type { Notices, Outcome } from './outcome.ts'
 import { AddressGuard } from './policies/address.ts'
 import { authenticate, type Caller } from './policies/authenticate.ts'
 import { authorize } from './policies/authorize.ts'
 import { Denials } from './policies/denial.ts'
 import { Idempotency } from './policies/idempotency.ts'
-import { Limiter } from './policies/limit.ts'
+import { Limiter, type Usage } from './policies/limit.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Directory } from './ports/directory.ts'
 import type { Log } from './ports/log.ts'
@@ -24,6 +27,7 @@ import { cursors } from './read/cursor.ts'
 import { reader } from './read/read.ts'
 import { failureOf } from './failure.ts'
 import { refuse, Refusal } from './refusal.ts'
+import { isText } from './validation-text.ts'
 
 export interface KernelOptions {
   /** Each contract with the prefix of its tables, such as `r`; prefixes differ. */
@@ -39,57 +43,166 @@ export interface KernelOptions {
   readonly observer?: Observer
 }
 
+/** Rejects with `MigrationDue` where the store holds records of another contract, and changes nothing then. */
 export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const { store, clock, random, log, observer, directory, environment } = options
   const models = new Map<string, ContractModel>()
   for (const { data, prefix, bindings } of options.contracts) models.set(data.name, contractModel(data, bindings, prefix))
-  await store.open(layoutsOf(models.values()))
+  let fresh: readonly ContractModel[] = []
+  await store.open(layoutsOf(models.values()), async (facts) => {
+    fresh = await admitContracts(facts, [...models.values()])
+  })
+  await noteOwners(store, fresh)
   const cursor = cursors(await secret(store, random, 'cursor-secret'))
+  const maskSecret = await secret(store, random, 'mask-secret')
   const ports = { store, clock, random, log }
   const guard = new AddressGuard(clock)
   const limiter = new Limiter(ports)
   const denials = new Denials(ports)
   const idempotency = new Idempotency(ports)
   const read = reader({ store, cursor, models })
-  const change = changer({ ...ports, uuid: uuidSource(clock, random), idempotency, models })
+  const mask = (value: unknown): string => `hmac-sha256:${createHmac('sha256', maskSecret).update(JSON.stringify(value)).digest('hex').slice(0, 32)}`
+  const change = changer({ ...ports, uuid: uuidSource(clock, random), idempotency, models, mask })
   const anonymous = [...models.values()].some((model) => model.public)
 
-  /** Rule: authenticate, limit, find, authorize, in this order, each once, for every protocol. */
-  async function admit<T>(call: Call, then: (admitted: Admitted) => Promise<T>): Promise<T | Failure> {
+  /** Rule: authenticate, limit, find, authorize, in this order, each once, for every protocol. `slot`: it is not part of a batch, which has one. */
+  function passage(call: Call, slot: boolean): Passage {
     const started = clock.monotonic()
     let caller: Caller | undefined
-    let usage: Awaited<ReturnType<Limiter['begin']>>
-    let outcome = 'ok'
+    let usage: Usage | undefined
     let found: ReturnType<typeof find> | undefined
+    return {
+      call,
+      async enter() {
+        caller = await identifyCaller(call)
+        usage = await limiter.begin(caller.account, caller.plan, { slot })
+        found = find(call)
+        authorize(caller.principal, found.operation)
+        return { call, caller, ...found }
+      },
+      failed(error) {
+        const older = found?.version.older
+        const plain = failureOf(error, call, log)
+        const failed = older && found && !(error instanceof Refusal && error.older) ? { ...plain, problem: older.problem(plain.problem, found.operation) } : plain
+        if (error instanceof Refusal && error.denied) denials.record(call, caller?.principal ?? UNKNOWN, failed.problem.code)
+        return noticed(failed, caller)
+      },
+      noticed: (outcome) => noticed(outcome, caller, found),
+      end(outcome) {
+        if (slot) limiter.end(usage)
+        observe(call, { consumer: caller?.principal.consumer ?? '', outcome: outcome.ok ? 'ok' : outcome.problem.code, started })
+      },
+    }
+  }
+
+  async function perform(call: Call, slot: boolean): Promise<Outcome> {
+    const way = passage(call, slot)
+    let outcome: Outcome
     try {
-      caller = await identifyCaller(call)
-      usage = await limiter.begin(caller.account, caller.plan)
-      found = find(call)
-      authorize(caller.principal, found.operation)
-      const answer = await then({ call, caller, ...found })
-      if (isFailure(answer)) outcome = answer.problem.code
-      return answer
+      const admitted = await way.enter()
+      const { operation } = admitted
+      const answer = operation.writes || operation.kind === 'operation' ? await change.change(admitted) : await read.read(admitted)
+      if (answer.ok && (operation.auditRead || read.includesAudited(admitted))) await change.auditRead(admitted)
+      outcome = way.noticed(answer)
     } catch (error) {
-      const older = found?.version.older
-      const plain = failureOf(error, call, log)
-      const failed = older && found && !(error instanceof Refusal && error.older) ? { ...plain, problem: older.problem(plain.problem, found.operation) } : plain
-      outcome = failed.problem.code
-      if (error instanceof Refusal && error.denied) denials.record(call, caller?.principal ?? UNKNOWN, outcome)
-      return noticed(failed, caller)
-    } finally {
-      limiter.end(usage)
-      observer?.called({ protocol: call.protocol, operation: call.operation, consumer: caller?.principal.consumer ?? '', outcome, took: clock.monotonic() - started, requestId: call.requestId, address: call.address })
+      outcome = way.failed(error)
+    }
+    way.end(outcome)
+    return outcome
+  }
+
+  function observe(call: Pick<Call, 'protocol' | 'operation' | 'requestId' | 'address'>, of: { readonly consumer: string; readonly outcome: string; readonly started: number }): void {
+    const { protocol, operation, requestId, address } = call
+    try {
+      observer?.called({ protocol, operation, consumer: of.consumer, outcome: of.outcome, took: clock.monotonic() - of.started, requestId, address })
+    } catch (error) {
+      log.error('the observer of calls failed', { error: String(error) })
     }
   }
 
   async function identifyCaller(call: Pick<Call, 'credential' | 'address'>): Promise<Caller> {
-    if (call.credential.kind === 'system') return authenticate(call, { directory, clock, environment, anonymous })
+    const the = { directory, clock, environment, anonymous, log }
+    if (call.credential.kind === 'system') return authenticate(call, the)
     guard.check(call.address)
     try {
-      return await authenticate(call, { directory, clock, environment, anonymous })
+      return await authenticate(call, the)
     } catch (error) {
-      if (error instanceof Refusal && error.problem.code === 'unauthenticated') guard.failed(call.address)
+      // What takes no token of a caller takes one of the address.
+      if (error instanceof Refusal && (error.problem.code === 'unauthenticated' || error.problem.code === 'address-not-allowed')) guard.failed(call.address)
       throw error
+    }
+  }
+
+  /** The calls of a batch together are one that is running. */
+  async function batch(calls: readonly Call[], options: { readonly atomic: boolean; readonly idempotencyKey?: string }): Promise<readonly Outcome[]> {
+    const [first] = calls
+    if (!first) return []
+    let release = (): void => {}
+    try {
+      const { account, plan } = await authenticate(first, { directory, clock, environment, anonymous, log })
+      release = limiter.hold(account, plan)
+    } catch (error) {
+      // Who cannot be identified hears it from the calls themselves, which also count it.
+      if (error instanceof Refusal && error.problem.code === 'too-many-concurrent') {
+        const failed = failureOf(error, first, log)
+        return calls.map(() => failed)
+      }
+    }
+    try {
+      return await change.batch(calls, { ...options, each: (call) => perform(call, false), passage: (call) => passage(call, false) })
+    } finally {
+      release()
+    }
+  }
+
+  async function stream(call: Call): ReturnType<Kernel['stream']> {
+    const way = passage(call, true)
+    let outcome: Outcome = { ok: true, kind: 'page', body: '' }
+    try {
+      const admitted = await way.enter()
+      if (admitted.operation.kind !== 'list') throw refuse('not-acceptable', 'Only lists can be streamed.')
+      const fields = read.fields(admitted)
+      const records = read.stream(admitted)[Symbol.asyncIterator]()
+      // What is wrong with the list is said before the first record.
+      const first = await records.next()
+      if (admitted.operation.auditRead || read.includesAudited(admitted)) await change.auditRead(admitted)
+      const { notices } = way.noticed(outcome)
+      return { ok: true, records: running(first, records, admitted.caller), fields, ...(notices && { notices }) }
+    } catch (error) {
+      const failed = way.failed(error)
+      outcome = failed
+      return failed
+    } finally {
+      way.end(outcome)
+    }
+  }
+
+  /** A stream is a running call until its last record, or until nobody wants the next one. */
+  async function* running(first: IteratorResult<readonly string[]>, records: AsyncIterator<readonly string[]>, { account, plan }: Caller): AsyncGenerator<readonly string[]> {
+    const release = limiter.hold(account, plan, { always: true })
+    try {
+      for (let next = first; !next.done; next = await records.next()) yield next.value
+    } finally {
+      release()
+      await records.return?.()
+    }
+  }
+
+  async function identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): ReturnType<Kernel['identify']> {
+    const started = clock.monotonic()
+    let caller: Caller | undefined
+    let outcome = 'ok'
+    try {
+      caller = await identifyCaller(call)
+      limiter.end(await limiter.begin(caller.account, caller.plan, { slot: true }))
+      return noticed({ ok: true as const, principal: caller.principal }, caller)
+    } catch (error) {
+      const failed = failureOf(error, { ...call, operation: 'identify' }, log)
+      outcome = failed.problem.code
+      if (error instanceof Refusal && error.denied) denials.record({ ...call, operation: 'identify' }, caller?.principal ?? UNKNOWN, outcome)
+      return noticed(failed, caller)
+    } finally {
+      observe({ ...call, operation: 'identify' }, { consumer: caller?.principal.consumer ?? '', outcome, started })
     }
   }
 
@@ -100,13 +213,14 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     if (version.sunset !== undefined && Date.parse(version.sunset) <= clock.now()) throw refuse('gone', `Version ${version.version} ended at ${version.sunset}; use ${contract.data.version}.`)
     const name = version.older ? version.older.translator.operationUp(call.operation) : call.operation
     const operation = name === undefined ? undefined : contract.operations.get(name)
-    if (!operation) throw refuse('not-found')
+    // No record has a key that cannot be stored.
+    if (!operation || (call.key !== undefined && !isText(call.key))) throw refuse('not-found')
     return { contract, version, operation }
   }
 
-  function noticed<T extends { readonly ok: boolean }>(outcome: T, caller: Caller | undefined, of?: Admitted): T & { readonly notices?: Notices } {
+  function noticed<T extends { readonly ok: boolean }>(outcome: T, caller: Caller | undefined, of?: { readonly version: VersionModel }): T & { readonly notices?: Notices } {
     const limits = caller && limiter.states(caller.account, caller.plan)
-    const deprecated = of?.version.deprecated ?? of?.operation.deprecated
+    const deprecated = of?.version.deprecated
     if (!limits && deprecated === undefined && caller?.credentialEnds === undefined) return outcome
     const notices: Notices = {
       ...(limits && { limits }),
@@ -117,34 +231,12 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     return { ...outcome, notices }
   }
 
-  async function perform(admitted: Admitted): Promise<Outcome> {
-    const outcome = admitted.operation.writes ? await change.change(admitted) : admitted.operation.kind === 'operation' ? await change.change(admitted) : await read.read(admitted)
-    if (admitted.operation.auditRead && outcome.ok) await change.auditRead(admitted)
-    return noticed(outcome, admitted.caller, admitted)
-  }
-
   return {
     contracts: [...models.values()].map((model) => model.data),
-    handle: (call) => admit<Outcome>(call, perform),
-    batch: (calls, how) => change.batch(calls, { ...how, each: (call) => admit<Outcome>(call, perform), admit }),
-    stream: (call) =>
-      admit(call, async (admitted) => {
-        if (admitted.operation.kind !== 'list') throw refuse('not-acceptable', 'Only lists can be streamed.')
-        if (admitted.operation.auditRead) await change.auditRead(admitted)
-        return noticed({ ok: true as const, records: read.stream(admitted), fields: read.fields(admitted) }, admitted.caller, admitted)
-      }),
-    async identify(call) {
-      let usage: Awaited<ReturnType<Limiter['begin']>>
-      try {
-        const caller = await identifyCaller(call)
-        usage = await limiter.begin(caller.account, caller.plan)
-        return noticed({ ok: true as const, principal: caller.principal }, caller)
-      } catch (error) {
-        return failureOf(error, { ...call, operation: 'identify' }, log)
-      } finally {
-        limiter.end(usage)
-      }
-    },
+    handle: (call) => perform(call, true),
+    batch,
+    stream,
+    identify,
     async [Symbol.asyncDispose]() {
       await denials.close()
       await limiter.close()
@@ -154,10 +246,6 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
 }
 
 const UNKNOWN = { consumer: '', credential: '' }
-
-function isFailure(answer: unknown): answer is Failure {
-  return typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === false
-}
 
 /** A secret of this installation, the same in all its processes; made once. */
 async function secret(store: Store, random: Random, name: string): Promise<string> {

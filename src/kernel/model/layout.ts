@@ -2,6 +2,7 @@ import { AUDIENCES, type Audience, type ContractData, type ListShape, type Resou
 import type { Schema } from '../../contract/schema.ts'
 import { NULL_TEXT, orderText } from '../order.ts'
 import type { TableLayout } from '../ports/store.ts'
+import { formOf } from './form.ts'
 import { ownerPath, schemaAt, valueAt, type OwnerPath } from './path.ts'
 
 /** An index column: a field of the record, or the owner at the end of a path over references. */
@@ -97,6 +98,7 @@ export function layoutOf(contract: ContractData, name: string, resource: Resourc
     references,
     store: {
       table,
+      form: formOf(resource),
       resource: name,
       columns: all.map((c) => c.name),
       indexes: [...indexes].map(([id, over]) => ({ name: id, columns: over })),

@@ -1,6 +1,7 @@
 import type { ContractData } from '../../contract/data.ts'
 import type { Contract } from '../../contract/define.ts'
 import type { Binding } from '../../kernel/bindings.ts'
+import type { Migration } from '../../kernel/migrate/migration.ts'
 import type { Protocol } from '../../kernel/ports/protocol.ts'
 import type { Late, Setting } from '../../kernel/ports/setting.ts'
 import type { StoreDescriptor } from '../../kernel/ports/store.ts'
@@ -25,6 +26,7 @@ export interface AppOptions {
   readonly protocols: readonly Protocol[]
   readonly bindings?: readonly Binding[]
   readonly seed?: readonly SeedCall[] | (() => readonly SeedCall[] | Promise<readonly SeedCall[]>)
+  readonly migrations?: readonly Migration[]
   readonly environment?: 'production' | 'test' | Setting<string>
   readonly publicUrl?: Late<string>
   readonly listen?: { readonly host?: Late<string>; readonly port?: number | Setting<string> }

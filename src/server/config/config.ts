@@ -4,6 +4,7 @@ import type { ContractData } from '../../contract/data.ts'
 import type { Contract } from '../../contract/define.ts'
 import { ContractError, parseContract } from '../../contract/load.ts'
 import type { Binding } from '../../kernel/bindings.ts'
+import type { Migration } from '../../kernel/migrate/migration.ts'
 import type { Protocol } from '../../kernel/ports/protocol.ts'
 import type { StoreDescriptor } from '../../kernel/ports/store.ts'
 import type { App, AppOptions } from './app.ts'
@@ -27,6 +28,7 @@ export interface Config {
   readonly protocols: readonly Protocol[]
   readonly bindings: readonly Binding[]
   readonly seed: AppOptions['seed']
+  readonly migrations: readonly Migration[]
   readonly environment: 'live' | 'test'
   /** Without a slash at the end; absent where the app file has none. */
   readonly publicUrl: string | undefined
@@ -49,13 +51,14 @@ export function readConfig(app: unknown, of: { readonly file: string; readonly s
   const contract = problems.some((problem) => problem.field === 'contract') ? undefined : contractOf(app.options.contract, folder, more)
   if (problems.length > 0 || more.length > 0 || !contract) throw new ConfigError(file, [...problems, ...more])
   // Each value has the type that its description says; `OPTIONS` and this interface are held together by test/server/config.test.ts.
-  const read = values as unknown as Omit<Config, 'file' | 'folder' | 'contract' | 'environment' | 'bindings'> & { readonly environment: 'production' | 'test'; readonly bindings?: readonly Binding[] }
+  const read = values as unknown as Omit<Config, 'file' | 'folder' | 'contract' | 'environment' | 'bindings' | 'migrations'> & { readonly environment: 'production' | 'test'; readonly bindings?: readonly Binding[]; readonly migrations?: readonly Migration[] }
   return {
     ...read,
     file,
     folder,
     contract,
     bindings: read.bindings ?? [],
+    migrations: read.migrations ?? [],
     environment: read.environment === 'test' ? 'test' : 'live',
     publicUrl: read.publicUrl?.replace(/\/+$/, ''),
   }

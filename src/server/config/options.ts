@@ -70,6 +70,23 @@ export const OPTIONS = {
     doc: 'Calls that are made once, when the store is new: checked, audited and with events, like any other call.',
     example: "[{ operation: 'Material.create', input: { id: 'M-1' } }]",
   },
+  migrations: {
+    kind: 'own',
+    shows: 'a list of defineMigration(…)',
+    otherwise: 'none',
+    check: (value) => {
+      if (!Array.isArray(value)) return 'it is not a list'
+      for (const [i, one] of value.entries()) {
+        if (!isObject(one) || one['migration'] !== 'migration') return `entry ${i + 1} is not a migration`
+        const from: unknown = one['from']
+        const all: readonly unknown[] = Array.isArray(from) ? from : [from]
+        if (all.length === 0 || all.some((text) => typeof text !== 'string' || !/^(v[1-9][0-9]*|[0-9a-fA-F]{8,64})$/.test(text))) return `entry ${i + 1} must say from: a version such as 'v1', or at least 8 characters of the hash that \`busbar migrate --plan\` prints`
+      }
+      return undefined
+    },
+    doc: 'What became of stored records where the contract alone does not say it: renamed, converted and removed fields. In the order they came about; each begins at one stored contract, so it is never applied twice. See docs/guides/migrations.md.',
+    example: "[defineMigration({ from: '3f9a1c77', resources: { Order: { fields: [{ change: 'rename', from: 'qty', to: 'quantity' }] } } })]",
+  },
   environment: {
     kind: 'choice',
     values: ['production', 'test'],

@@ -62,13 +62,16 @@ export class SqliteStore implements Store {
   async open(layouts: readonly TableLayout[], admit?: (facts: Facts) => Promise<void>): Promise<void> {
     if (this.#lock || this.#closing) throw new StoreRefused('This store was opened before. Open another one.')
     this.#lock = lockFolder(this.#options.path)
+    let db: ReturnType<typeof openReader> | undefined
     let reader: Reader | undefined
     const link = new WriterLink(this.#options.writer ?? WRITER, () => reader?.endTurn())
     try {
       await link.ask('open', { file: this.#file })
-      await admit?.(this.#facts(link))
+      db = openReader(this.#file)
+      const early = (reader = new Reader(db, []))
+      await admit?.({ fact: async (name) => early.fact(name), setFact: (name, value, expected) => setFact(link, { name, value, expected }) })
+      reader.endTurn()
       const { fill, build } = await link.ask('layout', { tables: layouts.map(({ columnsOf: _, ...layout }) => layout) })
-      const db = openReader(this.#file)
       reader = new Reader(db, layouts)
       for (const one of fill) await fillTable(one, layouts, { db, link, ports: this.#ports })
       for (const index of build) {
@@ -233,21 +236,6 @@ export class SqliteStore implements Store {
     // The first read of a transaction fixes what it sees.
     db.exec('BEGIN; SELECT 1 FROM busbar_head')
     return { db, [Symbol.dispose]: end }
-  }
-
-  /** Before the reader is there. */
-  #facts(link: WriterLink): Facts {
-    return {
-      fact: async (name) => {
-        const reader = new Reader(openReader(this.#file), [])
-        try {
-          return reader.fact(name)
-        } finally {
-          reader.close()
-        }
-      },
-      setFact: (name, value, expected) => setFact(link, { name, value, expected }),
-    }
   }
 
   get #use() {
