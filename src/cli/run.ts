@@ -64,6 +64,7 @@ const SPOKEN: { readonly [name: string]: number } = {
   MigrationBlocked: EXIT.failure,
   SeedFailed: EXIT.failure,
   SettingMissing: EXIT.failure,
+  SigningKeyMissing: EXIT.failure,
   ListenFailed: EXIT.unreachable,
   StoreRefused: EXIT.unreachable,
   StoreUnavailable: EXIT.unreachable,

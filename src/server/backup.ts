@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { contractHash } from '../contract/canonical.ts'
 import type { ContractData } from '../contract/data.ts'
-import type { DumpRow, Store } from '../kernel/ports/store.ts'
+import type { DumpRow, Store, StoreView } from '../kernel/ports/store.ts'
 import type { Clock } from '../kernel/ports/clock.ts'
 import type { Random } from '../kernel/ports/random.ts'
 import { linesOf } from './lines.ts'
@@ -37,7 +37,7 @@ export class BackupBroken extends Error {
  * Writes everything in the store to a file: gzip, one JSON document a line, a header first, and last a line with the number
  * of rows and the SHA-256 of all lines before it. The file appears under its name only once it is whole and on the disk.
  */
-export async function writeBackup(of: { readonly store: Store; readonly contract: ContractData; readonly clock: Clock; readonly file: string; readonly progress?: (rows: number) => void }): Promise<BackupCount> {
+export async function writeBackup(of: { readonly store: StoreView; readonly contract: ContractData; readonly clock: Clock; readonly file: string; readonly progress?: (rows: number) => void }): Promise<BackupCount> {
   const { store, contract, clock, file } = of
   const header: BackupHeader = { busbar: 'backup', format: 1, version: VERSION, at: new Date(clock.now()).toISOString(), store: store.kind, contract: { name: contract.name, version: contract.version, hash: contractHash(contract) } }
   const rows: { [kind: string]: number } = {}

@@ -1,6 +1,7 @@
 import { administrationBindings } from '../administration/bindings.ts'
 import { administrationContract } from '../administration/contract.ts'
 import { ADMINISTRATION_PREFIX, storedDirectory } from '../administration/directory.ts'
+import { prepareSigning } from '../kernel/audit/head.ts'
 import { createKernel } from '../kernel/create.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { MigrationDue, MigrationMoved, refuseOtherContracts } from '../kernel/migrate/gate.ts'
@@ -60,6 +61,8 @@ export async function openApp(config: Config, ports: OpenPorts): Promise<OpenedA
         log: ports.log,
         ...(ports.observer && { observer: ports.observer }),
       })
+      // `busbar audit head` signs beside the process that holds the store, and cannot make the key there.
+      await prepareSigning(store)
       return { config, kernel, store, clock, random, [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose]() }
     } catch (error) {
       await store[Symbol.asyncDispose]()

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createServer, type AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { join } from 'node:path'
 import { loadApp } from '../../src/server/load-app.ts'
@@ -53,7 +54,11 @@ describe('the command line on a running server', () => {
     const root = await client.busbar('call', 'Machine.list', '--url', server.publicUrl)
     assert.equal(root.code, 3)
     assert.match(root.err, /with its version/)
-    const nobody = await client.busbar('call', 'Machine.list', '--url', 'http://127.0.0.1:9/api/v1')
+    const probe = createServer()
+    await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+    const { port } = probe.address() as AddressInfo
+    await new Promise((resolve) => probe.close(resolve))
+    const nobody = await client.busbar('call', 'Machine.list', '--url', `http://127.0.0.1:${port}/api/v1`)
     assert.equal(nobody.code, 3)
     assert.match(nobody.err, /cannot be reached: .*ECONNREFUSED/)
     assert.equal((await client.busbar('call', 'Machine.list', '--url', 'localhost')).code, 3)
@@ -67,6 +72,18 @@ describe('the command line on a running server', () => {
     assert.equal(ok(await partner.busbar('call', 'Machine.list', '--url', api)).out, '[]\n')
     ok(await client.busbar('keys', 'revoke', out.split('_')[2] ?? '', '--url', admin))
     assert.match(ok(await client.busbar('keys', 'list', 'portal', '--url', admin)).out, /\d{4}-\d{2}-\d{2}T/)
+  })
+
+  it('are backed up and verified while the server runs, and the backup is good', async () => {
+    ok(await client.busbar('call', 'Machine.create', 'id=kept', 'name=Kept', '--url', api))
+    ok(await here.busbar('audit', 'head', '--out', 'head.json'))
+    assert.match(ok(await here.busbar('audit', 'verify', '--head', 'head.json')).out, /1 signed head fit/)
+    ok(await here.busbar('backup', 'live.backup'))
+    assert.equal((await here.busbar('audit', 'drop', '--segment', 'none')).code, 3)
+    using other = desk({ app: APP })
+    ok(await other.busbar('restore', join(here.folder, 'live.backup')))
+    assert.match(ok(await other.busbar('call', 'Machine.get', '--key', 'kept')).out, /Kept/)
+    ok(await other.busbar('audit', 'verify', '--head', join(here.folder, 'head.json')))
   })
 
   it('loads a file in batches, with the same list of errors', async () => {

@@ -111,6 +111,8 @@ describe('busbar audit', () => {
   })
   it('refuses a head that was signed by another key than the one that is given', async () => {
     using here = desk({ app: APP })
+    assert.match((await here.busbar('audit', 'head', '--out', 'head.json')).err, /There is no data in/)
+    ok(await here.busbar('call', 'Machine.create', 'id=a', 'name=a'))
     ok(await here.busbar('audit', 'head', '--out', 'head.json'))
     assert.equal((await here.busbar('audit', 'verify', '--head', 'head.json', '--public-key', 'AAAA')).code, 1)
     here.write('no.json', '{}')

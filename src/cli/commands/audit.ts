@@ -6,7 +6,7 @@ import type { ChainPoint, SignedHead, Verdict } from '../../server/audit-trail.t
 import { CONFIG_OPTION, defineCommand, ENV_OPTION, JSON_OPTION } from '../command.ts'
 import { EXIT, Failed, UsageError } from '../exit.ts'
 import { styled, type Io } from '../io.ts'
-import { openLocalStore } from '../store.ts'
+import { openLocalStore, openLocalView } from '../store.ts'
 
 const ACTIONS = ['verify', 'head', 'export', 'archive', 'drop'] as const
 
@@ -17,7 +17,7 @@ export const audit = defineCommand({
     'verify: checks the hash chain of the store, and that it is the one whose heads were signed (--head); with --segment, that',
     'of archived files. head: signs the present end of the chain; keep it off this machine, since a chain alone does not show',
     'that its end was cut. export: the records as JSON lines. archive: the records up to a sequence number as a segment that',
-    'verifies by itself. drop: removes from the store what a verified segment holds.',
+    'verifies by itself. drop: removes from the store what a verified segment holds. All but drop work while the server runs.',
   ],
   arguments: [{ name: 'ACTION', doc: `${ACTIONS.join(', ')}.` }],
   options: {
@@ -42,7 +42,8 @@ export const audit = defineCommand({
     if (action === 'verify' && options.segment.length > 0) return verifySegments(options.segment, { json: options.json }, io)
     if (!(ACTIONS as readonly string[]).includes(action)) throw new UsageError(`'${action}' is no action of busbar audit; there is ${ACTIONS.join(', ')}.`)
     const heads = action === 'verify' ? options.head.map((file) => readHead(file, io)) : []
-    const opened = await openLocalStore(options, io)
+    if (action === 'drop') return drop(options, io)
+    const opened = await openLocalView(options, io)
     await using store = opened.store
     switch (action) {
       case 'verify': {
@@ -85,20 +86,34 @@ export const audit = defineCommand({
         io.out.write(`${file}: records ${verdict.end.sequence - verdict.records + 1} to ${verdict.end.sequence}, verified. They are still in the store: busbar audit drop --segment ${options.out}\n`)
         return EXIT.ok
       }
-      default: {
-        const [file, ...more] = options.segment
-        if (file === undefined || more.length > 0) throw new UsageError('busbar audit drop needs one --segment FILE.')
-        const verdict = await verifyFile(resolve(io.cwd, file), await trail.archivedTo(store))
-        if (!verdict.ok) return printVerdict(verdict, { json: options.json, what: '' }, io)
-        const [record] = await store.audit(verdict.end.sequence - 1, 1)
-        if (record?.hash !== verdict.end.hash) throw new Failed(`Record ${verdict.end.sequence} of the store is not the one that the segment ends with; nothing was removed.`)
-        await trail.dropArchived(store, verdict.end)
-        io.out.write(`Removed ${verdict.records} records from the store; the chain goes on behind ${verdict.end.sequence}.\n`)
-        return EXIT.ok
-      }
+      default:
+        throw new TypeError(action)
     }
   },
 })
+
+interface Choice {
+  readonly 'segment': readonly string[]
+  readonly 'config': string | undefined
+  readonly 'env-file': readonly string[]
+  readonly 'json': boolean
+}
+
+/** The only one that writes, so that no server may hold the store. */
+async function drop(options: Choice, io: Io): Promise<number> {
+  const [file, ...more] = options.segment
+  if (file === undefined || more.length > 0) throw new UsageError('busbar audit drop needs one --segment FILE.')
+  const trail = await import('../../server/audit-trail.ts')
+  const opened = await openLocalStore(options, io)
+  await using store = opened.store
+  const verdict = await verifyFile(resolve(io.cwd, file), await trail.archivedTo(store))
+  if (!verdict.ok) return printVerdict(verdict, { json: options.json, what: '' }, io)
+  const [record] = await store.audit(verdict.end.sequence - 1, 1)
+  if (record?.hash !== verdict.end.hash) throw new Failed(`Record ${verdict.end.sequence} of the store is not the one that the segment ends with; nothing was removed.`)
+  await trail.dropArchived(store, verdict.end)
+  io.out.write(`Removed ${verdict.records} records from the store; the chain goes on behind ${verdict.end.sequence}.\n`)
+  return EXIT.ok
+}
 
 async function verifyFile(file: string, from?: ChainPoint): Promise<Verdict> {
   const [{ verifySegment }, { linesOf }] = await Promise.all([import('../../server/audit-trail.ts'), import('../../server/lines.ts')])

@@ -109,20 +109,13 @@ async function list(caller: Caller, of: { readonly name: string | undefined; rea
       query: [['limit', '200'], ...(of.name === undefined ? [] : [['consumer', of.name] as const]), ...(cursor === undefined ? [] : [['cursor', cursor] as const])],
     })
     if (!outcome.ok) return finished(outcome, io)
-    rows.push(...itemsOf(outcome.body))
+    rows.push(...((outcome.body ?? []) as readonly Row[]))
     cursor = outcome.next
   } while (cursor !== undefined)
   if (of.json) io.out.write(`${JSON.stringify(rows, undefined, 2)}\n`)
   else if (rows.length === 0) io.err.write(of.name === undefined ? 'There is no consumer.\n' : `${of.name} has no key.\n`)
   else io.out.write(table(of.name === undefined ? ['id', 'audience', 'owner', 'plan', 'scopes', 'disabled'] : ['id', 'label', 'environment', 'endsAt', 'revokedAt', 'createdAt'], rows))
   return EXIT.ok
-}
-
-/** A page in this process is the records; over REST it may be an object around them. */
-function itemsOf(body: Json | undefined): readonly Row[] {
-  if (Array.isArray(body)) return body as readonly Row[]
-  const items = typeof body === 'object' && body !== null ? Object.values(body).find((value) => Array.isArray(value)) : undefined
-  return (items ?? []) as readonly Row[]
 }
 
 function table(columns: readonly string[], rows: readonly Row[]): string {

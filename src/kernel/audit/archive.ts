@@ -1,5 +1,5 @@
 import type { Store, StoredAudit } from '../ports/store.ts'
-import { archivedTo, ARCHIVED_FACT, verifyChain, type ChainPoint, type Verdict } from './verify.ts'
+import { archivedTo, ARCHIVED_FACT, verifyChain, type AuditView, type ChainPoint, type Verdict } from './verify.ts'
 
 /** The first line of an archived segment; records follow, one a line; the last line is `{ "end": … }`. */
 export interface SegmentHeader {
@@ -8,7 +8,7 @@ export interface SegmentHeader {
 }
 
 /** The oldest records up to `upTo` as lines of a segment that verifies by itself. Nothing is dropped here. */
-export async function* segment(store: Store, upTo: number): AsyncGenerator<string> {
+export async function* segment(store: AuditView, upTo: number): AsyncGenerator<string> {
   const from = await archivedTo(store)
   const header: SegmentHeader = { busbar: 'audit-segment', from }
   yield JSON.stringify(header)

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
+import type { AuditView } from './verify.ts'
 
 /**
  * The end of the chain, signed, to be kept off the machine: a chain alone does not show that its end was cut, or that all of
@@ -18,10 +19,15 @@ export interface SignedHead {
   readonly signature: string
 }
 
+/** The installation is from before its signing key; a look at it cannot make one. */
+export class SigningKeyMissing extends Error {
+  override readonly name = 'SigningKeyMissing'
+}
+
 const KEY_FACT = 'audit-signing-key'
 
 /** Signs the head as it is now; the installation's key is made with the first one. */
-export async function signHead(store: Store, clock: Clock): Promise<SignedHead> {
+export async function signHead(store: AuditView & Partial<Pick<Store, 'setFact'>>, clock: Clock): Promise<SignedHead> {
   const { sequence, hash } = await store.auditHead()
   const at = new Date(clock.now()).toISOString()
   const key = createPrivateKey({ key: Buffer.from(await signingKey(store), 'base64'), format: 'der', type: 'pkcs8' })
@@ -34,6 +40,11 @@ export async function signHead(store: Store, clock: Clock): Promise<SignedHead> 
   }
 }
 
+/** Makes the installation's key where it is not there yet, so that heads can be signed beside the running process. */
+export async function prepareSigning(store: Store): Promise<void> {
+  await signingKey(store)
+}
+
 export function isSignedBy(head: SignedHead, publicKey = head.publicKey): boolean {
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
@@ -43,9 +54,10 @@ export function isSignedBy(head: SignedHead, publicKey = head.publicKey): boolea
   }
 }
 
-async function signingKey(store: Store): Promise<string> {
+async function signingKey(store: Pick<Store, 'fact'> & Partial<Pick<Store, 'setFact'>>): Promise<string> {
   const known = await store.fact(KEY_FACT)
   if (known !== undefined) return known
+  if (!store.setFact) throw new SigningKeyMissing('There is no key yet that heads are signed with: the next start makes it.')
   const { privateKey } = generateKeyPairSync('ed25519')
   await store.setFact(KEY_FACT, privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'), null)
   return (await store.fact(KEY_FACT)) ?? ''

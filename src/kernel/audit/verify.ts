@@ -3,6 +3,9 @@ import type { Store, StoredAudit } from '../ports/store.ts'
 import type { SignedHead } from './head.ts'
 import { isSignedBy } from './head.ts'
 
+/** What the trail is read through: a store, or a look at one that another process holds. */
+export type AuditView = Pick<Store, 'audit' | 'auditHead' | 'fact'>
+
 /** A point of the chain: the hash that the next record builds on. */
 export interface ChainPoint {
   readonly sequence: number
@@ -45,7 +48,7 @@ export async function verifyChain(records: AsyncIterable<readonly StoredAudit[]>
 }
 
 /** The chain of a store, from where it was archived to, to its end; and that it is the chain which `heads` were signed of. */
-export async function verifyAudit(store: Store, heads: readonly SignedHead[] = []): Promise<Verdict> {
+export async function verifyAudit(store: AuditView, heads: readonly SignedHead[] = []): Promise<Verdict> {
   const from = await archivedTo(store)
   const points = new Map<number, string>([[from.sequence, from.hash]])
   const wanted = new Set(heads.map((h) => h.sequence))
@@ -88,7 +91,7 @@ export function chainHash(previous: string, header: string): string {
 }
 
 /** Up to where the trail was archived and dropped. */
-export async function archivedTo(store: Store): Promise<ChainPoint> {
+export async function archivedTo(store: Pick<Store, 'fact'>): Promise<ChainPoint> {
   const fact = await store.fact(ARCHIVED_FACT)
   return fact === undefined ? CHAIN_START : (JSON.parse(fact) as ChainPoint)
 }

@@ -9,7 +9,15 @@ export interface StoreDescriptor {
   open(ports: StorePorts): Store
   /** Where the data is, for people and for `busbar doctor`: of SQLite the absolute folder, else host and database, never a secret. `folder` as in `StorePorts`. */
   place?(folder: string): string
+  /**
+   * A look at what is there, beside the process that holds the store and without disturbing it: for backups and for verifying
+   * the audit trail. Works whatever contract the records are of. Rejects with `StoreRefused` where nothing is there.
+   */
+  look?(ports: StorePorts): Promise<StoreView>
 }
+
+/** What may be looked at beside a running process: each method as it last committed. */
+export type StoreView = Pick<Store, 'kind' | 'dump' | 'audit' | 'auditHead' | 'fact'> & AsyncDisposable
 export interface StorePorts {
   readonly clock: Clock
   readonly random: Random

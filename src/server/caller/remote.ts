@@ -61,7 +61,9 @@ export async function remoteCaller(of: { readonly url: string; readonly key: str
       const parsed = await json(response)
       if (!response.ok) return { ok: false, problem: problemOf(parsed, response) }
       const next = nextCursor(response.headers.get('link'))
-      return { ok: true, body: parsed, replayed: response.headers.has('idempotent-replayed'), ...(next !== undefined && { next }) }
+      // A page is its records here, as in the same process.
+      const items = call.operation.endsWith('.list') ? at(parsed, 'items') : undefined
+      return { ok: true, body: items === undefined ? parsed : (items as Json), replayed: response.headers.has('idempotent-replayed'), ...(next !== undefined && { next }) }
     },
     async refusals(calls) {
       const parts: Promise<readonly (PlainProblem | undefined)[]>[] = []

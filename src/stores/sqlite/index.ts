@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { readSetting, type Late } from '../../kernel/ports/setting.ts'
 import type { StoreDescriptor } from '../../kernel/ports/store.ts'
+import { Onlooker } from './onlooker.ts'
 import { SqliteStore } from './store.ts'
 
 export interface SqliteOptions {
@@ -22,5 +23,10 @@ export function sqlite(options: SqliteOptions): StoreDescriptor {
   if (!options?.path || (typeof options.path !== 'string' && typeof options.path.read !== 'function'))
     throw new TypeError("sqlite({ path }): `path` must name a folder, such as './data'.")
   const place = (folder: string): string => resolve(folder, readSetting(options.path))
-  return { kind: 'sqlite', place, open: (ports) => new SqliteStore({ path: place(ports.folder ?? '.') }, ports) }
+  return {
+    kind: 'sqlite',
+    place,
+    open: (ports) => new SqliteStore({ path: place(ports.folder ?? '.') }, ports),
+    look: async (ports) => new Onlooker(place(ports.folder ?? '.')),
+  }
 }

@@ -3,7 +3,7 @@ import { StoreRefused } from '../../kernel/ports/store.ts'
 import { integer, prepare } from './database.ts'
 
 /** "BBUS": marks the file as ours (`PRAGMA application_id`). */
-const APPLICATION_ID = 0x42425553
+export const APPLICATION_ID = 0x42425553
 
 /**
  * Our own tables, step by step; `PRAGMA user_version` counts the steps that are done. A step is one transaction together
