@@ -29,7 +29,8 @@ export function administrationBindings(ports: { readonly random: Random; readonl
         async rotate(context, { overlapSeconds = 86_400 }) {
           const { record } = context
           const now = Date.parse(context.now())
-          if (record.revokedAt !== undefined || (record.endsAt !== undefined && Date.parse(record.endsAt) <= now)) context.fail(NothingToRotate, { id: record.id })
+          if (record.revokedAt !== undefined || (record.endsAt !== undefined && Date.parse(record.endsAt) <= now))
+            context.fail(NothingToRotate, { id: record.id })
           const { key, id, digest } = makeKey(environment, random)
           const overlap = now + overlapSeconds * 1000
           const ends = record.endsAt === undefined ? overlap : Math.min(overlap, Date.parse(record.endsAt))
@@ -48,8 +49,8 @@ export function administrationBindings(ports: { readonly random: Random; readonl
         const records = found.map(({ sequence, at, header, payload, hash }) => ({
           sequence,
           at: new Date(at).toISOString(),
-          header: JSON.parse(header) as Record<string, string>,
-          changes: payload === null ? null : (JSON.parse(payload) as Record<string, string>),
+          header: readable(header) as Record<string, string>,
+          changes: payload === null ? null : (readable(payload) as Record<string, string>),
           hash,
         }))
         const last = found.at(-1)
@@ -58,4 +59,13 @@ export function administrationBindings(ports: { readonly random: Random; readonl
       { reaches: 'nothing' },
     ),
   ]
+}
+
+/** A record that somebody has edited is shown as it is; `busbar audit verify` says what is wrong with it. */
+function readable(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }

@@ -1,5 +1,9 @@
 import { defineContract, defineFault, defineOperation, defineResource, t } from '../contract/index.ts'
 
+/** IPv4 or IPv6, with a prefix length that there is. */
+const RANGE =
+  '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(/(3[0-2]|[12]?[0-9]))?|[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?)$'
+
 const scopes = { read: 'administration.read', write: 'administration.write' }
 
 export const Plan = defineResource('Plan', {
@@ -27,8 +31,15 @@ export const Consumer = defineResource('Consumer', {
     owner: t.string().optional().doc('What the owner of a record is compared with: the key of its partner, for instance.'),
     system: t.string().optional().doc('The connected system it stands for; it may write the fields that this system is the master of.'),
     plan: t.ref('Plan').optional().doc('Without one it is not limited.'),
-    scopes: t.list(t.string({ pattern: '^[a-z0-9*][a-z0-9.*-]{0,98}$' }), { maxItems: 100 }).doc('What its keys may do; `*` stands for any text. None: nothing.').examples(['production-orders.*', 'materials.read']),
-    addresses: t.list(t.string({ pattern: '^[0-9a-fA-F:.]+(/[0-9]{1,3})?$', maxLength: 50 }), { maxItems: 100 }).optional().doc('CIDR ranges it may call from; any where absent.').examples(['10.20.0.0/16']),
+    scopes: t
+      .list(t.string({ pattern: '^[a-z0-9*][a-z0-9.*-]{0,98}$' }), { maxItems: 100 })
+      .doc('What its keys may do; `*` stands for any text. None: nothing.')
+      .examples(['production-orders.*', 'materials.read']),
+    addresses: t
+      .list(t.string({ pattern: RANGE, maxLength: 50 }), { maxItems: 100 })
+      .optional()
+      .doc('CIDR ranges it may call from; any where absent.')
+      .examples(['10.20.0.0/16']),
     disabled: t.boolean().default(false).doc('Its keys are refused.'),
   },
   standard: ['get', 'list', 'create', 'update', 'delete'],
@@ -73,7 +84,8 @@ export const Key = defineResource('Key', {
       secret: true,
     },
   },
-  scopes,
+  // Who makes a key has all that its consumer may: that is not the scope of who keeps the list of consumers.
+  scopes: { read: 'administration.read', write: 'administration.keys' },
 })
 
 export const ReadAudit = defineOperation('readAudit', {
@@ -85,9 +97,7 @@ export const ReadAudit = defineOperation('readAudit', {
     limit: t.integer({ minimum: 1, maximum: 1000 }).default(100),
   },
   output: {
-    records: t.list(
-      t.object({ sequence: t.integer(), at: t.instant(), header: t.json(), changes: t.json().nullable(), hash: t.string() }),
-    ),
+    records: t.list(t.object({ sequence: t.integer(), at: t.instant(), header: t.json(), changes: t.json().nullable(), hash: t.string() })),
     next: t.integer().optional().doc('What to give as `after` for more; absent at the end.'),
   },
   scope: 'administration.audit',

@@ -19,9 +19,10 @@ interface Cached {
 /** The directory over the administration's own records: read through the store, used for half a second. */
 export function storedDirectory(store: Store, clock: Clock): Directory {
   const cache = new Map<string, Cached>()
-  const reading = new Map<string, Promise<KeyEntry | undefined>>()
+  const reading = new Map<string, { readonly since: number; readonly entry: Promise<KeyEntry | undefined> }>()
+  let open: { readonly plan: Plan; readonly at: number } | undefined
 
-  async function read(id: string): Promise<KeyEntry | undefined> {
+  async function read(id: string, since: number): Promise<KeyEntry | undefined> {
     const key = await record(`${ADMINISTRATION_PREFIX}_key`, id)
     const consumer = key && (await record(`${ADMINISTRATION_PREFIX}_consumer`, String(key['consumer'])))
     const plan = consumer && typeof consumer['plan'] === 'string' ? await record(`${ADMINISTRATION_PREFIX}_plan`, consumer['plan']) : undefined
@@ -30,7 +31,8 @@ export function storedDirectory(store: Store, clock: Clock): Directory {
     // The same entry object while nothing changed: what others derive from it stays good.
     const entry = fresh && known && JSON.stringify(fresh) === JSON.stringify(known) ? known : fresh
     if (cache.size >= MOST_ENTRIES) cache.clear()
-    cache.set(id, { entry, at: clock.monotonic() })
+    // As old as the first read behind it, however long that took.
+    cache.set(id, { entry, at: since })
     return entry
   }
 
@@ -42,20 +44,28 @@ export function storedDirectory(store: Store, clock: Clock): Directory {
   return {
     key(id) {
       const known = cache.get(id)
-      if (known && clock.monotonic() - known.at < FRESH_MS) return known.entry
-      let promise = reading.get(id)
-      if (!promise) {
-        promise = read(id).finally(() => reading.delete(id))
-        reading.set(id, promise)
-      }
-      return promise
+      const now = clock.monotonic()
+      if (known && now - known.at < FRESH_MS) return known.entry
+      const under = reading.get(id)
+      if (under && now - under.since < FRESH_MS) return under.entry
+      const entry = read(id, now).finally(() => {
+        if (reading.get(id)?.since === now) reading.delete(id)
+      })
+      reading.set(id, { since: now, entry })
+      return entry
     },
     async anonymous() {
-      const plan = await record(`${ADMINISTRATION_PREFIX}_plan`, 'anonymous')
-      return plan ? planOf(plan) : ANONYMOUS
+      const now = clock.monotonic()
+      if (open && now - open.at < FRESH_MS) return open.plan
+      const body = await record(`${ADMINISTRATION_PREFIX}_plan`, 'anonymous')
+      open = { plan: body ? planOf(body) : ANONYMOUS, at: now }
+      return open.plan
     },
   }
 }
+
+/** Names that stand for no consumer: the process itself, and who shows no key. */
+const RESERVED: ReadonlySet<string> = new Set(['busbar', 'anonymous'])
 
 type Body = { readonly [field: string]: unknown }
 
@@ -81,7 +91,7 @@ function consumerOf(body: Body, plan: Body | undefined): Consumer {
     scopes: texts(body['scopes']),
     addresses: texts(body['addresses']),
     // A plan that is named and not there is not "unlimited".
-    disabled: body['disabled'] === true || (typeof body['plan'] === 'string' && plan === undefined),
+    disabled: body['disabled'] === true || RESERVED.has(String(body['id'])) || (typeof body['plan'] === 'string' && plan === undefined),
     plan: plan ? planOf(plan) : { id: 'unlimited' },
   }
 }

@@ -83,7 +83,8 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
       failed(error) {
         const older = found?.version.older
         const plain = failureOf(error, call, log)
-        const failed = older && found && !(error instanceof Refusal && error.older) ? { ...plain, problem: older.problem(plain.problem, found.operation) } : plain
+        const failed =
+          older && found && !(error instanceof Refusal && error.older) ? { ...plain, problem: older.problem(plain.problem, found.operation) } : plain
         if (error instanceof Refusal && error.denied) denials.record(call, caller?.principal ?? UNKNOWN, failed.problem.code)
         return noticed(failed, caller)
       },
@@ -102,7 +103,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
       const admitted = await way.enter()
       const { operation } = admitted
       const answer = operation.writes || operation.kind === 'operation' ? await change.change(admitted) : await read.read(admitted)
-      if (answer.ok && (operation.auditRead || read.includesAudited(admitted))) await change.auditRead(admitted)
+      if (answer.ok && !operation.writes && (operation.auditRead || read.includesAudited(admitted))) await change.auditRead(admitted)
       outcome = way.noticed(answer)
     } catch (error) {
       outcome = way.failed(error)
@@ -111,7 +112,10 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     return outcome
   }
 
-  function observe(call: Pick<Call, 'protocol' | 'operation' | 'requestId' | 'address'>, of: { readonly consumer: string; readonly outcome: string; readonly started: number }): void {
+  function observe(
+    call: Pick<Call, 'protocol' | 'operation' | 'requestId' | 'address'>,
+    of: { readonly consumer: string; readonly outcome: string; readonly started: number },
+  ): void {
     const { protocol, operation, requestId, address } = call
     try {
       observer?.called({ protocol, operation, consumer: of.consumer, outcome: of.outcome, took: clock.monotonic() - of.started, requestId, address })
@@ -178,7 +182,11 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   }
 
   /** A stream is a running call until its last record, or until nobody wants the next one. */
-  async function* running(first: IteratorResult<readonly string[]>, records: AsyncIterator<readonly string[]>, { account, plan }: Caller): AsyncGenerator<readonly string[]> {
+  async function* running(
+    first: IteratorResult<readonly string[]>,
+    records: AsyncIterator<readonly string[]>,
+    { account, plan }: Caller,
+  ): AsyncGenerator<readonly string[]> {
     const release = limiter.hold(account, plan, { always: true })
     try {
       for (let next = first; !next.done; next = await records.next()) yield next.value
@@ -210,7 +218,8 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     const contract = models.get(call.contract)
     const version = contract?.versions.get(call.version)
     if (!contract || !version) throw refuse('not-found')
-    if (version.sunset !== undefined && Date.parse(version.sunset) <= clock.now()) throw refuse('gone', `Version ${version.version} ended at ${version.sunset}; use ${contract.data.version}.`)
+    if (version.sunset !== undefined && Date.parse(version.sunset) <= clock.now())
+      throw refuse('gone', `Version ${version.version} ended at ${version.sunset}; use ${contract.data.version}.`)
     const name = version.older ? version.older.translator.operationUp(call.operation) : call.operation
     const operation = name === undefined ? undefined : contract.operations.get(name)
     // No record has a key that cannot be stored.
@@ -218,7 +227,11 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     return { contract, version, operation }
   }
 
-  function noticed<T extends { readonly ok: boolean }>(outcome: T, caller: Caller | undefined, of?: { readonly version: VersionModel }): T & { readonly notices?: Notices } {
+  function noticed<T extends { readonly ok: boolean }>(
+    outcome: T,
+    caller: Caller | undefined,
+    of?: { readonly version: VersionModel },
+  ): T & { readonly notices?: Notices } {
     const limits = caller && limiter.states(caller.account, caller.plan)
     const deprecated = of?.version.deprecated
     if (!limits && deprecated === undefined && caller?.credentialEnds === undefined) return outcome

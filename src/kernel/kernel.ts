@@ -8,15 +8,24 @@ export interface Kernel extends AsyncDisposable {
   readonly contracts: readonly ContractData[]
   /** Never rejects: whatever goes wrong is an outcome. */
   handle(call: Call): Promise<Outcome>
-  /** Each call has its own outcome, in order. `atomic`: one change set, all or none. */
-  batch(calls: readonly Call[], options: { readonly atomic: boolean }): Promise<readonly Outcome[]>
+  /**
+   * Each call has its own outcome, in order, and takes its own token; together they count as one that is running. `atomic`:
+   * one change set, all or none. `idempotencyKey`: of an atomic batch as a whole; else each change has it, with `.` and its number.
+   */
+  batch(calls: readonly Call[], options: { readonly atomic: boolean; readonly idempotencyKey?: string }): Promise<readonly Outcome[]>
   /**
    * A list without pages: its records as JSON texts, a chunk at a time, under one limit token. `fields`: the top-level
    * fields that this caller is shown, for formats with columns; absent: all that the version has.
    */
-  stream(call: Call): Promise<Failure | { readonly ok: true; readonly records: AsyncIterable<readonly string[]>; readonly fields?: readonly string[]; readonly notices?: Notices }>
+  stream(
+    call: Call,
+  ): Promise<
+    Failure | { readonly ok: true; readonly records: AsyncIterable<readonly string[]>; readonly fields?: readonly string[]; readonly notices?: Notices }
+  >
   /** Who this credential is and what it may; for documents and consoles. A failure where it is not valid. Takes a limit token as any call. */
-  identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): Promise<Failure | { readonly ok: true; readonly principal: Principal; readonly notices?: Notices }>
+  identify(
+    call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>,
+  ): Promise<Failure | { readonly ok: true; readonly principal: Principal; readonly notices?: Notices }>
 }
 
 /** Who calls, once it is known. */

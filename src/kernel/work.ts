@@ -18,9 +18,12 @@ export interface Entry {
   /** What it is now; `undefined`: not there. */
   now: RecordBody | undefined
   written: boolean
-  /** Revision and text after `seal`. */
+  /** It was deleted on the way; what is there now is another record under its key. */
+  deleted: boolean
+  /** Revision and text after `seal`, and what the text was made of. */
   revision: number
   text: string
+  settled: RecordBody | undefined
 }
 
 /** Who does what, for events and audit: one per call, nested ones too. */
@@ -32,8 +35,14 @@ export interface Step {
   readonly changed: Map<Entry, RecordBody | undefined>
   /** How its event on a changed record is called. */
   readonly verb: string
-  /** Texts as of the end of a nested step; the outermost takes the sealed ones. */
-  after?: Map<Entry, string | null>
+  /** Records that change owner with one that this step changed. */
+  readonly moved: Set<Entry>
+  /** It has an audit record also where it changed nothing. */
+  readonly audited: boolean
+  /** The step whose code called this one. */
+  readonly parent?: Step
+  /** Its records as of its end; the only step of a call takes the sealed ones. */
+  after?: Map<Entry, RecordBody | undefined>
   readonly emitted: { readonly type: string; readonly entry?: Entry; readonly data: string }[]
   readonly input?: string
 }
@@ -43,6 +52,8 @@ export interface WorkPorts {
   readonly random: Random
   readonly uuid: () => string
   readonly resource: (contract: string, name: string) => ResourceModel
+  /** What the audit trail shows of a value that nobody may read: the same for the same value, and no way back. */
+  readonly mask: (value: unknown) => string
 }
 
 /**
@@ -53,7 +64,10 @@ export class Work {
   readonly at: number
   readonly #ports: WorkPorts
   readonly #entries = new Map<string, Entry>()
-  readonly #steps: Step[] = []
+  /** Each write, with what it replaced: the way back for a nested operation that is refused. */
+  readonly #log: { readonly step: Step; readonly entry: Entry; readonly was: RecordBody | undefined }[] = []
+  #steps: Step[] = []
+  #moved = 0
 
   constructor(ports: WorkPorts, at: number) {
     this.#ports = ports
@@ -70,9 +84,18 @@ export class Work {
     return step
   }
 
-  /** Freezes what a nested step has done so far, for its audit record. */
-  end(step: Step): void {
-    step.after = new Map([...step.changed.keys()].map((entry) => [entry, entry.now === undefined ? null : JSON.stringify(ordered(entry))]))
+  /** Freezes what a step has done so far: others of the same work may go on changing its records. */
+  end(step: Step, also?: Entry): void {
+    step.after = new Map([...step.changed.keys()].map((entry) => [entry, entry.now]))
+    if (also) step.after.set(also, also.now)
+  }
+
+  /** Takes back all that a step, and those that it called, has done: it was refused, and the code that called it may go on. */
+  undo(step: Step): void {
+    const gone = new Set(this.#steps.filter((each) => isWithin(each, step)))
+    for (const { step: of, entry, was } of this.#log.toReversed()) if (gone.has(of)) entry.now = was
+    this.#steps = this.#steps.filter((each) => !gone.has(each))
+    for (const entry of this.#entries.values()) entry.written = this.#steps.some((each) => each.changed.has(entry))
   }
 
   read(resource: ResourceModel, key: string): Entry | Promise<Entry> {
@@ -91,13 +114,26 @@ export class Work {
 
   write(step: Step, entry: Entry, body: RecordBody | undefined): void {
     if (!step.changed.has(entry)) step.changed.set(entry, entry.now)
+    this.#log.push({ step, entry, was: entry.now })
+    if (body === undefined) entry.deleted = true
     entry.now = body
     entry.written = true
   }
 
   #enter(id: string, found: { resource: ResourceModel; key: string; record: StoredRecord | undefined }): Entry {
     const body = found.record && (JSON.parse(found.record.body) as RecordBody)
-    const entry: Entry = { resource: found.resource, key: found.key, original: found.record, before: body, now: body, written: false, revision: found.record?.revision ?? 0, text: found.record?.body ?? '' }
+    const entry: Entry = {
+      resource: found.resource,
+      key: found.key,
+      original: found.record,
+      before: body,
+      now: body,
+      written: false,
+      deleted: false,
+      settled: body,
+      revision: found.record?.revision ?? 0,
+      text: found.record?.body ?? '',
+    }
     this.#entries.set(id, entry)
     return entry
   }
@@ -109,19 +145,31 @@ export class Work {
       const child = this.#ports.resource(entry.resource.contract, schema.resource)
       const index = child.layout.references.get(schema.via)?.get('')
       if (index === undefined) continue
-      const found = await this.#ports.store.scan({ table: child.layout.table, index, equal: [orderText(REFERENCE, entry.key)], reverse: false, limit: MOST_MOVED })
-      const left = found.find((record) => {
-        const known = this.#entries.get(`${child.layout.table}\u0000${record.key}`)
-        return !known || known.now !== undefined
+      const points = (body: RecordBody | undefined): boolean => body?.[schema.via] === entry.key
+      const pending = [...this.#entries.values()].find((other) => other.resource === child && other !== entry && points(other.now))
+      if (pending) return { resource: child.name, key: pending.key }
+      const found = await this.#ports.store.scan({
+        table: child.layout.table,
+        index,
+        equal: [orderText(REFERENCE, entry.key)],
+        reverse: false,
+        limit: MOST_MOVED,
       })
+      const left = found.find((record) => !this.#entries.has(`${child.layout.table}\u0000${record.key}`))
       if (left) return { resource: child.name, key: left.key }
     }
     return undefined
   }
 
+  /** It writes records or events. */
   get changes(): boolean {
     for (const entry of this.#entries.values()) if (entry.written) return true
     return this.#steps.some((step) => step.emitted.length > 0)
+  }
+
+  /** It has something to commit, if only that it was done. */
+  get leavesTrace(): boolean {
+    return this.changes || this.#steps.some((step) => step.audited)
   }
 
   /** The change set, all texts made. `answer` gets the idempotency record, once the sealed texts are known. */
@@ -129,25 +177,40 @@ export class Work {
     const expect: { table: string; key: string; revision: number }[] = []
     const writes: RecordWrite[] = []
     const owners = new Map<Entry, { before: OwnerNames; after: OwnerNames }>()
-    const entries = [...this.#entries.values()]
-    for (const entry of entries) if (entry.written && entry.resource.dependents.length > 0) await this.#cascade(entry, false)
+    const taken = new Set<Entry>()
+    for (const entry of [...this.#entries.values()])
+      if (entry.written && entry.resource.dependents.length > 0) await this.#cascade(entry, { moved: false, taken })
     for (const entry of this.#entries.values()) {
       const { resource, original } = entry
       const { table } = resource.layout
       if (!entry.written || (original === undefined && entry.now === undefined)) {
+        if (entry.written) entry.revision = 1
         expect.push({ table, key: entry.key, revision: original?.revision ?? 0 })
         continue
       }
       if (entry.now === undefined) {
         entry.revision = (original?.revision ?? 0) + 1
         entry.text = original?.body ?? ''
-        writes.push({ table, key: entry.key, expected: original?.revision ?? 0, revision: entry.revision, body: null, columns: [], unique: [], released: resource.uniqueOf(entry.before ?? {}) })
+        entry.settled = undefined
+        writes.push({
+          table,
+          key: entry.key,
+          expected: original?.revision ?? 0,
+          revision: entry.revision,
+          body: null,
+          columns: [],
+          unique: [],
+          released: resource.uniqueOf(entry.before ?? {}),
+        })
       } else {
-        const last = original || !resource.data.standard.includes('delete') || resource.data.key.schema.kind === 'uuid' ? (original?.revision ?? 0) : await this.#ports.store.lastRevision(table, entry.key)
+        const last =
+          original || !resource.data.standard.includes('delete') || resource.data.key.schema.kind === 'uuid'
+            ? (original?.revision ?? 0)
+            : await this.#ports.store.lastRevision(table, entry.key)
         entry.revision = last + 1
-        const now = this.now
-        entry.now = { ...entry.now, revision: entry.revision, createdAt: entry.before?.['createdAt'] ?? now, updatedAt: now }
-        entry.text = JSON.stringify(ordered(entry))
+        entry.settled = entry.now
+        entry.now = this.#stamped(entry, entry.now)
+        entry.text = JSON.stringify(ordered(entry, entry.now))
         const columns = this.#columns(entry, entry.now)
         const ready = columns instanceof Promise ? await columns : columns
         guardIndexes(resource, ready)
@@ -162,33 +225,72 @@ export class Work {
           released: entry.before ? resource.uniqueOf(entry.before) : NOTHING,
         })
       }
-      if (Object.keys(resource.layout.owners).length > 0) owners.set(entry, { before: entry.before ? await this.#owners(entry, entry.before) : {}, after: entry.now ? await this.#owners(entry, entry.now) : {} })
+      if (Object.keys(resource.layout.owners).length > 0)
+        owners.set(entry, { before: entry.before ? await this.#owners(entry, entry.before) : {}, after: entry.now ? await this.#owners(entry, entry.now) : {} })
     }
     const events: EventDraft[] = []
     const audit: AuditDraft[] = []
     for (const step of this.#steps) {
       this.#events(step, owners, events)
-      audit.push(this.audit(step, options.outcome))
+      if (step.audited || step.changed.size > 0 || step.emitted.length > 0) audit.push(this.audit(step, options.outcome))
     }
     // Expectations met on the way to owners belong to it too.
     const known = new Set(expect.map((e) => `${e.table}\u0000${e.key}`))
-    for (const [id, entry] of this.#entries) if (!entry.written && !known.has(id)) expect.push({ table: entry.resource.layout.table, key: entry.key, revision: entry.original?.revision ?? 0 })
+    for (const [id, entry] of this.#entries)
+      if (!entry.written && !known.has(id)) expect.push({ table: entry.resource.layout.table, key: entry.key, revision: entry.original?.revision ?? 0 })
     const answer = options.answer?.()
-    return { expect, writes, events, audit, ...(answer && { answer }) }
+    // What was only read binds nobody.
+    return { expect: writes.length > 0 || events.length > 0 ? expect : [], writes, events, audit, ...(answer && { answer }) }
+  }
+
+  /** The record as a step left it, after `seal`; `null` where it was not there then. */
+  shown(step: Step, entry: Entry): { readonly text: string; readonly revision: number } | null {
+    const body = step.after?.has(entry) ? step.after.get(entry) : entry.settled
+    return body === undefined
+      ? null
+      : { text: this.#textOf(entry, body), revision: body === entry.before && entry.original ? entry.original.revision : entry.revision }
+  }
+
+  #textOf(entry: Entry, body: RecordBody): string {
+    if (body === entry.before && entry.original) return entry.original.body
+    if (body === entry.settled) return entry.text
+    return JSON.stringify(ordered(entry, this.#stamped(entry, body)))
+  }
+
+  #stamped(entry: Entry, body: RecordBody): RecordBody {
+    const now = this.now
+    return { ...body, revision: entry.revision, createdAt: (entry.deleted ? undefined : entry.before?.['createdAt']) ?? now, updatedAt: now }
   }
 
   #events(step: Step, owners: ReadonlyMap<Entry, { before: OwnerNames; after: OwnerNames }>, events: EventDraft[]): void {
     for (const { type, entry, data } of step.emitted) events.push(this.#event(step, { type, entry, data, owners: (entry && owners.get(entry)?.after) ?? {} }))
-    for (const entry of step.changed.keys()) {
-      if (entry.original === undefined && entry.now === undefined) continue
+    for (const [entry, before] of step.changed) {
       const { resource } = entry
       const of = owners.get(entry)
-      const verb = step.verb
-      events.push(this.#event(step, { type: `${resource.noun}.${verb}`, entry, data: step.after?.get(entry) ?? entry.text, owners: (entry.now ? of?.after : of?.before) ?? {} }))
+      const now = this.shown(step, entry)
+      // Of a record that is gone, the last that was there.
+      const text = now?.text ?? (before && this.#textOf(entry, before))
+      if (text === undefined) continue
+      const data = resource.secrets.length === 0 ? text : this.#without(text, resource.secrets)
+      events.push(
+        this.#event(step, {
+          type: `${resource.noun}.${step.moved.has(entry) ? 'changed' : step.verb}`,
+          entry,
+          data,
+          owners: (entry.now ? of?.after : of?.before) ?? {},
+        }),
+      )
       if (!of) continue
       for (const [audience, owner] of Object.entries(of.before)) {
         if (of.after[audience] === owner || entry.now === undefined) continue
-        events.push(this.#event(step, { type: `${resource.noun}.left`, entry, data: JSON.stringify({ [resource.data.key.field]: entry.key }), owners: { [audience]: owner } }))
+        events.push(
+          this.#event(step, {
+            type: `${resource.noun}.left`,
+            entry,
+            data: JSON.stringify({ [resource.data.key.field]: entry.key }),
+            owners: { [audience]: owner },
+          }),
+        )
       }
     }
   }
@@ -206,15 +308,29 @@ export class Work {
     }
   }
 
+  #without(text: string, secrets: readonly string[]): string {
+    return JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text) as RecordBody).filter(([field]) => !secrets.includes(field))))
+  }
+
+  #masked(text: string, secrets: readonly string[]): string {
+    return JSON.stringify(
+      Object.fromEntries(
+        Object.entries(JSON.parse(text) as RecordBody).map(([field, value]) => [field, secrets.includes(field) ? this.#ports.mask(value) : value]),
+      ),
+    )
+  }
+
   /** The audit record of a step: a header that is chained, and beside it the salted payload that it holds the digest of. */
   audit(step: Step, outcome: string): AuditDraft {
     const { call, principal } = step
     const changes: string[] = []
     let key = call.key ?? ''
     for (const [entry, before] of step.changed) {
-      const was = before === undefined ? 'null' : entry.original && before === entry.before ? entry.original.body : JSON.stringify(before)
-      const is = step.after ? (step.after.get(entry) ?? 'null') : entry.now === undefined ? 'null' : entry.text
-      changes.push(`{"resource":"${entry.resource.name}","key":${JSON.stringify(entry.key)},"before":${was},"after":${is}}`)
+      const { secrets } = entry.resource
+      const show = (text: string | undefined): string => (text === undefined ? 'null' : secrets.length === 0 ? text : this.#masked(text, secrets))
+      changes.push(
+        `{"resource":"${entry.resource.name}","key":${JSON.stringify(entry.key)},"before":${show(before && this.#textOf(entry, before))},"after":${show(this.shown(step, entry)?.text)}}`,
+      )
       if (key === '') key = entry.key
     }
     const payload = step.input === undefined ? `{"changes":[${changes.join(',')}]}` : `{"changes":[${changes.join(',')}],"input":${step.input}}`
@@ -234,7 +350,8 @@ export class Work {
     }
     if (!far) return out
     return (async () => {
-      for (const [i, column] of columns.entries()) if (column.owner) out[i] = orderText(column.schema, await this.#ownerOver(entry.resource, record, column.owner))
+      for (const [i, column] of columns.entries())
+        if (column.owner) out[i] = orderText(column.schema, await this.#ownerOver(entry.resource, record, column.owner))
       return out
     })()
   }
@@ -261,23 +378,39 @@ export class Work {
   }
 
   /** A record whose change moves others to another owner takes them along, in the same commit. */
-  async #cascade(entry: Entry, moved: boolean): Promise<void> {
+  async #cascade(entry: Entry, how: { readonly moved: boolean; readonly taken: Set<Entry> }): Promise<void> {
+    const step = this.#steps.findLast((each) => each.changed.has(entry))
     for (const dependent of entry.resource.dependents) {
-      if (!moved && entry.before?.[dependent.watched] === entry.now?.[dependent.watched]) continue
+      if (!how.moved && entry.before?.[dependent.watched] === entry.now?.[dependent.watched]) continue
       const index = dependent.child.layout.references.get(dependent.via)?.get('')
-      if (index === undefined) continue
-      const found = await this.#ports.store.scan({ table: dependent.child.layout.table, index, equal: [orderText(REFERENCE, entry.key)], reverse: false, limit: MOST_MOVED + 1 })
-      if (found.length > MOST_MOVED)
+      if (index === undefined || !step) continue
+      const found = await this.#ports.store.scan({
+        table: dependent.child.layout.table,
+        index,
+        equal: [orderText(REFERENCE, entry.key)],
+        reverse: false,
+        limit: MOST_MOVED + 1 - this.#moved,
+      })
+      this.#moved += found.length
+      if (this.#moved > MOST_MOVED)
         throw refuse('conflict', `More than ${MOST_MOVED} ${dependent.child.data.plural} belong to this record; its owner cannot be changed in one step.`)
-      const step = this.#steps[0]
       for (const record of found) {
         const child = await this.read(dependent.child, record.key)
-        if (child.now === undefined || child.written || !step) continue
-        this.write(step, child, child.now)
-        await this.#cascade(child, true)
+        if (child.now === undefined || how.taken.has(child)) continue
+        how.taken.add(child)
+        if (!child.written) {
+          this.write(step, child, child.now)
+          step.moved.add(child)
+        }
+        await this.#cascade(child, { moved: true, taken: how.taken })
       }
     }
   }
+}
+
+function isWithin(step: Step, outer: Step): boolean {
+  for (let here: Step | undefined = step; here; here = here.parent) if (here === outer) return true
+  return false
 }
 
 type OwnerNames = { readonly [audience: string]: string }
@@ -303,9 +436,8 @@ export function auditDraft(of: {
 }
 
 /** Fields in canonical order; what is `undefined` is left out. */
-function ordered(entry: Entry): { [field: string]: unknown } {
+function ordered(entry: Entry, now: RecordBody): { [field: string]: unknown } {
   const out: { [field: string]: unknown } = {}
-  const now = entry.now ?? {}
   for (const field of entry.resource.order) {
     const value = now[field]
     if (value !== undefined && entry.resource.data.fields[field]?.kind !== 'many') out[field] = value
@@ -324,7 +456,10 @@ function guardIndexes(resource: ResourceModel, columns: readonly string[]): void
   for (const index of layout.store.indexes) {
     const sum = index.columns.reduce((total, name) => total + (bytes.get(name) ?? 0), 0)
     if (sum > MOST_INDEX_BYTES)
-      throw refuse('invalid', `The indexed fields ${index.columns.map((name) => `'${layout.columns.find((c) => c.name === name)?.path.join('.') ?? name}'`).join(', ')} hold ${sum} bytes together; at most ${MOST_INDEX_BYTES} can be indexed.`)
+      throw refuse(
+        'invalid',
+        `The indexed fields ${index.columns.map((name) => `'${layout.columns.find((c) => c.name === name)?.path.join('.') ?? name}'`).join(', ')} hold ${sum} bytes together; at most ${MOST_INDEX_BYTES} can be indexed.`,
+      )
   }
 }
 

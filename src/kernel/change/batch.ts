@@ -1,37 +1,85 @@
 import type { Call } from '../call.ts'
 import type { Admitted } from '../admitted.ts'
+import type { ContractModel } from '../model/model.ts'
 import type { OperationModel } from '../model/operation.ts'
 import type { Caller } from '../policies/authenticate.ts'
+import type { Idempotency, Keyed } from '../policies/idempotency.ts'
 import type { Failure, Outcome } from '../outcome.ts'
 import type { ChangeSet, CommitResult, Store } from '../ports/store.ts'
 import type { Log } from '../ports/log.ts'
 import { failureOf } from '../failure.ts'
-import { failure, refuse, type Refusal } from '../refusal.ts'
+import { failure, refuse, Refusal } from '../refusal.ts'
 import type { Step, Work } from '../work.ts'
-import type { Admit } from './change.ts'
-import { execute } from './change.ts'
+import { declaredOnly, execute } from './change.ts'
 import type { Execution, Request, Result } from './execution.ts'
+import { kept, mustBeShowable, outcomeOf, type Kept } from './kept.ts'
 
 const MOST_CALLS = 1000
 const AT_ONCE = 64
 const RERUNS = 3
 
+/** A call on its way through the policies, until `end`. */
+export interface Passage {
+  readonly call: Call
+  /** Through the policies; throws a refusal. */
+  enter(): Promise<Admitted>
+  /** The answer to what was thrown. */
+  failed(error: unknown): Failure
+  /** What goes along with an answer. */
+  noticed(outcome: Outcome): Outcome
+  end(outcome: Outcome): void
+}
+
+export interface BatchOptions {
+  readonly atomic: boolean
+  readonly idempotencyKey?: string
+  /** A call by itself. */
+  readonly each: (call: Call) => Promise<Outcome>
+  readonly passage: (call: Call) => Passage
+}
+export type Batch = (calls: readonly Call[], options: BatchOptions) => Promise<readonly Outcome[]>
+
 interface BatchPorts {
   readonly store: Store
   readonly log: Log
+  readonly idempotency: Idempotency
+  readonly models: ReadonlyMap<string, ContractModel>
   readonly newWork: () => Work
   readonly stepOf: (call: Call, caller: Caller, operation: OperationModel) => Step
-  readonly execution: (the: Admitted, work: Work, step: Step) => Execution
+  readonly execution: (the: Admitted, on: Pick<Execution, 'work' | 'step' | 'reach'>) => Execution
   readonly requestOf: (the: Admitted) => Request
-  readonly shown: (the: Admitted, result: Result) => Outcome
+  readonly replay: (the: Admitted, stored: Kept) => Outcome
   readonly uniqueRefusal: (the: Admitted, committed: Extract<CommitResult, { failed: 'unique' }>, changes: ChangeSet) => Refusal
 }
 
+/** What became of a whole atomic batch, for its key. */
+type KeptBatch = { readonly done: readonly Kept[] } | { readonly at: number; readonly refused: Kept }
+
+/** One call of an atomic batch was refused, so that all are. */
+class CallRefused extends Error {
+  readonly at: number
+  readonly error: unknown
+  constructor(at: number, error: unknown) {
+    super()
+    this.at = at
+    this.error = error
+  }
+}
+
 /** Many calls in one: each by itself, or all in one change set. */
-export function batcher(ports: BatchPorts) {
-  return async function batch(calls: readonly Call[], how: { readonly atomic: boolean; readonly each: (call: Call) => Promise<Outcome>; readonly admit: Admit }): Promise<readonly Outcome[]> {
+export function batcher(ports: BatchPorts): Batch {
+  const { store, idempotency, log } = ports
+
+  return async function batch(calls, options) {
+    if (calls.length === 0) return []
     if (calls.length > MOST_CALLS) return calls.map(() => failure('too-large', `A batch has at most ${MOST_CALLS} calls.`))
-    return how.atomic ? atomic(calls, how.admit) : separate(calls, how.each)
+    if (options.atomic) return atomic(calls, options)
+    const { idempotencyKey } = options
+    const keyed =
+      idempotencyKey === undefined
+        ? calls
+        : calls.map((call, i) => (call.idempotencyKey === undefined ? { ...call, idempotencyKey: `${idempotencyKey}.${i}` } : call))
+    return separate(keyed, options.each)
   }
 
   /** Calls on one record keep their order; the rest shares commits. */
@@ -40,8 +88,7 @@ export function batcher(ports: BatchPorts) {
     const last = new Map<string, Promise<unknown>>()
     const running = new Set<Promise<unknown>>()
     for (const [i, call] of calls.entries()) {
-      const resource = call.operation.split('.')[0] ?? ''
-      const record = call.key === undefined ? undefined : `${resource} ${call.key}`
+      const record = recordOf(call)
       const before = record === undefined ? undefined : last.get(record)
       const done: Promise<void> = (before ? before.then(() => each(call)) : each(call)).then((outcome) => {
         outcomes[i] = outcome
@@ -55,46 +102,161 @@ export function batcher(ports: BatchPorts) {
     return outcomes
   }
 
+  /** Which record a call is about, also one that it creates. */
+  function recordOf(call: Call): string | undefined {
+    const [name = ''] = call.operation.split('.')
+    if (call.key !== undefined) return `${call.contract} ${name} ${call.key}`
+    const resources = ports.models.get(call.contract)?.versions.get(call.version)?.data.resources
+    const field = resources && Object.hasOwn(resources, name) ? resources[name]?.key.field : undefined
+    if (field === undefined || typeof call.input !== 'object' || call.input === null) return undefined
+    const key = (call.input as { readonly [field: string]: unknown })[field]
+    return typeof key === 'string' ? `${call.contract} ${name} ${key}` : undefined
+  }
+
   /** One change set: the first call that fails is named, the others did not happen. */
-  async function atomic(calls: readonly Call[], admit: Admit): Promise<readonly Outcome[]> {
-    for (let attempt = 1; ; attempt++) {
-      const work = ports.newWork()
-      const results: { readonly the: Admitted; readonly result: Result }[] = []
-      for (const [i, call] of calls.entries()) {
-        if (call.idempotencyKey !== undefined) return aborted(calls, i, failure('idempotency-key-invalid', 'A call of an atomic batch cannot have an idempotency key of its own.'))
-        let failed: Failure | undefined
-        const answer = await admit(call, async (the) => {
-          if (!the.operation.writes) throw refuse('malformed', 'An atomic batch holds changes only.')
-          if (the.operation.reachesSystems) throw refuse('malformed', `'${the.operation.name}' reaches other systems, which cannot be part of one commit.`)
-          const step = work.begin(ports.stepOf(call, the.caller, the.operation))
-          const result = await execute(ports.requestOf(the), ports.execution(the, work, step))
-          work.end(step)
-          results.push({ the, result })
-          return undefined
-        })
-        if (answer) failed = answer
-        if (failed) return aborted(calls, i, failed)
-      }
-      const changes = await work.seal({ outcome: 'ok' })
-      let committed: CommitResult
+  async function atomic(calls: readonly Call[], options: BatchOptions): Promise<readonly Outcome[]> {
+    const passages = calls.map((call) => options.passage(call))
+    const outcomes = await atomicOutcomes(passages, options.idempotencyKey)
+    for (const [i, passage] of passages.entries()) {
+      const outcome = outcomes[i]
+      if (outcome) passage.end(outcome)
+    }
+    return outcomes
+  }
+
+  async function atomicOutcomes(passages: readonly Passage[], idempotencyKey: string | undefined): Promise<readonly Outcome[]> {
+    try {
+      const admitted: Admitted[] = []
+      for (const [i, passage] of passages.entries()) admitted.push(await inCall(i, () => admit(passage, idempotencyKey)))
+      if (idempotencyKey === undefined) return await run(passages, admitted, undefined)
+      const keyed = await inCall(0, () =>
+        idempotency.keyOfBatch(
+          idempotencyKey,
+          admitted.map(({ call, caller, operation }) => ({ call, caller, operation: operation.name })),
+        ),
+      )
+      const earlier = await idempotency.enter(keyed)
+      if (earlier !== undefined) return await replayed(passages, admitted, earlier)
       try {
-        committed = await ports.store.commit(changes)
-      } catch (error) {
-        const failed = failureOf(error, { requestId: calls[0]?.requestId ?? '', operation: 'batch' }, ports.log)
-        return calls.map(() => failed)
+        return await run(passages, admitted, keyed)
+      } finally {
+        idempotency.leave(keyed)
       }
-      if (committed.ok) return results.map(({ the, result }) => ports.shown(the, result))
-      if (committed.failed === 'unique') {
-        const unique = committed
-        const at = results.findIndex(({ result }) => 'entry' in result && result.entry && changes.writes.some((w) => w.key === result.entry?.key && w.unique.some((u) => u.rule === unique.rule && u.value === unique.value)))
-        const the = results[Math.max(0, at)]?.the
-        if (the) return aborted(calls, Math.max(0, at), { ok: false, problem: ports.uniqueRefusal(the, unique, changes).problem })
-      }
-      if (attempt > RERUNS) return calls.map(() => failure('conflict', 'Records of this batch were changed by others meanwhile; repeat it.'))
+    } catch (error) {
+      if (error instanceof CallRefused) return aborted(passages, error.at, passages[error.at]?.failed(error.error) ?? failure('internal'))
+      const failed = failureOf(error, { requestId: passages[0]?.call.requestId ?? '', operation: 'batch' }, log)
+      return passages.map(() => failed)
     }
   }
 
-  function aborted(calls: readonly Call[], at: number, problem: Failure): readonly Outcome[] {
-    return calls.map((_, i) => (i === at ? problem : failure('batch-failed', `Call ${at} failed: ${problem.problem.detail ?? problem.problem.title}`, { more: { failed: at } })))
+  async function admit(passage: Passage, idempotencyKey: string | undefined): Promise<Admitted> {
+    const the = await passage.enter()
+    const { operation } = the
+    if (!operation.writes) throw refuse('malformed', 'An atomic batch holds changes only.')
+    if (operation.reachesSystems) throw outside(operation)
+    if (passage.call.idempotencyKey !== undefined)
+      throw refuse('idempotency-key-invalid', 'A call of an atomic batch cannot have an idempotency key of its own; the batch has one.')
+    if (operation.requireIdempotencyKey && idempotencyKey === undefined)
+      throw refuse('idempotency-key-missing', `'${operation.name}' needs one: send a new key with each new batch.`)
+    mustBeShowable(the)
+    return the
   }
+
+  async function run(passages: readonly Passage[], admitted: readonly Admitted[], keyed: Keyed | undefined): Promise<readonly Outcome[]> {
+    for (let attempt = 1; ; attempt++) {
+      const work = ports.newWork()
+      const results: { readonly result: Result; readonly step: Step }[] = []
+      try {
+        for (const [i, the] of admitted.entries()) {
+          const step = work.begin(ports.stepOf(the.call, the.caller, the.operation))
+          const result = await inCall(i, () =>
+            execute(ports.requestOf(the), ports.execution(the, { work, step, reach: (operation) => Promise.reject(outside(operation)) })),
+          )
+          work.end(step, result.entry)
+          results.push({ result, step })
+        }
+        const done = (stored?: { readonly stored: true }): readonly Kept[] =>
+          results.map(({ result, step }, i) => {
+            const operation = (admitted[i] as Admitted).operation
+            return stored ? kept(operation, result, work, step, stored) : kept(operation, result, work, step)
+          })
+        const answer = keyed && (() => idempotency.done(keyed, JSON.stringify({ done: done({ stored: true }) } satisfies KeptBatch)))
+        const changes = await work.seal({ outcome: 'ok', ...(answer && { answer }) })
+        const committed = await store.commit(changes)
+        if (committed.ok)
+          return results.map(({ result, step }, i) => shown(passages[i], admitted[i], (the) => outcomeOf(the, kept(the.operation, result, work, step))))
+        if (committed.failed === 'answer' && keyed) return await replayed(passages, admitted, await idempotency.again(keyed))
+        if (committed.failed === 'unique') {
+          const { rule, value } = committed
+          const at = Math.max(
+            0,
+            results.findIndex(({ result }) =>
+              changes.writes.some(
+                (w) =>
+                  w.key === result.entry?.key && w.table === result.entry.resource.layout.table && w.unique.some((u) => u.rule === rule && u.value === value),
+              ),
+            ),
+          )
+          const the = admitted[at]
+          if (the) throw new CallRefused(at, ports.uniqueRefusal(the, committed, changes))
+        }
+      } catch (error) {
+        throw await ended(admitted, { error, keyed })
+      }
+      if (attempt > RERUNS) throw refuse('conflict', 'Records of this batch were changed by others meanwhile; repeat it.')
+    }
+  }
+
+  /** A declared fault is an outcome like another: kept for the key. */
+  async function ended(admitted: readonly Admitted[], how: { readonly error: unknown; readonly keyed: Keyed | undefined }): Promise<unknown> {
+    if (!(how.error instanceof CallRefused)) return how.error
+    const { at } = how.error
+    const operation = admitted[at]?.operation
+    const error = operation ? declaredOnly(how.error.error, operation) : how.error.error
+    if (how.keyed && error instanceof Refusal && error.problem.fault) {
+      const outcome: KeptBatch = { at, refused: { kind: 'refused', problem: error.problem } }
+      const committed = await store.commit({ expect: [], writes: [], events: [], audit: [], answer: idempotency.done(how.keyed, JSON.stringify(outcome)) })
+      if (!committed.ok && committed.failed === 'answer') await idempotency.again(how.keyed)
+    }
+    return new CallRefused(at, error)
+  }
+
+  async function replayed(passages: readonly Passage[], admitted: readonly Admitted[], stored: string): Promise<readonly Outcome[]> {
+    const earlier = JSON.parse(stored) as KeptBatch
+    if ('at' in earlier) {
+      const { at, refused } = earlier
+      const the = admitted[at]
+      const outcome = the && ports.replay(the, refused)
+      if (outcome && !outcome.ok) return aborted(passages, at, outcome).map((each) => ({ ...each, replayed: true }))
+    }
+    const done = 'done' in earlier ? earlier.done : []
+    return done.map((one, i) => shown(passages[i], admitted[i], (the) => ports.replay(the, one)))
+  }
+
+  /** The change is done: what cannot be shown of it is said for its call alone. */
+  function shown(passage: Passage | undefined, the: Admitted | undefined, show: (the: Admitted) => Outcome): Outcome {
+    if (!passage || !the) return failure('internal')
+    try {
+      return passage.noticed(show(the))
+    } catch (error) {
+      return passage.failed(error)
+    }
+  }
+
+  function aborted(passages: readonly Passage[], at: number, problem: Failure): readonly Failure[] {
+    const { detail, title } = problem.problem
+    return passages.map((_, i) => (i === at ? problem : failure('batch-failed', `Call ${at} failed: ${detail ?? title}`, { more: { failed: at } })))
+  }
+}
+
+async function inCall<T>(at: number, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    throw new CallRefused(at, error)
+  }
+}
+
+function outside(operation: OperationModel): Refusal {
+  return refuse('malformed', `'${operation.name}' reaches other systems, which cannot be part of one commit.`)
 }

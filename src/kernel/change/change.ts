@@ -1,11 +1,12 @@
+import type { FaultClass } from '../../contract/data.ts'
 import { kebab } from '../../contract/define.ts'
 import type { Call } from '../call.ts'
 import type { Admitted } from '../admitted.ts'
 import type { Caller } from '../policies/authenticate.ts'
-import type { ContractModel, VersionModel } from '../model/model.ts'
+import type { ContractModel } from '../model/model.ts'
 import type { OperationModel } from '../model/operation.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
-import type { Failure, Outcome, Problem, Success } from '../outcome.ts'
+import type { Outcome } from '../outcome.ts'
 import { authorize } from '../policies/authorize.ts'
 import type { Idempotency, Keyed } from '../policies/idempotency.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -14,11 +15,11 @@ import type { Random } from '../ports/random.ts'
 import type { ChangeSet, CommitResult, Store } from '../ports/store.ts'
 import { mayKnow } from '../read/visibility.ts'
 import { conceal, refuse, Refusal } from '../refusal.ts'
-import { viewOf } from '../view.ts'
 import { Work, type Step } from '../work.ts'
-import { batcher } from './batch.ts'
+import { batcher, type Batch } from './batch.ts'
 import { command, operate } from './command.ts'
 import type { Execution, Request, Result } from './execution.ts'
+import { kept, mustBeShowable, outcomeOf, type Kept } from './kept.ts'
 import { create, remove, replace, update } from './record.ts'
 
 export interface ChangePorts {
@@ -29,28 +30,19 @@ export interface ChangePorts {
   readonly uuid: () => string
   readonly idempotency: Idempotency
   readonly models: ReadonlyMap<string, ContractModel>
+  /** Stands in the audit trail for a value that nobody may read. */
+  readonly mask: (value: unknown) => string
 }
-
-export type Admit = <T>(call: Call, then: (admitted: Admitted) => Promise<T>) => Promise<T | Failure>
 
 export interface Changer {
   change(admitted: Admitted): Promise<Outcome>
-  batch(calls: readonly Call[], how: { readonly atomic: boolean; readonly each: (call: Call) => Promise<Outcome>; readonly admit: Admit }): Promise<readonly Outcome[]>
+  batch: Batch
   /** Writes that a record was read, where the contract asks for it; before the answer. */
   auditRead(admitted: Admitted): Promise<void>
 }
 
 /** How often a call that met another's change runs again, where its code has touched nothing but its context. */
 const RERUNS = 3
-
-/** What a result was, as the idempotency record keeps it: in the current version, whole. */
-type Kept =
-  | { readonly kind: 'record'; readonly created: boolean; readonly key: string; readonly revision: number; readonly body: string }
-  | { readonly kind: 'output'; readonly body: string; readonly key?: string; readonly revision?: number }
-  | { readonly kind: 'empty'; readonly key?: string }
-  | { readonly kind: 'fault'; readonly problem: Problem }
-  /** An output that is shown once. */
-  | { readonly kind: 'secret' }
 
 /** Changes: one unit of work a call, committed as one change set. */
 export function changer(ports: ChangePorts): Changer {
@@ -60,19 +52,18 @@ export function changer(ports: ChangePorts): Changer {
     if (!model) throw new Error(`${contract} has no resource '${name}'`)
     return model
   }
-  const newWork = (): Work => new Work({ store, random: ports.random, uuid: ports.uuid, resource }, clock.now())
+  const newWork = (): Work => new Work({ store, random: ports.random, uuid: ports.uuid, resource, mask: ports.mask }, clock.now())
 
   async function change(the: Admitted): Promise<Outcome> {
     const { call, operation, caller } = the
-    if (call.idempotencyKey === undefined || !operation.writes) {
-      if (operation.requireIdempotencyKey) throw refuse('idempotency-key-missing', `Send a new key with each new '${operation.name}'.`)
-      return run(the, undefined)
-    }
-    const keyed = idempotency.keyOf(call, { principal: caller.principal, operation: operation.name, input: call.input })
+    mustBeShowable(the)
+    if (call.idempotencyKey === undefined && operation.requireIdempotencyKey)
+      throw refuse('idempotency-key-missing', `Send a new key with each new '${operation.name}'.`)
+    if (call.idempotencyKey === undefined || !operation.writes) return run(the, undefined)
+    const keyed = idempotency.keyOf(call, { caller, operation: operation.name })
     const earlier = await idempotency.enter(keyed)
-    if (earlier !== undefined) return replay(the, earlier)
+    if (earlier !== undefined) return replay(the, JSON.parse(earlier) as Kept)
     try {
-      if (operation.reachesSystems) await idempotency.claim(keyed)
       return await run(the, keyed)
     } finally {
       idempotency.leave(keyed)
@@ -80,40 +71,46 @@ export function changer(ports: ChangePorts): Changer {
   }
 
   async function run(the: Admitted, keyed: Keyed | undefined): Promise<Outcome> {
-    for (let attempt = 1; ; attempt++) {
-      const work = newWork()
-      const step = work.begin(stepOf(the.call, the.caller, the.operation))
-      let result: Result
-      try {
-        result = await execute(requestOf(the), execution(the, work, step))
-      } catch (error) {
-        return await ended(the, { error, keyed })
+    const { operation } = the
+    const reached = { systems: false }
+    const reach = async (): Promise<void> => {
+      if (keyed && keyed.claim === undefined) await idempotency.claim(keyed)
+      reached.systems = true
+    }
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const work = newWork()
+        const step = work.begin(stepOf(the.call, the.caller, operation))
+        const result = await execute(requestOf(the), execution(the, { work, step, reach }))
+        if (work.changes && !operation.writes) throw new TypeError(`'${operation.name}' is declared to change nothing, and its code does`)
+        if (!work.leavesTrace && keyed === undefined) return outcomeOf(the, kept(operation, result, work, step))
+        const changes = await work.seal({
+          outcome: 'ok',
+          ...(keyed && { answer: () => idempotency.done(keyed, JSON.stringify(kept(operation, result, work, step, { stored: true }))) }),
+        })
+        const committed = await store.commit(changes)
+        if (committed.ok) return outcomeOf(the, kept(operation, result, work, step))
+        if (committed.failed === 'answer' && keyed) return replay(the, JSON.parse(await idempotency.again(keyed)) as Kept)
+        if (committed.failed === 'unique') throw uniqueRefusal(the, committed, changes)
+        if (attempt > RERUNS || reached.systems) throw refuse('conflict', 'Read the record again and repeat the change on what it is now.')
       }
-      if (!work.changes && keyed === undefined) return shown(the, result)
-      const changes = await work.seal({
-        outcome: 'ok',
-        ...(keyed && { answer: () => idempotency.done(keyed, JSON.stringify(the.operation.command?.secret ? { kind: 'secret' } : keep(result))) }),
-      })
-      const committed = await store.commit(changes)
-      if (committed.ok) return shown(the, result)
-      if (committed.failed === 'answer' && keyed) return replay(the, await idempotency.again(keyed))
-      if (committed.failed === 'unique') return await ended(the, { error: uniqueRefusal(the, committed, changes), keyed })
-      if (attempt > RERUNS || the.operation.reachesSystems) return await ended(the, { error: refuse('conflict', 'Read the record again and repeat the change on what it is now.'), keyed })
+    } catch (error) {
+      throw await ended(the, { error: declaredOnly(error, operation), keyed, reached: reached.systems })
     }
   }
 
   /**
-   * The end of a call that changes nothing. A declared fault is an outcome like another: kept for its key. After anything
-   * else the key is free again, unless code may have acted elsewhere before it failed.
+   * The end of a call that changes nothing. A declared fault is an outcome like another: kept for its key. So is every answer
+   * of code that may have acted elsewhere, which must not do so twice. After anything else the key is free again; only where
+   * such code ended by a defect its claim stays, and the outcome is unknown.
    */
-  async function ended(the: Admitted, how: { readonly error: unknown; readonly keyed: Keyed | undefined }): Promise<Failure> {
-    const { error, keyed } = how
-    if (error instanceof Refusal && error.problem.fault && keyed) {
-      const kept: Kept = { kind: 'fault', problem: error.problem }
-      const committed = await store.commit({ expect: [], writes: [], events: [], audit: [], answer: idempotency.done(keyed, JSON.stringify(kept)) })
-      if (!committed.ok && committed.failed === 'answer') await idempotency.again(keyed)
-    } else if (keyed && error instanceof Refusal) await idempotency.release(keyed)
-    throw error
+  async function ended(the: Admitted, how: { readonly error: unknown; readonly keyed: Keyed | undefined; readonly reached: boolean }): Promise<unknown> {
+    const { error, keyed, reached } = how
+    if (!(error instanceof Refusal) || !keyed || (reached && keyed.claim === undefined) || !(reached || error.problem.fault)) return error
+    const kept: Kept = { kind: 'refused', problem: error.problem }
+    const committed = await store.commit({ expect: [], writes: [], events: [], audit: [], answer: idempotency.done(keyed, JSON.stringify(kept)) })
+    if (!committed.ok && committed.failed === 'answer') await idempotency.again(keyed)
+    return error
   }
 
   function uniqueRefusal(the: Admitted, committed: Extract<CommitResult, { failed: 'unique' }>, changes: ChangeSet): Refusal {
@@ -126,15 +123,18 @@ export function changer(ports: ChangePorts): Changer {
         const record = written?.body ? (JSON.parse(written.body) as RecordBody) : {}
         const names = rule.fields.join(', ')
         // Whose the other record is, only those learn who see them all.
-        const sees = owner.layout.owners[the.caller.principal.audience] === undefined
+        const { audience } = the.caller.principal
+        const sees = owner.data.access[audience] !== undefined && owner.layout.owners[audience] === undefined
         const holder = sees ? ` '${committed.holder}' has it.` : ''
         if (!fault || rule.fault === undefined)
-          return refuse('unique-violation', `Another ${owner.noun} has the same ${names}.${holder}`, { errors: rule.fields.map((field) => ({ pointer: `/${field.replaceAll('.', '/')}`, detail: 'must be unique' })) })
+          return refuse('unique-violation', `Another ${owner.noun} has the same ${names}.${holder}`, {
+            errors: rule.fields.map((field) => ({ pointer: `/${field.replaceAll('.', '/')}`, detail: 'must be unique' })),
+          })
         const detail: { [name: string]: string | number | boolean } = {}
-        for (const field of Object.keys(fault.detail)) {
+        for (const [field, { kind }] of Object.entries(fault.detail)) {
           const value = record[field]
           if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') detail[field] = value
-          else if (sees) detail[field] = committed.holder
+          else if (sees && (kind === 'string' || kind === 'ref' || kind === 'uuid')) detail[field] = committed.holder
         }
         return new Refusal({ code: rule.fault, title: fault.doc, fault: { contract: model.data.name, class: fault.class, detail } })
       }
@@ -142,10 +142,9 @@ export function changer(ports: ChangePorts): Changer {
     return refuse('unique-violation')
   }
 
-  function execution(the: Admitted, work: Work, step: Step): Execution {
+  function execution(the: Admitted, on: Pick<Execution, 'work' | 'step' | 'reach'>): Execution {
     return {
-      work,
-      step,
+      ...on,
       principal: the.caller.principal,
       signal: the.call.signal ?? NEVER,
       log,
@@ -157,70 +156,84 @@ export function changer(ports: ChangePorts): Changer {
     }
   }
 
-  /** `ctx.call`: found, authorized and audited like any call, in the same work. */
+  /** `ctx.call`: found, authorized and audited like any call, in the same work; refused, it leaves nothing there. */
   async function nested(the: Admitted, inner: { readonly operation: string; readonly input: RecordBody; readonly from: Execution }): Promise<unknown> {
+    const { from } = inner
     const operation = the.contract.operations.get(inner.operation)
     if (!operation) throw new TypeError(`there is no operation '${inner.operation}' to call`)
     authorize(the.caller.principal, operation)
     const keyField = operation.resource?.data.key.field ?? ''
     const { [keyField]: key, ...rest } = inner.input
     const isCreate = operation.kind === 'create'
-    const request: Request = { operation, ...(typeof key === 'string' && !isCreate && { key }), input: isCreate ? inner.input : rest }
+    const called = { ...the.call, ...(typeof key === 'string' && { key }) }
     if (operation.kind === 'get' && operation.resource) {
-      const entry = await inner.from.work.read(operation.resource, String(key))
-      if (entry.now === undefined) throw refuse('not-found', `${operation.resource.name} '${String(key)}'`)
-      const find = async (name: string, of: string): Promise<RecordBody | undefined> => (await inner.from.work.read(resource(the.contract.data.name, name), of)).now
+      const entry = await from.work.read(operation.resource, String(key))
+      const find = async (name: string, of: string): Promise<RecordBody | undefined> => (await from.work.read(resource(the.contract.data.name, name), of)).now
+      if (entry.now === undefined) throw refuse('not-found')
       if (!(await mayKnow(operation.resource, entry.now, { principal: the.caller.principal, find }))) throw conceal()
+      if (operation.auditRead) from.work.begin({ ...stepOf(called, the.caller, operation), parent: from.step, audited: true })
       return operation.resource.projections[the.caller.principal.audience].cut(entry.now)
     }
-    if (!operation.writes && operation.kind !== 'operation') throw new TypeError(`'${inner.operation}' cannot be called inside an operation: only reads by key and changes can`)
-    const step = inner.from.work.begin(stepOf({ ...the.call, ...(typeof key === 'string' && { key }) }, the.caller, operation))
-    const result = await execute(request, { ...inner.from, step })
-    inner.from.work.end(step)
-    if (result.kind === 'record') return operation.resource?.projections[the.caller.principal.audience].cut(result.entry.now ?? {})
-    return result.kind === 'output' ? result.output : undefined
+    if (!operation.writes && operation.kind !== 'operation')
+      throw new TypeError(`'${inner.operation}' cannot be called inside an operation: only reads by key and changes can`)
+    const request: Request = { operation, ...(typeof key === 'string' && !isCreate && { key }), input: isCreate ? inner.input : rest }
+    const step = from.work.begin({ ...stepOf(called, the.caller, operation), parent: from.step })
+    try {
+      const result = await execute(request, { ...from, step })
+      from.work.end(step)
+      if (result.kind === 'record') return operation.resource?.projections[the.caller.principal.audience].cut(result.entry.now ?? {})
+      return result.kind === 'output' ? result.output : undefined
+    } catch (error) {
+      from.work.undo(step)
+      throw error
+    }
   }
 
-  function replay(the: Admitted, stored: string): Outcome {
-    const kept = JSON.parse(stored) as Kept
-    if (kept.kind === 'fault') return { ok: false, problem: the.version.older ? the.version.older.problem(kept.problem, the.operation) : kept.problem, replayed: true }
-    if (kept.kind === 'secret') throw refuse('gone', 'The first call with this key succeeded; its answer held a secret that was shown once and is kept nowhere.')
-    if (kept.kind === 'record') return { ...recordOutcome(the, kept), replayed: true }
-    if (kept.kind === 'output') return { ...outputOutcome(the, kept), replayed: true }
-    return { ok: true, kind: 'empty', body: '', ...(kept.key !== undefined && { key: kept.key }), replayed: true }
-  }
-
-  function shown(the: Admitted, result: Result): Success {
-    const kept = keep(result)
-    if (kept.kind === 'record') return recordOutcome(the, kept)
-    if (kept.kind === 'output') return outputOutcome(the, kept)
-    return { ok: true, kind: 'empty', body: '', ...('key' in kept && kept.key !== undefined && { key: kept.key }) }
+  /** The stored outcome of an earlier call. */
+  function replay(the: Admitted, stored: Kept): Outcome {
+    if (stored.kind === 'refused')
+      return { ok: false, problem: the.version.older ? the.version.older.problem(stored.problem, the.operation) : stored.problem, replayed: true }
+    if (stored.kind === 'secret')
+      throw refuse('gone', 'The first call with this key succeeded; its answer held a secret that was shown once and is kept nowhere.')
+    return { ...outcomeOf(the, stored), replayed: true }
   }
 
   async function auditRead(the: Admitted): Promise<void> {
     const work = newWork()
-    const query = { ...(the.call.query && { query: the.call.query }), ...(the.call.fields && { fields: the.call.fields }), ...(the.call.include && { include: the.call.include }) }
-    const step = work.begin({ ...stepOf(the.call, the.caller, the.operation), input: JSON.stringify(query) })
+    const query = {
+      ...(the.call.query && { query: the.call.query }),
+      ...(the.call.fields && { fields: the.call.fields }),
+      ...(the.call.include && { include: the.call.include }),
+    }
+    const step = work.begin({ ...stepOf(the.call, the.caller, the.operation), audited: true, input: JSON.stringify(query) })
     await store.commit({ expect: [], writes: [], events: [], audit: [work.audit(step, 'ok')] })
   }
 
-  return { change, auditRead, batch: batcher({ store, newWork, stepOf, execution, requestOf, shown, uniqueRefusal, log }) }
+  return { change, auditRead, batch: batcher({ store, log, idempotency, models: ports.models, newWork, stepOf, execution, requestOf, replay, uniqueRefusal }) }
 }
 
 const NEVER = new AbortController().signal
 
-async function execute(request: Request, the: Execution): Promise<Result> {
+export async function execute(request: Request, the: Execution): Promise<Result> {
   switch (request.operation.kind) {
-    case 'create': return create(request, the)
-    case 'update': return update(request, the)
-    case 'replace': return replace(request, the)
-    case 'delete': return remove(request, the)
-    case 'command': return command(request, the)
-    case 'operation': return operate(request, the)
-    case 'get': case 'list': case 'composite': throw new Error(`${request.operation.name} changes nothing`)
+    case 'create':
+      return create(request, the)
+    case 'update':
+      return update(request, the)
+    case 'replace':
+      return replace(request, the)
+    case 'delete':
+      return remove(request, the)
+    case 'command':
+      return command(request, the)
+    case 'operation':
+      return operate(request, the)
+    case 'get':
+    case 'list':
+    case 'composite':
+      throw new Error(`${request.operation.name} changes nothing`)
   }
 }
-export { execute }
 
 function requestOf(the: Admitted): Request {
   const { call, operation } = the
@@ -236,45 +249,32 @@ function requestOf(the: Admitted): Request {
 }
 
 function stepOf(call: Call, caller: Caller, operation: OperationModel): Step {
-  return { call, principal: caller.principal, operation: operation.name, changed: new Map(), emitted: [], verb: verbOf(operation) }
+  const audited = operation.writes && (operation.kind === 'command' || operation.kind === 'operation')
+  return { call, principal: caller.principal, operation: operation.name, changed: new Map(), moved: new Set(), emitted: [], verb: verbOf(operation), audited }
 }
 
 /** How the event is called that a change of this operation makes. */
 function verbOf(operation: OperationModel): string {
   switch (operation.kind) {
-    case 'create': return 'created'
-    case 'update': case 'replace': return 'changed'
-    case 'delete': return 'deleted'
-    case 'command': return kebab(operation.command?.event ?? operation.commandName ?? 'changed')
-    default: return 'changed'
+    case 'create':
+      return 'created'
+    case 'update':
+    case 'replace':
+      return 'changed'
+    case 'delete':
+      return 'deleted'
+    case 'command':
+      return kebab(operation.command?.event ?? operation.commandName ?? 'changed')
+    default:
+      return 'changed'
   }
 }
 
-function keep(result: Result): Kept {
-  if (result.kind === 'record') return { kind: 'record', created: result.created, key: result.entry.key, revision: result.entry.revision, body: result.entry.text }
-  const of = result.entry && { key: result.entry.key }
-  if (result.kind === 'output') return { kind: 'output', body: JSON.stringify(result.output ?? null), ...of, ...(result.entry && { revision: result.entry.revision }) }
-  return { kind: 'empty', ...of }
-}
+const CLASSES = ['conflict', 'not-found', 'invalid', 'forbidden', 'unavailable'] as const satisfies readonly FaultClass[]
 
-function outputOutcome(the: Admitted, kept: Extract<Kept, { kind: 'output' }>): Success {
-  const older = the.version.older
-  const body = older ? JSON.stringify(older.translator.outputDown(the.operation.name, JSON.parse(kept.body) as object)) : kept.body
-  return { ok: true, kind: 'output', body, ...(kept.key !== undefined && { key: kept.key }), ...(kept.revision !== undefined && { revision: kept.revision }) }
+/** Rule: a caller gets the faults that its operation declares; one of a nested call, that its code did not catch, is told by its class. */
+export function declaredOnly(error: unknown, operation: OperationModel): unknown {
+  if (!(error instanceof Refusal) || !error.problem.fault || operation.faults.has(error.problem.code)) return error
+  const { title, fault } = error.problem
+  return refuse(CLASSES.find((each) => each === fault.class) ?? 'conflict', title)
 }
-
-function recordOutcome(the: { readonly operation: OperationModel; readonly call: Call; readonly caller: Caller; readonly version: VersionModel }, kept: Extract<Kept, { kind: 'record' }>): Success {
-  const { resource } = the.operation
-  if (!resource) throw new Error(`${the.operation.name} has no resource`)
-  const view = viewOf(resource, { version: the.version, principal: the.caller.principal, fields: the.call.fields })
-  return {
-    ok: true,
-    kind: 'record',
-    body: view.full ? kept.body : JSON.stringify(view.show(JSON.parse(kept.body) as RecordBody)),
-    key: kept.key,
-    revision: kept.revision,
-    view: view.name,
-    ...(kept.created && { created: true }),
-  }
-}
-

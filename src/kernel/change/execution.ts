@@ -1,4 +1,3 @@
-import type { Handler } from '../bindings.ts'
 import type { Call } from '../call.ts'
 import type { Principal } from '../kernel.ts'
 import type { OperationModel } from '../model/operation.ts'
@@ -35,10 +34,11 @@ export interface Execution {
   readonly log: Log
   readonly uuid: () => string
   readonly resource: (contract: string, name: string) => ResourceModel
+  /** Before code runs that may act elsewhere: a claim for the idempotency key, and no second run. Refuses where that cannot be. */
+  readonly reach: (operation: OperationModel) => Promise<void>
   /** For `ctx.call`: another operation of the same contract in the same work. */
   readonly nested: (operation: string, input: RecordBody, from: Execution) => Promise<unknown>
   readonly contract: string
   /** The contract's events of no resource. */
   readonly events: ReadonlyMap<string, Validator>
-  readonly handler?: Handler
 }

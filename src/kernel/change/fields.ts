@@ -2,11 +2,13 @@ import type { Json, SchemaFields } from '../../contract/schema.ts'
 import type { FieldError } from '../outcome.ts'
 import type { Principal } from '../kernel.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
+import { isSystem } from '../policies/authenticate.ts'
 import { refuse } from '../refusal.ts'
 
 /** Ends the call with 422 where there is an error. */
 export function mustFit(errors: readonly FieldError[] | undefined): void {
-  if (errors && errors.length > 0) throw refuse('invalid', errors.length === 1 ? `${errors[0]?.pointer ?? ''} ${errors[0]?.detail ?? ''}`.trim() : `${errors.length} errors.`, { errors })
+  if (errors && errors.length > 0)
+    throw refuse('invalid', errors.length === 1 ? `${errors[0]?.pointer ?? ''} ${errors[0]?.detail ?? ''}`.trim() : `${errors.length} errors.`, { errors })
 }
 
 /** Rule: what an audience does not see it cannot set either; to it the field is unknown (OWASP API3:2023). */
@@ -21,9 +23,12 @@ export function mustBeVisible(resource: ResourceModel, input: RecordBody, princi
  * Rule: a field whose master is one system is changed by that system alone. A caller that stands for no system may not
  * change it either; the process itself may.
  */
-export function mustBeMaster(resource: ResourceModel, change: { readonly before: RecordBody; readonly after: RecordBody; readonly principal: Principal }): void {
+export function mustBeMaster(
+  resource: ResourceModel,
+  change: { readonly before: RecordBody; readonly after: RecordBody; readonly principal: Principal },
+): void {
   const { master } = resource.data
-  if (!master || change.principal.consumer === 'busbar') return
+  if (!master || isSystem(change.principal)) return
   const errors: FieldError[] = []
   for (const field of Object.keys(resource.data.fields)) {
     const owner = master[field] ?? master['*']
@@ -39,7 +44,8 @@ export function mustKeepReadOnly(resource: ResourceModel, before: RecordBody, in
   const errors: FieldError[] = []
   for (const field of resource.readOnly) {
     const value = input[field]
-    if (value !== undefined && Object.hasOwn(input, field) && !same(before[field], value)) errors.push({ pointer: `/${field}`, detail: 'is read-only; leave it out or send it as it was read' })
+    if (value !== undefined && Object.hasOwn(input, field) && !same(before[field], value))
+      errors.push({ pointer: `/${field}`, detail: 'is read-only; leave it out or send it as it was read' })
   }
   mustFit(errors)
 }
@@ -72,6 +78,7 @@ export function same(a: unknown, b: unknown): boolean {
 }
 
 export function asRecord(input: unknown): { readonly [field: string]: Json } {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw refuse('invalid', 'A JSON object is needed.', { errors: [{ pointer: '', detail: 'must be an object' }] })
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw refuse('invalid', 'A JSON object is needed.', { errors: [{ pointer: '', detail: 'must be an object' }] })
   return input as { readonly [field: string]: Json }
 }

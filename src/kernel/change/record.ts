@@ -2,7 +2,7 @@ import { applyJsonPatch } from '../../contract/json-patch.ts'
 import { applyMergePatch } from '../../contract/merge-patch.ts'
 import type { Json } from '../../contract/schema.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
-import { mustMatch } from '../policies/precondition.ts'
+import { mustMatch, mustNotMatch } from '../policies/precondition.ts'
 import { mayKnow } from '../read/visibility.ts'
 import { conceal, refuse } from '../refusal.ts'
 import type { Entry } from '../work.ts'
@@ -35,7 +35,12 @@ export async function update(request: Request, the: Execution): Promise<Result> 
     const cut = resource.projections[the.principal.audience].cut(before)
     const seen = (request.older ? request.older.translator.down(resource.name, cut) : cut) as Json
     const patched = applyJsonPatch(seen, request.input)
-    if (!patched.ok) throw patched.testFailed ? refuse('conflict', `Operation ${patched.index}: ${patched.message}`, { more: { operation: patched.index } }) : refuse('invalid', `Operation ${patched.index}: ${patched.message}`, { errors: [{ pointer: patched.index < 0 ? '' : `/${patched.index}`, detail: patched.message }] })
+    if (!patched.ok)
+      throw patched.testFailed
+        ? refuse('conflict', `Operation ${patched.index}: ${patched.message}`, { more: { operation: patched.index } })
+        : refuse('invalid', `Operation ${patched.index}: ${patched.message}`, {
+            errors: [{ pointer: patched.index < 0 ? '' : `/${patched.index}`, detail: patched.message }],
+          })
     return put(resource, entry, asRecord(patched.value), { request, the })
   }
   const asked = asRecord(request.input)
@@ -53,7 +58,8 @@ export async function replace(request: Request, the: Execution): Promise<Result>
   const input = asRecord(request.input)
   const key = request.key ?? ''
   const { field, schema } = resource.data.key
-  if (input[field] !== undefined && typeof input[field] === 'string' && input[field] !== key) throw refuse('id-mismatch', `The address says '${key}', the body '${String(input[field])}'.`)
+  if (input[field] !== undefined && typeof input[field] === 'string' && input[field] !== key)
+    throw refuse('id-mismatch', `The address says '${key}', the body '${String(input[field])}'.`)
   const entry = await the.work.read(resource, key)
   if (entry.now === undefined || !(await known(resource, entry, the))) {
     const can = resource.data.access[the.principal.audience]?.can ?? []
@@ -65,7 +71,7 @@ export async function replace(request: Request, the: Execution): Promise<Result>
     await add(resource, entry, whole, the)
     return { kind: 'record', entry, created: true }
   }
-  if (request.ifNoneMatch === '*') throw refuse('precondition-failed', `'${key}' exists already.`)
+  mustNotMatch(entry.original?.revision, request.ifNoneMatch)
   mustMatch(entry.original?.revision, { ifMatch: request.ifMatch, required: resource.data.requireMatch === true })
   return put(resource, entry, input, { request, the })
 }
@@ -76,7 +82,9 @@ export async function remove(request: Request, the: Execution): Promise<Result> 
   const entry = await existing(request, the)
   mustBeMaster(resource, { before: entry.now ?? {}, after: {}, principal: the.principal })
   const referrer = await the.work.referrer(entry)
-  if (referrer) throw refuse('referenced', `${referrer.resource} '${referrer.key}' refers to it; delete that first.`)
+  // Which one, only those learn who see them all.
+  if (referrer)
+    throw refuse('referenced', the.principal.audience === 'internal' ? `${referrer.resource} '${referrer.key}' refers to it; delete that first.` : undefined)
   the.work.write(the.step, entry, undefined)
   return { kind: 'empty', entry }
 }
@@ -90,6 +98,7 @@ export async function existing(request: Request, the: Execution): Promise<Entry>
   const may = known(resource, entry, the)
   if (!(may instanceof Promise ? await may : may)) throw conceal()
   mustMatch(entry.original?.revision, { ifMatch: request.ifMatch, required: resource.data.requireMatch === true && request.operation.kind !== 'command' })
+  mustNotMatch(entry.original?.revision, request.ifNoneMatch)
   return entry
 }
 
@@ -101,7 +110,10 @@ export function resourceOf(request: Request): ResourceModel {
 
 function known(resource: ResourceModel, entry: Entry, the: Execution): boolean | Promise<boolean> {
   if (resource.layout.owners[the.principal.audience] === undefined) return true
-  return mayKnow(resource, entry.now ?? {}, { principal: the.principal, find: async (name, key) => (await the.work.read(the.resource(resource.contract, name), key)).now })
+  return mayKnow(resource, entry.now ?? {}, {
+    principal: the.principal,
+    find: async (name, key) => (await the.work.read(the.resource(resource.contract, name), key)).now,
+  })
 }
 
 /** A new record's input, checked, in current terms. */
@@ -128,7 +140,12 @@ async function add(resource: ResourceModel, entry: Entry, input: RecordBody, the
 }
 
 /** Takes `input` as the whole of what the caller sees; what it does not see stays. */
-async function put(resource: ResourceModel, entry: Entry, asked: RecordBody, { request, the }: { readonly request: Request; readonly the: Execution }): Promise<Result> {
+async function put(
+  resource: ResourceModel,
+  entry: Entry,
+  asked: RecordBody,
+  { request, the }: { readonly request: Request; readonly the: Execution },
+): Promise<Result> {
   const before = entry.now ?? {}
   const input = request.older ? request.older.replace(resource, asked, seenBy(resource, before, the)) : asked
   mustFit(resource.validate.replace(input))
@@ -159,5 +176,7 @@ async function change(resource: ResourceModel, entry: Entry, after: RecordBody, 
 async function mustOwn(resource: ResourceModel, entry: Entry, the: Execution): Promise<void> {
   const owner = resource.layout.owners[the.principal.audience]
   if (!owner || (await known(resource, entry, the))) return
-  throw refuse('invalid', 'The record would belong to someone else.', { errors: [{ pointer: `/${owner.path.join('/')}`, detail: 'must lead to a record of your own' }] })
+  throw refuse('invalid', 'The record would belong to someone else.', {
+    errors: [{ pointer: `/${owner.path.join('/')}`, detail: 'must lead to a record of your own' }],
+  })
 }

@@ -35,7 +35,11 @@ export interface OperationModel {
 }
 
 /** Everything callable in a contract, by name. */
-export function operationModels(contract: ContractData, resources: ReadonlyMap<string, ResourceModel>, bindings: readonly Binding[]): ReadonlyMap<string, OperationModel> {
+export function operationModels(
+  contract: ContractData,
+  resources: ReadonlyMap<string, ResourceModel>,
+  bindings: readonly Binding[],
+): ReadonlyMap<string, OperationModel> {
   const handlers = new Map<string, { handler: Handler; reaches: 'nothing' | 'systems' }>()
   for (const binding of bindings) for (const [name, handler] of Object.entries(binding.handlers)) handlers.set(name, { handler, reaches: binding.reaches })
   const operations = new Map<string, OperationModel>()
@@ -44,7 +48,6 @@ export function operationModels(contract: ContractData, resources: ReadonlyMap<s
   for (const resource of resources.values()) {
     const { data, name } = resource
     const plural = data.plural
-    const read = data.scopes?.read ?? `${plural}.read`
     const write = data.scopes?.write ?? `${plural}.write`
     const standard = (operation: 'get' | 'list' | 'create' | 'update' | 'replace' | 'delete', rule: string): void => {
       const writes = operation !== 'get' && operation !== 'list'
@@ -52,7 +55,7 @@ export function operationModels(contract: ContractData, resources: ReadonlyMap<s
         name: `${name}.${operation}`,
         kind: operation,
         resource,
-        scope: writes ? write : read,
+        scope: writes ? write : resource.readScope,
         writes,
         auditRead: !writes && data.auditReads === true,
         access: accessOf(resource, rule),
@@ -114,7 +117,7 @@ export function operationModels(contract: ContractData, resources: ReadonlyMap<s
       kind: 'composite',
       resource,
       composite,
-      scope: resource.data.scopes?.read ?? `${resource.data.plural}.read`,
+      scope: resource.readScope,
       writes: false,
       auditRead: resource.data.auditReads === true,
       access: among(composite.audiences),

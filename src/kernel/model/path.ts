@@ -6,7 +6,7 @@ export function schemaAt(resource: ResourceData, path: string): Schema | undefin
   const [first = '', ...rest] = path.split('.')
   let schema: Schema | undefined = fieldSchema(resource, first)
   for (const segment of rest) {
-    if (schema?.kind === 'object') schema = schema.fields[segment]
+    if (schema?.kind === 'object') schema = Object.hasOwn(schema.fields, segment) ? schema.fields[segment] : undefined
     else if (schema?.kind === 'money' && segment === 'currency') schema = { kind: 'string' }
     else if (schema?.kind === 'money' && segment === 'amount') schema = { kind: 'decimal', precision: schema.precision, scale: schema.scale }
     else if (schema?.kind === 'quantity' && segment === 'unit') schema = { kind: 'string' }

@@ -16,6 +16,8 @@ export type RecordBody = { readonly [field: string]: unknown }
 export interface ResourceModel {
   readonly contract: string
   readonly name: string
+  /** What a credential's scopes must hold to read it. */
+  readonly readScope: string
   /** `production-order`: how its events begin. */
   readonly noun: string
   readonly data: ResourceData
@@ -25,6 +27,10 @@ export interface ResourceModel {
   readonly states: readonly string[]
   /** State → states it may go to; `undefined`: whatever a command says. */
   readonly transitions?: ReadonlyMap<string, ReadonlySet<string>>
+  /** Fields that are kept and never shown, to nobody. */
+  readonly secrets: readonly string[]
+  /** Fields that an implementation may set. */
+  readonly settable: ReadonlySet<string>
   /** Fields a caller can never set. */
   readonly readOnly: ReadonlySet<string>
   readonly validate: { readonly create: Validator; readonly replace: Validator; readonly patch: Validator }
@@ -66,6 +72,7 @@ export function resourceModel(contract: ContractData, name: string, data: Resour
   return {
     contract: contract.name,
     name,
+    readScope: data.scopes?.read ?? `${data.plural}.read`,
     noun: kebab(name),
     data,
     layout,
@@ -73,7 +80,15 @@ export function resourceModel(contract: ContractData, name: string, data: Resour
     ...(state && { stateField: state[0] }),
     states: state?.[1].kind === 'state' ? state[1].values : [],
     ...(data.transitions && { transitions: new Map(Object.entries(data.transitions).map(([from, to]) => [from, new Set(to)])) }),
-    readOnly: new Set([...Object.keys(SYSTEM_FIELDS), ...Object.entries(data.fields).flatMap(([field, schema]) => (schema.readOnly || schema.kind === 'state' ? [field] : []))]),
+    secrets: Object.entries(data.fields).flatMap(([field, schema]) => (schema.writeOnly ? [field] : [])),
+    settable: new Set([
+      ...Object.entries(data.fields).flatMap(([field, schema]) => (schema.kind === 'many' ? [] : [field])),
+      ...(data.external ? ['externalRefs'] : []),
+    ]),
+    readOnly: new Set([
+      ...Object.keys(SYSTEM_FIELDS),
+      ...Object.entries(data.fields).flatMap(([field, schema]) => (schema.readOnly || schema.kind === 'state' ? [field] : [])),
+    ]),
     validate: {
       create: compileValidator(recordSchema(data, 'create')),
       replace: compileValidator(recordSchema(data, 'replace')),
@@ -126,7 +141,10 @@ export function linkDependents(contract: ContractData, resources: ReadonlyMap<st
 }
 
 /** Where a record can be looked up by what another system calls it. */
-export function externalEntry(resource: ResourceModel, ref: { readonly system: string; readonly instance?: string; readonly type: string; readonly value: string }): UniqueEntry {
+export function externalEntry(
+  resource: ResourceModel,
+  ref: { readonly system: string; readonly instance?: string; readonly type: string; readonly value: string },
+): UniqueEntry {
   return { rule: `${resource.layout.table}.external`, value: joinValues([ref.system, ref.instance ?? '', ref.type, ref.value]) }
 }
 

@@ -1,11 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { Call } from '../call.ts'
 import { digestOf, parseKey } from '../credential/key.ts'
 import type { Principal } from '../kernel.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Consumer, Directory, KeyEntry, Plan } from '../ports/directory.ts'
+import type { Log } from '../ports/log.ts'
 import { refuse } from '../refusal.ts'
+import { networkOf } from './address.ts'
 
 /** Who is calling, with what it may use. */
 export interface Caller {
@@ -24,6 +26,7 @@ export interface Authentication {
   readonly environment: 'live' | 'test'
   /** The contract has something for the public audience. */
   readonly anonymous: boolean
+  readonly log: Log
 }
 
 /**
@@ -36,7 +39,7 @@ export async function authenticate(call: Pick<Call, 'credential' | 'address'>, t
   if (credential.kind === 'system') return systemCaller(credential.name)
   if (credential.kind === 'none') {
     if (!the.anonymous) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
-    return { principal: PUBLIC, plan: await the.directory.anonymous(), account: `@${call.address}` }
+    return { principal: PUBLIC, plan: await anonymousPlan(the), account: `@${networkOf(call.address)}` }
   }
   const parsed = parseKey(credential.key)
   if (!parsed || parsed.environment !== the.environment) throw invalid()
@@ -44,8 +47,8 @@ export async function authenticate(call: Pick<Call, 'credential' | 'address'>, t
   try {
     const found = the.directory.key(parsed.id)
     entry = found instanceof Promise ? await found : found
-  } catch {
-    throw refuse('unavailable', 'The key cannot be checked now.', { retryAfter: 1 })
+  } catch (error) {
+    throw uncheckable(the, error)
   }
   // Compared also where there is no such key, so that both take the same time.
   const matches = sameDigest(digestOf(credential.key), entry?.digest ?? NO_DIGEST)
@@ -54,6 +57,19 @@ export async function authenticate(call: Pick<Call, 'credential' | 'address'>, t
   if (entry.consumer.addresses.length > 0 && !mayCallFrom(entry.consumer, call.address))
     throw refuse('address-not-allowed', `This consumer may not call from ${call.address}.`)
   return callerOf(entry)
+}
+
+async function anonymousPlan(the: Authentication): Promise<Plan> {
+  try {
+    return await the.directory.anonymous()
+  } catch (error) {
+    throw uncheckable(the, error)
+  }
+}
+
+function uncheckable(the: Authentication, error: unknown): Error {
+  the.log.warn('callers cannot be checked, and are refused', { error: String(error) })
+  return refuse('unavailable', 'The caller cannot be checked now.', { retryAfter: 1 })
 }
 
 const callers = new WeakMap<KeyEntry, Caller>()
@@ -79,7 +95,15 @@ function callerOf(entry: KeyEntry): Caller {
 }
 
 function systemCaller(name: string): Caller {
-  return { principal: { consumer: 'busbar', credential: name, audience: 'internal', scopes: ['*'] }, plan: { id: 'system' }, account: 'busbar' }
+  const principal: Principal = { consumer: 'busbar', credential: name, audience: 'internal', scopes: ['*'] }
+  own.add(principal)
+  return { principal, plan: { id: 'system' }, account: 'busbar' }
+}
+
+const own = new WeakSet<Principal>()
+/** The process itself, and not a consumer that has its name. */
+export function isSystem(principal: Principal): boolean {
+  return own.has(principal)
 }
 
 export const NEEDS_CREDENTIAL = 'Send an API key.'
@@ -88,7 +112,9 @@ const PUBLIC: Principal = { consumer: 'anonymous', credential: NO_CREDENTIAL, au
 const NO_DIGEST = '0'.repeat(64)
 
 function invalid(): Error {
-  return refuse('unauthenticated', 'The API key is not valid: it is mistyped, unknown, revoked, expired, or for another environment.', { more: { invalidCredential: true } })
+  return refuse('unauthenticated', 'The API key is not valid: it is mistyped, unknown, revoked, expired, or for another environment.', {
+    more: { invalidCredential: true },
+  })
 }
 
 function sameDigest(a: string, b: string): boolean {
@@ -104,10 +130,15 @@ function mayCallFrom(consumer: Consumer, address: string): boolean {
     for (const range of consumer.addresses) {
       const [net = '', bits] = range.split('/')
       const family = isIPv6(net) ? 'ipv6' : 'ipv4'
-      if (bits === undefined) list.addAddress(net, family)
-      else list.addSubnet(net, Number(bits), family)
+      try {
+        if (bits === undefined) list.addAddress(net, family)
+        else list.addSubnet(net, Number(bits), family)
+      } catch {
+        // A range that is none holds no address.
+      }
     }
     ranges.set(consumer, list)
   }
-  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  const plain = address.split('%')[0] ?? ''
+  return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
 }

@@ -34,7 +34,11 @@ export class Buckets {
       this.#buckets.delete(name)
     } else {
       bucket = { tokens: options.burst, at: options.now }
-      if (this.#buckets.size >= this.#most) for (const oldest of this.#buckets.keys()) { this.#buckets.delete(oldest); break }
+      if (this.#buckets.size >= this.#most)
+        for (const oldest of this.#buckets.keys()) {
+          this.#buckets.delete(oldest)
+          break
+        }
     }
     this.#buckets.set(name, bucket)
     return bucket

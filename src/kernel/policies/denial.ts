@@ -11,14 +11,26 @@ const ONE_BY_ONE = 10
 const SUMMARY_MS = 60_000
 /** Different kinds of denial that a summary tells apart. */
 const MOST_KINDS = 1000
+/** Being written at the same time; a store that does not answer gets no more. */
+const MOST_PENDING = 100
+/** Of what a caller wrote itself. */
+const MOST_TEXT = 200
+
+interface Kind {
+  readonly consumer: string
+  readonly operation: string
+  readonly code: string
+  count: number
+}
 
 /** Rule: each denial is in the audit trail, one by one up to a rate, beyond it as one counted record an interval and kind; a flood cannot fill the disk (P7). */
 export class Denials {
   readonly #ports: { readonly store: Store; readonly clock: Clock; readonly random: Random; readonly log: Log }
   #second = 0
   #written = 0
-  #counted = new Map<string, { readonly consumer: string; readonly operation: string; readonly code: string; count: number }>()
+  #counted = new Map<string, Kind>()
   #others = 0
+  #closed = false
   #cancel: (() => void) | undefined
   #pending = new Set<Promise<void>>()
 
@@ -26,26 +38,35 @@ export class Denials {
     this.#ports = ports
   }
 
-  record(call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'operation' | 'key'>, principal: Pick<Principal, 'consumer' | 'credential'>, code: string): void {
+  record(
+    call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'operation' | 'key'>,
+    principal: Pick<Principal, 'consumer' | 'credential'>,
+    code: string,
+  ): void {
     const second = Math.floor(this.#ports.clock.monotonic() / 1000)
     if (second !== this.#second) {
       this.#second = second
       this.#written = 0
     }
-    if (this.#written < ONE_BY_ONE) {
+    const operation = call.operation.slice(0, MOST_TEXT)
+    const kind: Kind = { consumer: principal.consumer, operation, code, count: 1 }
+    if (this.#written < ONE_BY_ONE && this.#pending.size < MOST_PENDING) {
       this.#written++
-      this.#write(call, { principal, key: call.key ?? '', code, payload: '{"changes":[]}' })
-      return
-    }
-    const kind = `${principal.consumer}\n${call.operation}\n${code}`
-    const known = this.#counted.get(kind)
-    if (known) known.count++
-    else if (this.#counted.size < MOST_KINDS) this.#counted.set(kind, { consumer: principal.consumer, operation: call.operation, code, count: 1 })
-    else this.#others++
-    this.#cancel ??= this.#ports.clock.after(SUMMARY_MS, () => this.summarize())
+      const of = { principal, key: (call.key ?? '').slice(0, MOST_TEXT), code, payload: '{"changes":[]}' }
+      this.#write({ ...call, operation }, of, () => this.#count(kind))
+    } else this.#count(kind)
   }
 
-  /** Writes what was only counted. */
+  #count(kind: Kind): void {
+    const id = `${kind.consumer}\n${kind.operation}\n${kind.code}`
+    const known = this.#counted.get(id)
+    if (known) known.count += kind.count
+    else if (this.#counted.size < MOST_KINDS) this.#counted.set(id, kind)
+    else this.#others += kind.count
+    if (!this.#closed) this.#cancel ??= this.#ports.clock.after(SUMMARY_MS, () => this.summarize())
+  }
+
+  /** Writes what was only counted; what cannot be written is counted on. */
   summarize(): void {
     this.#cancel?.()
     this.#cancel = undefined
@@ -57,21 +78,55 @@ export class Denials {
     this.#write(
       { protocol: 'kernel', address: '', requestId: '', operation: 'denials' },
       { principal: { consumer: 'busbar', credential: 'audit' }, key: '', code: 'summary', payload: JSON.stringify({ changes: [], denials: counted, others }) },
+      () => {
+        this.#others += others
+        for (const kind of counted) this.#count(kind)
+      },
     )
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.#pending)
+    this.#closed = true
     this.summarize()
     await Promise.all(this.#pending)
   }
 
-  #write(call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'operation'>, of: { readonly principal: Pick<Principal, 'consumer' | 'credential'>; readonly key: string; readonly code: string; readonly payload: string }): void {
-    const salt = Buffer.from(this.#ports.random.bytes(16)).toString('hex')
-    const audit = [auditDraft({ at: this.#ports.clock.now(), call, principal: of.principal, operation: call.operation, key: of.key, outcome: of.code, payload: of.payload, salt })]
-    const written = this.#ports.store
-      .commit({ expect: [], writes: [], events: [], audit })
-      .then(() => {}, (error: unknown) => this.#ports.log.error('a denial could not be written to the audit trail', { error: String(error), operation: call.operation, code: of.code }))
+  #write(call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'operation'>, of: Denied, lost: () => void): void {
+    const written = this.#commit(call, of)
+      .catch((error: unknown) => {
+        this.#ports.log.error('a denial could not be written to the audit trail; it is counted, and written with the next summary', {
+          error: String(error),
+          operation: call.operation,
+          code: of.code,
+        })
+        lost()
+      })
       .finally(() => this.#pending.delete(written))
     this.#pending.add(written)
   }
+
+  async #commit(call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'operation'>, of: Denied): Promise<void> {
+    const salt = Buffer.from(this.#ports.random.bytes(16)).toString('hex')
+    const audit = [
+      auditDraft({
+        at: this.#ports.clock.now(),
+        call,
+        principal: of.principal,
+        operation: call.operation,
+        key: of.key,
+        outcome: of.code,
+        payload: of.payload,
+        salt,
+      }),
+    ]
+    await this.#ports.store.commit({ expect: [], writes: [], events: [], audit })
+  }
+}
+
+interface Denied {
+  readonly principal: Pick<Principal, 'consumer' | 'credential'>
+  readonly key: string
+  readonly code: string
+  readonly payload: string
 }

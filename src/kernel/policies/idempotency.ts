@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto'
+import { canonicalJson } from '../../contract/canonical.ts'
 import type { Call } from '../call.ts'
-import type { Principal } from '../kernel.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
 import type { Answer, AnswerDraft, Store } from '../ports/store.ts'
 import { refuse } from '../refusal.ts'
+import { isClean } from '../validation-text.ts'
+import type { Caller } from './authenticate.ts'
 
 /** How long an outcome is kept for its key. */
 export const KEPT_MS = 24 * 60 * 60 * 1000
@@ -23,7 +25,7 @@ export interface Keyed {
 /**
  * Rule: one key of one consumer for one operation has one effect (draft-ietf-httpapi-idempotency-key-header-07, 2.6): the
  * same request again gets the stored outcome, another request 422, one still running 409. Successes and declared faults
- * are stored; everything else may be tried again under the same key.
+ * are stored, and every answer of code that may have acted elsewhere; all else may be tried again under the same key.
  */
 export class Idempotency {
   readonly #store: Store
@@ -38,12 +40,16 @@ export class Idempotency {
     this.#random = ports.random
   }
 
-  /** The key in the scope of consumer and operation, with the digest of what is asked. */
-  keyOf(call: Call, of: { readonly principal: Principal; readonly operation: string; readonly input: unknown }): Keyed {
-    const key = call.idempotencyKey ?? ''
-    if (key === '' || key.length > LONGEST_KEY || !/^[\x20-\x7e]+$/.test(key)) throw refuse('idempotency-key-invalid', `A key has 1 to ${LONGEST_KEY} printable ASCII characters.`)
-    const asked = JSON.stringify([of.operation, call.key ?? null, call.patch ?? null, call.ifMatch ?? null, of.input ?? null])
-    return { id: `${of.principal.consumer}\n${call.contract}.${of.operation}\n${key}`, request: hash('sha256', asked, 'hex') }
+  /** The key in the scope of caller and operation, with the digest of what is asked. */
+  keyOf(call: Call, of: { readonly caller: Caller; readonly operation: string }): Keyed {
+    const key = mustBeKey(call.idempotencyKey ?? '')
+    return { id: `${of.caller.account}\n${call.contract}.${of.operation}\n${key}`, request: digestOf([asked(call, of.operation)]) }
+  }
+
+  /** The key of an atomic batch: of all its calls together. */
+  keyOfBatch(idempotencyKey: string, calls: readonly { readonly call: Call; readonly caller: Caller; readonly operation: string }[]): Keyed {
+    const key = mustBeKey(idempotencyKey)
+    return { id: `${calls[0]?.caller.account ?? ''}\nbatch\n${key}`, request: digestOf(calls.map(({ call, operation }) => asked(call, operation))) }
   }
 
   /** The stored outcome of an earlier call, or nothing; then the caller runs, and calls `leave` at the end. */
@@ -76,7 +82,13 @@ export class Idempotency {
   async claim(keyed: Keyed): Promise<void> {
     const token = Buffer.from(this.#random.bytes(16)).toString('hex')
     const now = this.#clock.now()
-    const committed = await this.#store.commit({ expect: [], writes: [], events: [], audit: [], answer: { id: keyed.id, request: keyed.request, state: 'claimed', token, until: now + LEASE_MS, outcome: '', now } })
+    const committed = await this.#store.commit({
+      expect: [],
+      writes: [],
+      events: [],
+      audit: [],
+      answer: { id: keyed.id, request: keyed.request, state: 'claimed', token, until: now + LEASE_MS, outcome: '', now },
+    })
     if (!committed.ok) throw inFlight()
     keyed.claim = token
   }
@@ -84,14 +96,16 @@ export class Idempotency {
   /** The record that goes along with the effect, in its commit. */
   done(keyed: Keyed, outcome: string): AnswerDraft {
     const now = this.#clock.now()
-    return { id: keyed.id, request: keyed.request, state: 'done', token: keyed.claim ?? '', until: now + KEPT_MS, outcome, now, ...(keyed.claim !== undefined && { replaces: keyed.claim }) }
-  }
-
-  /** Gives a claim up where it is certain that nothing happened: the key may be used again at once. */
-  async release(keyed: Keyed): Promise<void> {
-    if (keyed.claim === undefined) return
-    const now = this.#clock.now()
-    await this.#store.commit({ expect: [], writes: [], events: [], audit: [], answer: { id: keyed.id, request: keyed.request, state: 'done', token: '', until: now - 1, outcome: '', now, replaces: keyed.claim } })
+    return {
+      id: keyed.id,
+      request: keyed.request,
+      state: 'done',
+      token: keyed.claim ?? '',
+      until: now + KEPT_MS,
+      outcome,
+      now,
+      ...(keyed.claim !== undefined && { replaces: keyed.claim }),
+    }
   }
 
   #read(keyed: Keyed, answer: Answer | undefined): string | undefined {
@@ -104,8 +118,29 @@ export class Idempotency {
     }
     if (answer.request !== keyed.request) throw refuse('idempotency-key-reused', 'Use a new key for a new request.')
     if (answer.until >= now) throw inFlight()
-    throw refuse('outcome-unknown', 'An earlier call with this key ended before its outcome was known, and it may have reached another system. Look there before you send it again with a new key.')
+    throw refuse(
+      'outcome-unknown',
+      'An earlier call with this key ended before its outcome was known, and it may have reached another system. Look there before you send it again with a new key.',
+    )
   }
+}
+
+function mustBeKey(key: string): string {
+  if (key === '' || key.length > LONGEST_KEY || !/^[\x20-\x7e]+$/.test(key))
+    throw refuse('idempotency-key-invalid', `A key has 1 to ${LONGEST_KEY} printable ASCII characters.`)
+  return key
+}
+
+/** What makes two requests the same: all that decides about the effect, in the words they were written in. */
+function asked(call: Call, operation: string): readonly unknown[] {
+  const { input = null } = call
+  // What is no JSON is refused later; until then it is not equal to anything that was done.
+  return [call.contract, operation, call.key ?? null, call.patch ?? null, call.ifMatch ?? null, call.ifNoneMatch ?? null, isClean(input) ? input : 'unclean']
+}
+
+/** Members of objects in any order. */
+function digestOf(requests: readonly (readonly unknown[])[]): string {
+  return hash('sha256', canonicalJson(requests.length === 1 ? requests[0] : requests), 'hex')
 }
 
 function inFlight(): Error {

@@ -7,16 +7,18 @@ import { refuse } from '../refusal.ts'
 import { refill, type Bucket } from './bucket.ts'
 
 /** What one account has used. Quotas count calls of a UTC day and month, in all processes. */
-interface Usage {
+export interface Usage {
   readonly account: string
   readonly bucket: Bucket
   running: number
   day: Quota
   month: Quota
+  plan: Plan
   /** Calls since the last exchange with the other processes, for the rate. */
   unshared: number
-  /** The rate counter's total at the last exchange. */
+  /** The rate counter's total at the last exchange, and what the bucket held then. */
   shared: number
+  then: Bucket
   touched: number
 }
 interface Quota {
@@ -29,7 +31,7 @@ interface Quota {
   loaded: boolean
 }
 
-/** How often processes on one store tell each other what was used. The most a rate can be exceeded by: (processes − 1) × rate × this. */
+/** How often processes on one store tell each other what was used. The most a rate can be exceeded by: (processes − 1) × (burst + rate × this). */
 export const SHARE_EVERY_MS = 200
 /** How often quotas are written; as much of a quota is forgotten when a process is killed. */
 const SAVE_EVERY_MS = 1000
@@ -48,26 +50,30 @@ export class Limiter {
   #dirty = new Set<Usage>()
   #stop: () => void = () => {}
   #exchanging: Promise<void> | undefined
+  #closed = false
+  readonly #sharesRate: boolean
 
   constructor(ports: { readonly store: Store; readonly clock: Clock; readonly log: Log }) {
     this.#store = ports.store
     this.#clock = ports.clock
     this.#log = ports.log
+    this.#sharesRate = ports.store.kind === 'postgres'
+    const every = this.#sharesRate ? SHARE_EVERY_MS : SAVE_EVERY_MS
     const tick = (): void => {
       void this.exchange().finally(() => {
-        this.#stop = this.#clock.after(ports.store.kind === 'postgres' ? SHARE_EVERY_MS : SAVE_EVERY_MS, tick)
+        if (!this.#closed) this.#stop = this.#clock.after(every, tick)
       })
     }
-    this.#stop = this.#clock.after(ports.store.kind === 'postgres' ? SHARE_EVERY_MS : SAVE_EVERY_MS, tick)
+    this.#stop = this.#clock.after(every, tick)
   }
 
-  /** Takes the tokens or throws; answers the state for the caller to see. Call `end` when the call is over. */
-  async begin(account: string, plan: Plan): Promise<Usage | undefined> {
+  /** Takes the tokens or throws; answers what `end` wants when the call is over. Without `slot` it does not count as running: something around it does. */
+  async begin(account: string, plan: Plan, options: { readonly slot: boolean }): Promise<Usage | undefined> {
     if (plan.rate === undefined && plan.day === undefined && plan.month === undefined && plan.concurrency === undefined) return undefined
     const usage = this.#usage(account, plan)
     const monotonic = this.#clock.monotonic()
     usage.touched = monotonic
-    if (plan.day !== undefined || plan.month !== undefined) {
+    if (hasQuota(plan)) {
       const now = this.#clock.now()
       if (now >= usage.day.ends) usage.day = dayOf(now)
       if (now >= usage.month.ends) usage.month = monthOf(now)
@@ -75,23 +81,40 @@ export class Limiter {
       this.#quota('day', plan.day, usage.day, now)
       this.#quota('month', plan.month, usage.month, now)
     }
-    if (plan.concurrency !== undefined && usage.running >= plan.concurrency)
-      throw refuse('too-many-concurrent', `At most ${plan.concurrency} calls at the same time.`, { retryAfter: 1, more: { limit: plan.concurrency } })
+    if (options.slot) mustHaveSlot(usage, plan)
     if (plan.rate !== undefined) {
-      const burst = plan.burst ?? plan.rate
+      const burst = burstOf(plan)
       refill(usage.bucket, { rate: plan.rate, burst, now: monotonic })
       if (usage.bucket.tokens < 1) {
         const wait = (1 - usage.bucket.tokens) / plan.rate
-        throw refuse('rate-limited', `At most ${plan.rate} calls a second, ${burst} at once.`, { retryAfter: Math.max(1, Math.ceil(wait)), more: { limit: plan.rate } })
+        throw refuse('rate-limited', `At most ${plan.rate} calls a second, ${burst} at once.`, {
+          retryAfter: Math.max(1, Math.ceil(wait)),
+          more: { limit: plan.rate },
+        })
       }
       usage.bucket.tokens -= 1
+      usage.unshared++
     }
-    usage.running++
-    usage.day.local++
-    usage.month.local++
-    usage.unshared++
-    this.#dirty.add(usage)
+    if (options.slot) usage.running++
+    if (hasQuota(plan)) {
+      usage.day.local++
+      usage.month.local++
+    }
+    if (hasQuota(plan) || (plan.rate !== undefined && this.#sharesRate)) this.#dirty.add(usage)
     return usage
+  }
+
+  /** A place among the calls that run at the same time, until the answered function is called. Throws where there is none, unless `always`. */
+  hold(account: string, plan: Plan, options: { readonly always?: boolean } = {}): () => void {
+    if (plan.concurrency === undefined) return () => {}
+    const usage = this.#usage(account, plan)
+    if (!options.always) mustHaveSlot(usage, plan)
+    usage.running++
+    let held = true
+    return () => {
+      if (held) usage.running--
+      held = false
+    }
   }
 
   end(usage: Usage | undefined): void {
@@ -104,9 +127,15 @@ export class Limiter {
     if (!usage) return undefined
     const out: LimitState[] = []
     if (plan.rate !== undefined) {
-      const burst = plan.burst ?? plan.rate
+      const burst = burstOf(plan)
       const remaining = Math.max(0, Math.floor(usage.bucket.tokens))
-      out.push({ name: 'rate', quota: burst, window: Math.max(1, Math.ceil(burst / plan.rate)), remaining, reset: remaining > 0 ? 0 : Math.max(1, Math.ceil((1 - usage.bucket.tokens) / plan.rate)) })
+      out.push({
+        name: 'rate',
+        quota: burst,
+        window: Math.max(1, Math.ceil(burst / plan.rate)),
+        remaining,
+        reset: remaining > 0 ? 0 : Math.max(1, Math.ceil((1 - usage.bucket.tokens) / plan.rate)),
+      })
     }
     if (plan.day !== undefined) out.push(quotaState('day', plan.day, usage.day, this.#clock.now()))
     if (plan.month !== undefined) out.push(quotaState('month', plan.month, usage.month, this.#clock.now()))
@@ -122,53 +151,71 @@ export class Limiter {
   }
 
   async #exchange(): Promise<void> {
-    if (this.#usages.size > MOST_ACCOUNTS) this.#forget()
     if (this.#dirty.size === 0) return
     const usages = [...this.#dirty]
     this.#dirty = new Set()
     const now = this.#clock.now()
-    const sharesRate = this.#store.kind === 'postgres'
+    const monotonic = this.#clock.monotonic()
     const deltas: CounterDelta[] = []
-    const sent = usages.map((usage) => ({ usage, day: usage.day, month: usage.month, dayAdd: usage.day.local, monthAdd: usage.month.local, rate: usage.unshared }))
-    for (const { usage, day, month, dayAdd, monthAdd, rate } of sent) {
-      deltas.push({ counter: `day ${day.window} ${usage.account}`, add: dayAdd, expires: day.ends + DAY })
-      deltas.push({ counter: `month ${month.window} ${usage.account}`, add: monthAdd, expires: month.ends + DAY })
-      if (sharesRate) deltas.push({ counter: `rate ${usage.account}`, add: rate, expires: now + DAY })
+    const settle: ((total: number) => void)[] = []
+    for (const usage of usages) {
+      const { account, plan } = usage
+      if (hasQuota(plan))
+        for (const [name, quota] of [
+          ['day', usage.day],
+          ['month', usage.month],
+        ] as const) {
+          const add = quota.local
+          deltas.push({ counter: `${name} ${quota.window} ${account}`, add, expires: quota.ends + DAY })
+          settle.push((total) => settled(quota, add, total))
+        }
+      if (plan.rate !== undefined && this.#sharesRate) {
+        const add = usage.unshared
+        deltas.push({ counter: `rate ${account}`, add, expires: now + DAY })
+        settle.push((total) => learn(usage, { add, total, at: monotonic }))
+      }
     }
     let totals: readonly number[]
     try {
-      totals = await this.#store.addCounters(deltas)
+      totals = deltas.length === 0 ? [] : await this.#store.addCounters(deltas)
     } catch (error) {
       for (const usage of usages) this.#dirty.add(usage)
       this.#log.warn('limits could not be shared; each process limits by what it knows', { error: String(error) })
       return
     }
-    let i = 0
-    for (const { usage, day, month, dayAdd, monthAdd, rate } of sent) {
-      settle(day, dayAdd, totals[i++] ?? 0)
-      settle(month, monthAdd, totals[i++] ?? 0)
-      if (!sharesRate) continue
-      const total = totals[i++] ?? 0
-      const elsewhere = usage.shared === 0 ? 0 : total - usage.shared - rate
-      usage.shared = total
-      usage.unshared -= rate
-      if (elsewhere > 0) usage.bucket.tokens -= elsewhere
-    }
+    for (const [i, each] of settle.entries()) each(totals[i] ?? 0)
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     this.#stop()
+    // What was counted while the last one was under way goes along with one more.
+    await this.#exchanging
     await this.exchange()
   }
 
   #usage(account: string, plan: Plan): Usage {
     let usage = this.#usages.get(account)
     if (!usage) {
+      if (this.#usages.size >= MOST_ACCOUNTS) this.#forget()
       const now = this.#clock.now()
       const at = this.#clock.monotonic()
-      usage = { account, bucket: { tokens: plan.burst ?? plan.rate ?? 0, at }, running: 0, day: dayOf(now), month: monthOf(now), unshared: 0, shared: 0, touched: at }
+      const tokens = burstOf(plan)
+      usage = {
+        account,
+        plan,
+        bucket: { tokens, at },
+        running: 0,
+        day: dayOf(now),
+        month: monthOf(now),
+        unshared: 0,
+        shared: 0,
+        then: { tokens, at },
+        touched: at,
+      }
       this.#usages.set(account, usage)
     }
+    if (usage.plan !== plan) this.#replan(usage, plan)
     return usage
   }
 
@@ -179,8 +226,8 @@ export class Limiter {
         { counter: `day ${day.window} ${usage.account}`, add: 0, expires: day.ends + DAY },
         { counter: `month ${month.window} ${usage.account}`, add: 0, expires: month.ends + DAY },
       ])
-      settle(day, 0, dayTotal)
-      settle(month, 0, monthTotal)
+      settled(day, 0, dayTotal)
+      settled(month, 0, monthTotal)
     } catch (error) {
       this.#log.warn('a quota could not be read; counting from what this process knows', { account: usage.account, error: String(error) })
     }
@@ -188,26 +235,71 @@ export class Limiter {
 
   #quota(name: 'day' | 'month', quota: number | undefined, used: Quota, now: number): void {
     if (quota !== undefined && used.stored + used.local >= quota)
-      throw refuse('quota-exceeded', `At most ${quota} calls a ${name}.`, { retryAfter: Math.max(1, Math.ceil((used.ends - now) / 1000)), more: { limit: quota, window: name } })
+      throw refuse('quota-exceeded', `At most ${quota} calls a ${name}.`, {
+        retryAfter: Math.max(1, Math.ceil((used.ends - now) / 1000)),
+        more: { limit: quota, window: name },
+      })
   }
 
-  /** Accounts that were idle longest go first; what they used is in the store. */
-  #forget(): void {
-    const idle = [...this.#usages.values()].filter((u) => u.running === 0 && !this.#dirty.has(u)).sort((a, b) => a.touched - b.touched)
-    for (const usage of idle.slice(0, MOST_ACCOUNTS / 2)) this.#usages.delete(usage.account)
+  /** The plan is another one, or another reading of it: what a larger burst adds is there at once. */
+  #replan(usage: Usage, plan: Plan): void {
+    usage.bucket.tokens += Math.max(0, burstOf(plan) - burstOf(usage.plan))
+    usage.plan = plan
   }
+
+  /** Accounts that were idle longest go first; what they used is in the store, or is lost with the calls of a flood. */
+  #forget(): void {
+    const idle = [...this.#usages.values()].filter((u) => u.running === 0).sort((a, b) => a.touched - b.touched)
+    for (const usage of idle.slice(0, MOST_ACCOUNTS / 2)) {
+      this.#usages.delete(usage.account)
+      if (!hasQuota(usage.plan)) this.#dirty.delete(usage)
+    }
+  }
+}
+
+function mustHaveSlot(usage: Usage, plan: Plan): void {
+  if (plan.concurrency !== undefined && usage.running >= plan.concurrency)
+    throw refuse('too-many-concurrent', `At most ${plan.concurrency} calls at the same time.`, { retryAfter: 1, more: { limit: plan.concurrency } })
+}
+
+function hasQuota(plan: Plan): boolean {
+  return plan.day !== undefined || plan.month !== undefined
+}
+
+/** At least one: with less nobody could ever call. */
+function burstOf(plan: Plan): number {
+  return Math.max(1, plan.burst ?? plan.rate ?? 1)
+}
+
+/** What others took since the last exchange is gone from the bucket; what came back meanwhile came back for all. */
+function learn(usage: Usage, of: { readonly add: number; readonly total: number; readonly at: number }): void {
+  const { plan, then, bucket } = usage
+  const rate = plan.rate ?? 0
+  const elsewhere = usage.shared === 0 ? 0 : Math.max(0, of.total - usage.shared - of.add)
+  usage.shared = of.total
+  usage.unshared -= of.add
+  refill(bucket, { rate, burst: burstOf(plan), now: Math.max(of.at, bucket.at) })
+  const left = then.tokens + ((of.at - then.at) / 1000) * rate - of.add - elsewhere
+  if (elsewhere > 0) bucket.tokens = Math.min(bucket.tokens, Math.max(left, -burstOf(plan)))
+  usage.then = { ...bucket }
 }
 
 const DAY = 86_400_000
 
-function settle(quota: Quota, added: number, total: number): void {
+function settled(quota: Quota, added: number, total: number): void {
   quota.stored = total
   quota.local -= added
   quota.loaded = true
 }
 
 function quotaState(name: string, quota: number, used: Quota, now: number): LimitState {
-  return { name, quota, window: name === 'day' ? 86_400 : 2_592_000, remaining: Math.max(0, quota - used.stored - used.local), reset: Math.max(0, Math.ceil((used.ends - now) / 1000)) }
+  return {
+    name,
+    quota,
+    window: name === 'day' ? 86_400 : 2_592_000,
+    remaining: Math.max(0, quota - used.stored - used.local),
+    reset: Math.max(0, Math.ceil((used.ends - now) / 1000)),
+  }
 }
 
 function dayOf(now: number): Quota {

@@ -11,3 +11,10 @@ export function mustMatch(revision: number | undefined, the: { readonly ifMatch:
   if (revision === undefined) throw refuse('precondition-failed', 'There is no record to match.')
   if (ifMatch !== '*' && !ifMatch.includes(revision)) throw refuse('precondition-failed', `The record is at revision ${revision}.`, { more: { revision } })
 }
+
+/** Rule: a change that asks for no record, or none at these revisions, is refused where there is one (RFC 9110, 13.1.2). */
+export function mustNotMatch(revision: number | undefined, ifNoneMatch: Call['ifNoneMatch'] | undefined): void {
+  if (ifNoneMatch === undefined || revision === undefined) return
+  if (ifNoneMatch === '*' || ifNoneMatch.includes(revision))
+    throw refuse('precondition-failed', `There is a record, at revision ${revision}.`, { more: { revision } })
+}

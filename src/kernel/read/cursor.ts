@@ -22,20 +22,24 @@ export function cursors(secret: string): Cursors {
     },
     read(cursor, bound) {
       const bytes = Buffer.from(cursor, 'base64url')
-      if (bytes.length < 20 || bytes.length > 4096 || bytes.toString('base64url') !== cursor) throw invalid()
+      if (bytes.length < 20 || bytes.length > 4096 || bytes.toString('base64url') !== cursor) throw invalidCursor()
       const payload = bytes.subarray(16).toString()
-      if (!timingSafeEqual(bytes.subarray(0, 16), sign(payload, bound))) throw invalid()
+      if (!timingSafeEqual(bytes.subarray(0, 16), sign(payload, bound))) throw invalidCursor()
       const [key = '', value] = JSON.parse(payload) as readonly string[]
       return value === undefined ? { key } : { key, value }
     },
   }
 }
 
-function invalid(): Error {
+export function invalidCursor(): Error {
   return refuse('invalid-cursor', 'Start again without a cursor, or use the next link as it was given, with the same filter, sort and credential.')
 }
 
 /** What a cursor is bound to. The page size may change between pages; nothing else may. */
-export function boundTo(operation: string, query: ListQuery, principal: Principal): string {
-  return hash('sha256', JSON.stringify([operation, principal.consumer, principal.owner ?? null, query.filter ?? [], query.sort ?? null]), 'base64url')
+export function boundTo(list: { readonly contract: string; readonly operation: string }, query: ListQuery, principal: Principal): string {
+  return hash(
+    'sha256',
+    JSON.stringify([list.contract, list.operation, principal.consumer, principal.owner ?? null, query.filter ?? [], query.sort ?? null]),
+    'base64url',
+  )
 }

@@ -4,11 +4,16 @@ import { compareText, NULL_TEXT, orderText } from '../order.ts'
 import type { Listed, Position } from '../ports/source.ts'
 import type { Scan, ScannedRecord, Store } from '../ports/store.ts'
 import { refuse } from '../refusal.ts'
+import { invalidCursor } from './cursor.ts'
 import { passes } from './filter.ts'
 import { SCAN_LIMIT, type ListPlan } from './plan.ts'
 
 /** All of a list, in its order. `bounded`: refuses where it would look at more than the scan limit without an index that serves it. */
-export async function* walk(store: Store, resource: ResourceModel, the: { readonly plan: ListPlan; readonly after?: Position; readonly chunk: number; readonly bounded: boolean }): AsyncGenerator<Listed> {
+export async function* walk(
+  store: Store,
+  resource: ResourceModel,
+  the: { readonly plan: ListPlan; readonly after?: Position; readonly chunk: number; readonly bounded: boolean },
+): AsyncGenerator<Listed> {
   const { plan } = the
   if (!plan.sortedByIndex) {
     yield* sorted(store, resource, the)
@@ -40,7 +45,14 @@ export async function* walk(store: Store, resource: ResourceModel, the: { readon
 /** How many records a list has, exactly. */
 export async function countAll(store: Store, resource: ResourceModel, plan: ListPlan): Promise<number> {
   if (plan.residual.length === 0)
-    return store.count({ table: resource.layout.table, index: plan.index, equal: plan.equal, ...(plan.low && { low: plan.low }), ...(plan.high && { high: plan.high }), reverse: false })
+    return store.count({
+      table: resource.layout.table,
+      index: plan.index,
+      equal: plan.equal,
+      ...(plan.low && { low: plan.low }),
+      ...(plan.high && { high: plan.high }),
+      reverse: false,
+    })
   let count = 0
   const { sort: _, ...unsorted } = plan
   for await (const item of walk(store, resource, { plan: { ...unsorted, sortedByIndex: true }, chunk: 500, bounded: true })) if (item) count++
@@ -54,12 +66,21 @@ function phases(resource: ResourceModel, plan: ListPlan, after: Position | undef
   const base = { table: resource.layout.table, index: plan.index, equal: plan.equal, ...(plan.low && { low: plan.low }), ...(plan.high && { high: plan.high }) }
   const descending = plan.sort?.descending === true
   const byKey = plan.sort === undefined || plan.sort.field === resource.data.key.field
+  // Given before the contract changed what the list is ordered by.
+  if (after && !byKey && after.value === undefined) throw invalidCursor()
   const resume = after && { after: byKey ? { key: after.key } : after }
   if (!descending || byKey) return [{ ...base, ...resume, reverse: descending, nulls: false }]
   const ranged = plan.low !== undefined || plan.high !== undefined
   const values: Phase = { ...base, high: plan.high ?? { value: NULL_TEXT, inclusive: false }, ...resume, reverse: true, nulls: false }
   if (ranged) return [values]
-  const nulls: Phase = { table: base.table, index: base.index, equal: [...plan.equal, NULL_TEXT], ...(after?.value === NULL_TEXT && { after: { key: after.key } }), reverse: true, nulls: true }
+  const nulls: Phase = {
+    table: base.table,
+    index: base.index,
+    equal: [...plan.equal, NULL_TEXT],
+    ...(after?.value === NULL_TEXT && { after: { key: after.key } }),
+    reverse: true,
+    nulls: true,
+  }
   return after?.value === NULL_TEXT ? [nulls] : [values, nulls]
 }
 
@@ -69,8 +90,13 @@ function positionOf(record: ScannedRecord, nulls: boolean): Position {
 }
 
 /** No index has this order: a bounded number of records is read and sorted here. */
-async function* sorted(store: Store, resource: ResourceModel, the: { readonly plan: ListPlan; readonly after?: Position; readonly chunk: number }): AsyncGenerator<Listed> {
+async function* sorted(
+  store: Store,
+  resource: ResourceModel,
+  the: { readonly plan: ListPlan; readonly after?: Position; readonly chunk: number },
+): AsyncGenerator<Listed> {
   const { plan, after } = the
+  if (after && after.value === undefined) throw invalidCursor()
   const field = plan.sort?.field ?? resource.data.key.field
   const schema = schemaAt(resource.data, field)
   if (!schema) throw new Error(`${resource.name}: no field '${field}'`)
@@ -96,5 +122,9 @@ async function* sorted(store: Store, resource: ResourceModel, the: { readonly pl
 }
 
 function undeclared(plan: ListPlan): Error {
-  return refuse('undeclared-list', `More than ${SCAN_LIMIT} records would have to be looked at. Declare the list shape ${plan.wanted} in the contract, or narrow the filter.`, { more: { shape: plan.wanted } })
+  return refuse(
+    'undeclared-list',
+    `More than ${SCAN_LIMIT} records would have to be looked at. Declare the list shape ${plan.wanted} in the contract, or narrow the filter.`,
+    { more: { shape: plan.wanted } },
+  )
 }

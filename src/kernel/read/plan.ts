@@ -57,7 +57,16 @@ export function planList(resource: ResourceModel, query: Pick<SourceQuery, 'filt
     if (best && best.score >= score) continue
     best = {
       score,
-      plan: { index, equal, ...bounds, ...(sort && !byKey && { sort }), ...(byKey && sort?.descending && { sort }), sortedByIndex: fits, residual: filters.filter((f) => !used.has(f)), wanted },
+      plan: {
+        index,
+        equal,
+        ...bounds,
+        ...(sort && !byKey && { sort }),
+        ...(byKey && sort?.descending && { sort }),
+        sortedByIndex: fits,
+        residual: filters.filter((f) => !used.has(f)),
+        wanted,
+      },
     }
   }
   if (!best) throw new Error(`${resource.name} has no index to list by`)

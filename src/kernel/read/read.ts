@@ -11,7 +11,7 @@ import { upCall } from '../version.ts'
 import { viewOf } from '../view.ts'
 import { boundTo, type Cursors } from './cursor.ts'
 import { checkSort, encodeFilters } from './filter.ts'
-import { include, includeTree, type Including } from './include.ts'
+import { include, includedResources, includeTree, MOST_INCLUDED_IN_ALL, type Including } from './include.ts'
 import { ownSource } from './own-source.ts'
 import { mayKnow, ownerBound } from './visibility.ts'
 
@@ -21,6 +21,8 @@ const LARGEST_PAGE = 1000
 export interface Reader {
   read(admitted: Admitted): Promise<Outcome>
   stream(admitted: Admitted): AsyncIterable<readonly string[]>
+  /** It includes records of a resource whose reads are in the audit trail. */
+  includesAudited(admitted: Admitted): boolean
   /** The top-level fields that a stream shows, in order. */
   fields(admitted: Admitted): readonly string[]
 }
@@ -54,8 +56,16 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
       const [shown] = await include(resource, [body ?? parse(record)], { tree: includeTree(including), with: includingFor(the, call.fields) })
       return { ok: true, kind: 'record', body: JSON.stringify(shown), key, revision: record.revision }
     }
-    if (call.ifNoneMatch !== undefined && (call.ifNoneMatch === '*' || call.ifNoneMatch.includes(record.revision))) return { ok: true, kind: 'unchanged', body: '', key, revision: record.revision, view: view.name }
-    return { ok: true, kind: 'record', body: view.full ? record.body : JSON.stringify(view.show(body ?? parse(record))), key, revision: record.revision, view: view.name }
+    if (call.ifNoneMatch !== undefined && (call.ifNoneMatch === '*' || call.ifNoneMatch.includes(record.revision)))
+      return { ok: true, kind: 'unchanged', body: '', key, revision: record.revision, view: view.name }
+    return {
+      ok: true,
+      kind: 'record',
+      body: view.full ? record.body : JSON.stringify(view.show(body ?? parse(record))),
+      key,
+      revision: record.revision,
+      view: view.name,
+    }
   }
 
   async function list(the: Admitted): Promise<Outcome> {
@@ -64,9 +74,10 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const query = call.query ?? {}
     const limit = query.limit ?? Math.min(DEFAULT_PAGE, allowance.page ?? LARGEST_PAGE)
     const most = Math.min(allowance.page ?? LARGEST_PAGE, LARGEST_PAGE)
-    if (!Number.isInteger(limit) || limit < 1 || limit > most) throw refuse('invalid-filter', `A page has 1 to ${most} records.`, { errors: [{ parameter: 'limit', detail: `must be 1 to ${most}` }] })
+    if (!Number.isInteger(limit) || limit < 1 || limit > most)
+      throw refuse('invalid-filter', `A page has 1 to ${most} records.`, { errors: [{ parameter: 'limit', detail: `must be 1 to ${most}` }] })
     const source = sourceOf(resourceOf(the))
-    const bound = boundTo(call.operation, query, principal)
+    const bound = boundTo({ contract: call.contract, operation: the.operation.name }, query, principal)
     const after = query.cursor === undefined ? undefined : cursor.read(query.cursor, bound)
     const asked = queryOf(the, { chunk: limit + 1, bounded: true })
     const items: Listed[] = []
@@ -102,7 +113,11 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const { call, caller, version } = the
     const resource = resourceOf(the)
     if (call.include && call.include.length > 0) {
-      const shown = await include(resource, items.map((item) => item.body ?? parse(item.record)), { tree: includeTree(call.include), with: includingFor(the, call.fields) })
+      const shown = await include(
+        resource,
+        items.map((item) => item.body ?? parse(item.record)),
+        { tree: includeTree(call.include), with: includingFor(the, call.fields) },
+      )
       return shown.map((record) => JSON.stringify(record))
     }
     const view = viewOf(resource, { version, principal: caller.principal, fields: call.fields })
@@ -112,8 +127,9 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
   /** What is wrong with the query is said before the first record. */
   function stream(the: Admitted): AsyncIterable<readonly string[]> {
     const call = the.version.older ? upCall(the.call, the.version.older, resourceOf(the)) : the.call
+    viewOf(resourceOf(the), { version: the.version, principal: the.caller.principal, fields: the.call.fields })
     if (!call) return nothing()
-    return chunks(the, sourceOf(resourceOf(the)).list(queryOf({ ...the, call }, { chunk: 500, bounded: false })))
+    return chunks({ ...the, call }, sourceOf(resourceOf(the)).list(queryOf({ ...the, call }, { chunk: 500, bounded: false })))
   }
 
   function fields(the: Admitted): readonly string[] {
@@ -122,7 +138,11 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const older = the.version.older?.translator
     const data = older?.data.resources[older.resourceDown(resource.name) ?? '']
     if (older && data && !older.isSame(resource.name)) {
-      const names = [data.key.field, ...Object.entries(data.fields).flatMap(([name, schema]) => (schema.kind === 'many' || schema.writeOnly ? [] : [name])), ...Object.keys(SYSTEM_FIELDS)]
+      const names = [
+        data.key.field,
+        ...Object.entries(data.fields).flatMap(([name, schema]) => (schema.kind === 'many' || schema.writeOnly ? [] : [name])),
+        ...Object.keys(SYSTEM_FIELDS),
+      ]
       return names.filter((name) => {
         const up = older.fieldUp(resource.name, name)?.split('.')[0]
         return (up === undefined || visible.has(up)) && (!the.call.fields || name === data.key.field || the.call.fields.includes(name))
@@ -148,6 +168,8 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const root = resourceOf(the)
     const { principal } = the.caller
     return {
+      composite: the.operation.composite !== undefined,
+      budget: { left: MOST_INCLUDED_IN_ALL },
       label: (resource, field) => the.version.older?.translator.fieldDown(resource.name, field) ?? field,
       source: sourceOf,
       principal,
@@ -163,13 +185,30 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     }
   }
 
-  return { async read(the) {
+  function includesAudited(the: Admitted): boolean {
+    const { older } = the.version
+    const { composite, resource } = the.operation
+    if (!resource) return false
+    const paths = composite?.include ?? (the.call.include && (older ? older.include(resource, the.call.include) : the.call.include))
+    return (
+      paths !== undefined &&
+      paths.length > 0 &&
+      includedResources(resource, includeTree(paths), (name) => modelOf(the, name)).some((each) => each.data.auditReads === true)
+    )
+  }
+
+  return {
+    includesAudited,
+    async read(the) {
       const { older } = the.version
       if (!older) return the.operation.kind === 'list' ? list(the) : one(the)
       const call = upCall(the.call, older, resourceOf(the))
       if (!call) return { ok: true, kind: 'page', body: '[]', ...(the.call.query?.count && { count: 0 }) }
       return the.operation.kind === 'list' ? list({ ...the, call }) : one({ ...the, call })
-    }, stream, fields }
+    },
+    stream,
+    fields,
+  }
 }
 
 function resourceOf(the: Admitted): ResourceModel {

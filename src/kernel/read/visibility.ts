@@ -14,7 +14,11 @@ export function ownerBound(resource: ResourceModel, principal: Principal): Owner
 export type FindRecord = (resource: string, key: string) => RecordBody | undefined | Promise<RecordBody | undefined>
 
 /** Rule: a caller bound to its own records does not learn that another exists (OWASP API1:2023). */
-export async function mayKnow(resource: ResourceModel, record: RecordBody, the: { readonly principal: Principal; readonly find: FindRecord }): Promise<boolean> {
+export async function mayKnow(
+  resource: ResourceModel,
+  record: RecordBody,
+  the: { readonly principal: Principal; readonly find: FindRecord },
+): Promise<boolean> {
   const bound = ownerBound(resource, the.principal)
   if (!bound) return true
   const { value } = bound
@@ -32,4 +36,27 @@ export async function mayKnow(resource: ResourceModel, record: RecordBody, the: 
   }
   const owner = here?.[column.owner.field]
   return typeof owner === 'string' && orderText(column.schema, owner) === value
+}
+
+export type FindRecords = (resource: string, keys: readonly string[]) => Promise<ReadonlyMap<string, RecordBody>>
+
+/** `mayKnow` for many records: one read a step of the owner path, however many there are. */
+export async function mayKnowEach(
+  resource: ResourceModel,
+  records: readonly RecordBody[],
+  the: { readonly principal: Principal; readonly find: FindRecords },
+): Promise<readonly boolean[]> {
+  const { principal } = the
+  const column = resource.layout.owners[principal.audience]
+  if (!column?.owner) return Promise.all(records.map((record) => mayKnow(resource, record, { principal, find: () => undefined })))
+  let here: readonly (RecordBody | undefined)[] = records
+  for (const hop of column.owner.hops) {
+    const keys = here.map((record) => record?.[hop.field])
+    const wanted = new Set(keys.filter((key) => typeof key === 'string'))
+    const found = wanted.size === 0 ? new Map<string, RecordBody>() : await the.find(hop.resource, [...wanted])
+    here = keys.map((key) => (typeof key === 'string' ? found.get(key) : undefined))
+  }
+  const { field } = column.owner
+  const bound = ownerBound(resource, principal)
+  return here.map((record) => typeof record?.[field] === 'string' && orderText(column.schema, record[field]) === bound?.value)
 }
