@@ -24,10 +24,10 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
 
 /** Each npm package that is shipped has one owner (`pg` may have a second, a connector). */
 const OWNERS: { readonly [name: string]: readonly string[] } = {
-  'ajv': ['src/kernel'],
-  'fastify': ['src/server'],
-  'pg': ['src/stores/postgres'],
-  'pino': ['src/server'],
+  ajv: ['src/kernel'],
+  fastify: ['src/server'],
+  pg: ['src/stores/postgres'],
+  pino: ['src/server'],
 }
 
 /** Drivers that are big or rarely needed: only `import()` may reach them. */
@@ -51,10 +51,12 @@ const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: t
   .filter((entry) => entry.isFile())
   .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
   .sort()
-const sources = files.filter((path) => path.endsWith('.ts')).map((path): SourceFile => {
-  const text = readFileSync(join(root, path), 'utf8')
-  return { path, folder: folderOf(path), text, imports: importsOf(text) }
-})
+const sources = files
+  .filter((path) => path.endsWith('.ts'))
+  .map((path): SourceFile => {
+    const text = readFileSync(join(root, path), 'utf8')
+    return { path, folder: folderOf(path), text, imports: importsOf(text) }
+  })
 
 function importsOf(text: string): readonly string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map((file) => file.fileName)
@@ -79,19 +81,33 @@ function packageOf(specifier: string): string {
 describe('the import table', () => {
   it('was held against every source file', (context) => {
     const packages = new Set(sources.flatMap((source) => source.imports.filter((one) => !one.startsWith('.') && !isBuiltin(one)).map(packageOf)))
-    context.diagnostic(`${sources.length} source files, ${sources.reduce((sum, source) => sum + source.imports.length, 0)} imports, ${packages.size} packages (${[...packages].join(', ')})`)
+    context.diagnostic(
+      `${sources.length} source files, ${sources.reduce((sum, source) => sum + source.imports.length, 0)} imports, ${packages.size} packages (${[...packages].join(', ')})`,
+    )
     assert.ok(sources.length > 0, 'no source file was read: the check looked at nothing')
-    assert.ok(sources.some((source) => source.imports.length > 0), 'no import was read: the check looked at nothing')
+    assert.ok(
+      sources.some((source) => source.imports.length > 0),
+      'no import was read: the check looked at nothing',
+    )
   })
 
   it('sees imports of values, of types, exports, and import()', () => {
-    assert.deepEqual(importsOf("import { a } from './a.ts'\nimport type { B } from './b.ts'\nexport * from './c.ts'\nexport type { D } from './d.ts'\nconst e = await import('./e.ts')\nconst f = `import './f.ts'`\n"), ['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts'])
+    assert.deepEqual(
+      importsOf(
+        "import { a } from './a.ts'\nimport type { B } from './b.ts'\nexport * from './c.ts'\nexport type { D } from './d.ts'\nconst e = await import('./e.ts')\nconst f = `import './f.ts'`\n",
+      ),
+      ['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts'],
+    )
   })
 
   it('has a row for each folder', () => {
     const unlisted = files.filter((path) => folderOf(path) === undefined)
     assert.deepEqual(unlisted, [], 'files in a folder that the table does not have: add a row to MAY_IMPORT, or move them')
-    for (const row of Object.keys(MAY_IMPORT)) assert.ok(sources.some((source) => source.folder !== undefined && rowOf(source.folder) === row), `the table has ${row}, which has no file`)
+    for (const row of Object.keys(MAY_IMPORT))
+      assert.ok(
+        sources.some((source) => source.folder !== undefined && rowOf(source.folder) === row),
+        `the table has ${row}, which has no file`,
+      )
   })
 
   it('is kept', () => {
@@ -104,7 +120,8 @@ describe('the import table', () => {
         const target = posix.join(posix.dirname(path), specifier)
         const other = folderOf(target)
         if (other === folder) continue
-        if (other === undefined || !allowed.includes(rowOf(other))) wrong.push(`${path} imports ${target}; ${folder} may import ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')}`)
+        if (other === undefined || !allowed.includes(rowOf(other)))
+          wrong.push(`${path} imports ${target}; ${folder} may import ${allowed.length === 0 ? 'nothing of ours' : allowed.join(', ')}`)
       }
     }
     assert.deepEqual(wrong, [])
@@ -114,7 +131,14 @@ describe('the import table', () => {
     const wrong = sources.flatMap(({ path, folder, imports }) => {
       const row = folder === undefined ? '' : rowOf(folder)
       if (!row.endsWith('/*') || row === 'src/codecs/*') return []
-      return imports.filter((one) => one.startsWith('.')).map((one) => posix.join(posix.dirname(path), one)).filter((target) => { const other = folderOf(target); return other !== undefined && other !== folder && rowOf(other) === row }).map((target) => `${path} imports its sibling ${target}`)
+      return imports
+        .filter((one) => one.startsWith('.'))
+        .map((one) => posix.join(posix.dirname(path), one))
+        .filter((target) => {
+          const other = folderOf(target)
+          return other !== undefined && other !== folder && rowOf(other) === row
+        })
+        .map((target) => `${path} imports its sibling ${target}`)
     })
     assert.deepEqual(wrong, [])
   })
@@ -141,18 +165,24 @@ describe('packages', () => {
   })
 
   it('that are heavy are loaded when they are needed', () => {
-    const wrong = sources.filter((source) => LAZY.some((name) => new RegExp(`^import (?!type).* from '${name}'`, 'm').test(source.text))).map((source) => source.path)
+    const wrong = sources
+      .filter((source) => LAZY.some((name) => new RegExp(`^import (?!type).* from '${name}'`, 'm').test(source.text)))
+      .map((source) => source.path)
     assert.deepEqual(wrong, [])
   })
 })
 
 it('what runs in a browser imports nothing of Node', () => {
-  const wrong = sources.flatMap(({ path, folder, imports }) => (folder !== undefined && WITHOUT_NODE.includes(rowOf(folder)) ? imports.filter((one) => isBuiltin(one)).map((one) => `${path} imports ${one}`) : []))
+  const wrong = sources.flatMap(({ path, folder, imports }) =>
+    folder !== undefined && WITHOUT_NODE.includes(rowOf(folder)) ? imports.filter((one) => isBuiltin(one)).map((one) => `${path} imports ${one}`) : [],
+  )
   assert.deepEqual(wrong, [])
 })
 
 it('time and chance are injected everywhere but in the composition root', () => {
-  const wrong = sources.filter(({ folder, text }) => folder !== undefined && !MAY_HAVE_TIME.includes(folder) && UNINJECTED.test(withoutComments(text))).map(({ path, text }) => `${path}: ${UNINJECTED.exec(withoutComments(text))?.[0]}`)
+  const wrong = sources
+    .filter(({ folder, text }) => folder !== undefined && !MAY_HAVE_TIME.includes(folder) && UNINJECTED.test(withoutComments(text)))
+    .map(({ path, text }) => `${path}: ${UNINJECTED.exec(withoutComments(text))?.[0]}`)
   assert.deepEqual(wrong, [])
 })
 

@@ -7,7 +7,12 @@ import type { Io } from './io.ts'
 /** Where calls go: an app opened in this process, or a running server. */
 export const CALLER_OPTIONS = {
   'config': { ...CONFIG_OPTION, doc: `${CONFIG_OPTION.doc} Its store is opened in this process, so no server may hold it.` },
-  'url': { kind: 'text', short: 'u', value: 'URL', doc: 'The address of a running API, as `busbar start` prints it (http://127.0.0.1:8080/api/v1); the key is read from the environment variable BUSBAR_KEY.' },
+  'url': {
+    kind: 'text',
+    short: 'u',
+    value: 'URL',
+    doc: 'The address of a running API, as `busbar start` prints it (http://127.0.0.1:8080/api/v1); the key is read from the environment variable BUSBAR_KEY.',
+  },
   'env-file': ENV_OPTION,
 } as const
 
@@ -35,14 +40,22 @@ export async function openCaller(choice: CallerChoice, io: Io, options: { readon
 
 /** The app of a command line, open in this process. */
 export async function openLocal(choice: { readonly config: string | undefined }, io: Io): Promise<OpenedApp> {
-  const [{ findAppFile, loadApp }, { readConfig }, { openApp }, { createLog }] = await Promise.all([import('../server/load-app.ts'), import('../server/config/config.ts'), import('../server/open.ts'), import('../server/log.ts')])
+  const [{ findAppFile, loadApp }, { readConfig }, { openApp }, { createLog }] = await Promise.all([
+    import('../server/load-app.ts'),
+    import('../server/config/config.ts'),
+    import('../server/open.ts'),
+    import('../server/log.ts'),
+  ])
   const file = findAppFile(choice.config, io.cwd)
   const config = readConfig(await loadApp(file), { file })
   try {
     return await openApp(config, { log: createLog({ level: 'warn', format: 'text', write: (line) => io.err.write(line) }) })
   } catch (error) {
     if (error instanceof Error && error.name === 'StoreRefused' && /in use by|already open/.test(error.message)) {
-      throw new Failed(`${error.message}\nTo call the running server instead, give its address and a key: --url http://${config.listen.host}:${config.listen.port}/api/${config.contract.version} with the key in BUSBAR_KEY.`, EXIT.unreachable)
+      throw new Failed(
+        `${error.message}\nTo call the running server instead, give its address and a key: --url http://${config.listen.host}:${config.listen.port}/api/${config.contract.version} with the key in BUSBAR_KEY.`,
+        EXIT.unreachable,
+      )
     }
     throw error
   }

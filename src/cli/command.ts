@@ -61,6 +61,15 @@ export function defineCommand<const O extends OptionSpecs>(spec: CommandSpec<O>)
 }
 
 /** Options that several commands have. */
-export const CONFIG_OPTION = { kind: 'text', short: 'c', value: 'FILE', doc: 'The app file; busbar.config.ts (or .js, .mjs) of the working directory where absent.' } as const
-export const ENV_OPTION = { kind: 'texts', value: 'FILE', doc: 'Reads environment variables from a file (NAME=value lines) first; what is set already stays.' } as const
+export const CONFIG_OPTION = {
+  kind: 'text',
+  short: 'c',
+  value: 'FILE',
+  doc: 'The app file; busbar.config.ts (or .js, .mjs) of the working directory where absent.',
+} as const
+export const ENV_OPTION = {
+  kind: 'texts',
+  value: 'FILE',
+  doc: 'Reads environment variables from a file (NAME=value lines) first; what is set already stays.',
+} as const
 export const JSON_OPTION = { kind: 'flag', doc: 'Prints JSON, for programs.' } as const

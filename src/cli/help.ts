@@ -8,7 +8,14 @@ export function helpOf(command: Command, io: Io, output: Output): string {
   const dim = styled(io, output, 'dim')
   const lines = [`${bold(usageOf(command))}`, '', ...command.doc, '']
   if (command.arguments.length > 0) lines.push(bold('Arguments'), ...table(command.arguments.map((argument) => [argument.name, argument.doc])), '')
-  lines.push(bold('Options'), ...table([...Object.entries(command.options).map(([name, spec]): [string, string] => [optionName(name, spec), optionDoc(spec)]), ['-h, --help', 'Prints this.']]), '')
+  lines.push(
+    bold('Options'),
+    ...table([
+      ...Object.entries(command.options).map(([name, spec]): [string, string] => [optionName(name, spec), optionDoc(spec)]),
+      ['-h, --help', 'Prints this.'],
+    ]),
+    '',
+  )
   lines.push(bold('Examples'))
   for (const { does, run } of command.examples) lines.push(`  ${dim(`# ${does}`)}`, `  ${run}`)
   lines.push('', bold('Exit codes'), ...table(Object.entries({ ...EXIT_MEANINGS, ...command.exits })))

@@ -13,12 +13,17 @@ export interface Parsed {
 export function parseCommandLine(command: Command, words: readonly string[]): Parsed {
   const config: ParseArgsOptionsConfig = { help: { type: 'boolean', short: 'h' } }
   for (const [name, spec] of Object.entries(command.options)) {
-    config[name] = { type: spec.kind === 'flag' ? 'boolean' : 'string', multiple: spec.kind === 'texts', ...(spec.short !== undefined && { short: spec.short }) }
+    config[name] = {
+      type: spec.kind === 'flag' ? 'boolean' : 'string',
+      multiple: spec.kind === 'texts',
+      ...(spec.short !== undefined && { short: spec.short }),
+    }
   }
   const { tokens } = parseArgs({ args: [...words], options: config, strict: false, allowPositionals: true, tokens: true })
   const positionals: string[] = []
   const options: { [name: string]: unknown } = {}
-  for (const [name, spec] of Object.entries(command.options)) options[name] = spec.kind === 'flag' ? false : spec.kind === 'texts' ? [] : 'default' in spec ? spec.default : undefined
+  for (const [name, spec] of Object.entries(command.options))
+    options[name] = spec.kind === 'flag' ? false : spec.kind === 'texts' ? [] : 'default' in spec ? spec.default : undefined
   let help = false
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value)
@@ -38,7 +43,8 @@ export function parseCommandLine(command: Command, words: readonly string[]): Pa
       continue
     }
     // `--out --json`: the name of the next option is hardly a value.
-    if (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--'))) throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${spec.value}.`)
+    if (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('--')))
+      throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${spec.value}.`)
     options[token.name] = spec.kind === 'texts' ? [...(options[token.name] as string[]), token.value] : valueOf(spec, token.rawName, token.value)
   }
   if (!help) checkCount(command, positionals)
@@ -63,5 +69,6 @@ function checkCount(command: Command, positionals: readonly string[]): void {
   const missing = command.arguments[positionals.length]
   if (positionals.length < least && missing) throw new UsageError(`busbar ${command.name} needs ${missing.name}: ${missing.doc}`)
   const many = command.arguments.at(-1)?.many === true
-  if (!many && positionals.length > command.arguments.length) throw new UsageError(`busbar ${command.name} does not know what to do with '${positionals[command.arguments.length]}'.`)
+  if (!many && positionals.length > command.arguments.length)
+    throw new UsageError(`busbar ${command.name} does not know what to do with '${positionals[command.arguments.length]}'.`)
 }

@@ -82,6 +82,8 @@ function report(error: unknown, io: Io): number {
     io.err.write(`${red(error.message)}\n`)
     return code
   }
-  io.err.write(`${red('busbar failed in a way it did not expect. This is a defect; please report it with the lines below.')}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  io.err.write(
+    `${red('busbar failed in a way it did not expect. This is a defect; please report it with the lines below.')}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
   return EXIT.failure
 }

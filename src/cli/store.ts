@@ -26,7 +26,11 @@ export async function openLocalView(choice: Choice, io: Io): Promise<{ readonly 
 }
 
 async function readApp(choice: Choice, io: Io): Promise<Config> {
-  const [{ findAppFile, loadApp }, { readConfig }, { readEnvironmentFiles }] = await Promise.all([import('../server/load-app.ts'), import('../server/config/config.ts'), import('../server/environment.ts')])
+  const [{ findAppFile, loadApp }, { readConfig }, { readEnvironmentFiles }] = await Promise.all([
+    import('../server/load-app.ts'),
+    import('../server/config/config.ts'),
+    import('../server/environment.ts'),
+  ])
   readEnvironmentFiles(choice['env-file'], io.cwd)
   const file = findAppFile(choice.config, io.cwd)
   return readConfig(await loadApp(file), { file })

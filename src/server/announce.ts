@@ -17,7 +17,10 @@ export interface Whereabouts {
 
 export function announce(at: Whereabouts): string {
   const { contract, store, environment } = at.config
-  const lines = [`Busbar ${VERSION} serves ${contract.name} ${contract.version} (${store.kind}, ${environment === 'test' ? 'test' : 'production'}), up in ${Math.round(at.milliseconds)} ms.`, '']
+  const lines = [
+    `Busbar ${VERSION} serves ${contract.name} ${contract.version} (${store.kind}, ${environment === 'test' ? 'test' : 'production'}), up in ${Math.round(at.milliseconds)} ms.`,
+    '',
+  ]
   const line = (what: string, where: string): number => lines.push(`  ${what.padEnd(16)}${where}`)
   if (at.config.protocols.some((protocol) => protocol.name === 'rest')) {
     const api = at.publicUrl + mountOf(contract)
@@ -42,10 +45,16 @@ export function announce(at: Whereabouts): string {
 export function insecureDefaults(config: Config): readonly string[] {
   const found: string[] = []
   const open = !isLoopback(config.listen.host)
-  if (open && config.publicUrl === undefined) found.push(`The API listens on ${config.listen.host} with plain HTTP: keys can be read on the way. Put a proxy with TLS in front and set publicUrl to its https:// address.`)
-  if (config.publicUrl?.startsWith('http:') === true && !isLoopback(new URL(config.publicUrl).hostname)) found.push('publicUrl is plain HTTP: keys can be read on the way. Use an https:// address.')
-  if (config.operations && !isLoopback(config.operations.host)) found.push(`Health and metrics listen on ${config.operations.host} without a key. Keep that network inside, or set operations.host to 127.0.0.1.`)
-  if (config.trustedProxies.some((proxy) => proxy.endsWith('/0'))) found.push('trustedProxies trusts everyone: any caller can choose its own address. Name the addresses of your proxies.')
+  if (open && config.publicUrl === undefined)
+    found.push(
+      `The API listens on ${config.listen.host} with plain HTTP: keys can be read on the way. Put a proxy with TLS in front and set publicUrl to its https:// address.`,
+    )
+  if (config.publicUrl?.startsWith('http:') === true && !isLoopback(new URL(config.publicUrl).hostname))
+    found.push('publicUrl is plain HTTP: keys can be read on the way. Use an https:// address.')
+  if (config.operations && !isLoopback(config.operations.host))
+    found.push(`Health and metrics listen on ${config.operations.host} without a key. Keep that network inside, or set operations.host to 127.0.0.1.`)
+  if (config.trustedProxies.some((proxy) => proxy.endsWith('/0')))
+    found.push('trustedProxies trusts everyone: any caller can choose its own address. Name the addresses of your proxies.')
   return found
 }
 

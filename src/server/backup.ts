@@ -37,9 +37,22 @@ export class BackupBroken extends Error {
  * Writes everything in the store to a file: gzip, one JSON document a line, a header first, and last a line with the number
  * of rows and the SHA-256 of all lines before it. The file appears under its name only once it is whole and on the disk.
  */
-export async function writeBackup(of: { readonly store: StoreView; readonly contract: ContractData; readonly clock: Clock; readonly file: string; readonly progress?: (rows: number) => void }): Promise<BackupCount> {
+export async function writeBackup(of: {
+  readonly store: StoreView
+  readonly contract: ContractData
+  readonly clock: Clock
+  readonly file: string
+  readonly progress?: (rows: number) => void
+}): Promise<BackupCount> {
   const { store, contract, clock, file } = of
-  const header: BackupHeader = { busbar: 'backup', format: 1, version: VERSION, at: new Date(clock.now()).toISOString(), store: store.kind, contract: { name: contract.name, version: contract.version, hash: contractHash(contract) } }
+  const header: BackupHeader = {
+    busbar: 'backup',
+    format: 1,
+    version: VERSION,
+    at: new Date(clock.now()).toISOString(),
+    store: store.kind,
+    contract: { name: contract.name, version: contract.version, hash: contractHash(contract) },
+  }
   const rows: { [kind: string]: number } = {}
   const part = `${file}.part`
   try {
@@ -76,7 +89,12 @@ export async function writeBackup(of: { readonly store: StoreView; readonly cont
  * Fills an empty store from a backup, made by either store, and gives it a new epoch, so that cursors from before are known
  * as such. Rejects with `BackupBroken` before the store is complete where the file is not whole.
  */
-export async function readBackup(of: { readonly store: Store; readonly random: Random; readonly file: string; readonly progress?: (rows: number) => void }): Promise<BackupCount> {
+export async function readBackup(of: {
+  readonly store: Store
+  readonly random: Random
+  readonly file: string
+  readonly progress?: (rows: number) => void
+}): Promise<BackupCount> {
   const { store, file } = of
   const rows: { [kind: string]: number } = {}
   const read = backupLines(file)
@@ -94,7 +112,8 @@ export async function readBackup(of: { readonly store: Store; readonly random: R
     for await (const line of read) {
       const row = parse(line, file) as DumpRow | { readonly end: { readonly rows: number; readonly sha256: string } }
       if ('end' in row) {
-        if (row.end.rows !== total || row.end.sha256 !== sum.digest('hex')) throw new BackupBroken(`${file} was changed after it was written: its checksum is another one.`)
+        if (row.end.rows !== total || row.end.sha256 !== sum.digest('hex'))
+          throw new BackupBroken(`${file} was changed after it was written: its checksum is another one.`)
         const more = await read.next()
         if (!more.done) throw new BackupBroken(`${file} goes on behind its end.`)
         return
@@ -117,7 +136,8 @@ async function* backupLines(file: string): AsyncGenerator<string, undefined> {
     return yield* linesOf(unpacked)
   } catch (error) {
     // zlib's errors have a code that begins so; the file system's have not.
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) throw new BackupBroken(`${file} is no backup, or not whole: ${error.message}.`)
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+      throw new BackupBroken(`${file} is no backup, or not whole: ${error.message}.`)
     throw error
   } finally {
     packed.destroy()

@@ -15,11 +15,29 @@ export function checkBindings(contract: ContractData, bindings: readonly Binding
     const place = placeOf('bindings', name)
     if (!callable.has(name)) {
       const meant = nearest(name, [...callable])
-      found.push({ code: 'BB301', severity: 'error', place, message: `implement() has code for '${name}', which is no command or operation of the contract.`, remedy: meant === undefined ? 'Add it to the contract, or remove the code.' : `Did you mean '${meant}'?` })
+      found.push({
+        code: 'BB301',
+        severity: 'error',
+        place,
+        message: `implement() has code for '${name}', which is no command or operation of the contract.`,
+        remedy: meant === undefined ? 'Add it to the contract, or remove the code.' : `Did you mean '${meant}'?`,
+      })
     } else if (typeof handler !== 'function') {
-      found.push({ code: 'BB302', severity: 'error', place, message: `What implement() has for '${name}' is not a function.`, remedy: 'Give a function of the context and the input.' })
+      found.push({
+        code: 'BB302',
+        severity: 'error',
+        place,
+        message: `What implement() has for '${name}' is not a function.`,
+        remedy: 'Give a function of the context and the input.',
+      })
     } else if (bound.has(name)) {
-      found.push({ code: 'BB303', severity: 'error', place, message: `'${name}' is implemented twice.`, remedy: 'Keep one of them: which one ran would be chance.' })
+      found.push({
+        code: 'BB303',
+        severity: 'error',
+        place,
+        message: `'${name}' is implemented twice.`,
+        remedy: 'Keep one of them: which one ran would be chance.',
+      })
     }
     bound.add(name)
   }
@@ -29,12 +47,24 @@ export function checkBindings(contract: ContractData, bindings: readonly Binding
       // An output of optional fields alone can be answered by nothing.
       const owed = Object.entries(output ?? {}).find(([, schema]) => schema.optional !== true)
       if (!owed || bound.has(`${name}.${command}`)) continue
-      found.push({ code: 'BB304', severity: 'error', place: placeOf('resources', name, 'commands', command), message: `The command answers '${owed[0]}', and no code makes it.`, remedy: `Add implement(${name}, { ${command}(context, input) { … } }) to the bindings, or remove the output.` })
+      found.push({
+        code: 'BB304',
+        severity: 'error',
+        place: placeOf('resources', name, 'commands', command),
+        message: `The command answers '${owed[0]}', and no code makes it.`,
+        remedy: `Add implement(${name}, { ${command}(context, input) { … } }) to the bindings, or remove the output.`,
+      })
     }
   }
   for (const name of Object.keys(contract.operations)) {
     if (bound.has(name)) continue
-    found.push({ code: 'BB305', severity: 'error', place: placeOf('operations', name), message: 'The operation has no code, and there is nothing that Busbar could do by itself.', remedy: `Add implement(${name}, (context, input) => …) to the bindings.` })
+    found.push({
+      code: 'BB305',
+      severity: 'error',
+      place: placeOf('operations', name),
+      message: 'The operation has no code, and there is nothing that Busbar could do by itself.',
+      remedy: `Add implement(${name}, (context, input) => …) to the bindings.`,
+    })
   }
   return found
 }

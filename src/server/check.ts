@@ -11,7 +11,13 @@ export function checkApp(config: Pick<Config, 'contract' | 'bindings' | 'protoco
   const { contract, bindings, protocols } = config
   const found: Diagnostic[] = [...checkContract(contract), ...checkBindings(contract, bindings)]
   if (contract.name === administrationContract.data.name) {
-    found.push({ code: 'BB306', severity: 'error', place: 'name', message: `The name '${contract.name}' is taken by Busbar's own contract.`, remedy: 'Give the contract another name.' })
+    found.push({
+      code: 'BB306',
+      severity: 'error',
+      place: 'name',
+      message: `The name '${contract.name}' is taken by Busbar's own contract.`,
+      remedy: 'Give the contract another name.',
+    })
   }
   for (const protocol of protocols) found.push(...protocol.check(contract))
   return found

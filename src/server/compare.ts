@@ -17,12 +17,17 @@ export async function readSide(given: string, folder: string): Promise<ContractD
   const [, file = given, version] = /^(.+)@(v\d+)$/.exec(given) ?? []
   const { contract } = await readContractFile(file, folder)
   if (version === undefined) return contract
-  if (!versionsOf(contract).includes(version)) throw new ConfigError(file, [{ field: '', message: `The contract has no version ${version}.`, remedy: `There is ${versionsOf(contract).join(', ')}.` }])
+  if (!versionsOf(contract).includes(version))
+    throw new ConfigError(file, [{ field: '', message: `The contract has no version ${version}.`, remedy: `There is ${versionsOf(contract).join(', ')}.` }])
   return { ...contractAt(contract, version), older: [] }
 }
 
 /** What changes for clients: that move from one contract to the other, or (`served`) that stay on the version they speak. */
-export function compare(older: ContractData, newer: ContractData, how: { readonly audience: Audience | undefined; readonly served: boolean }): readonly Comparison[] {
+export function compare(
+  older: ContractData,
+  newer: ContractData,
+  how: { readonly audience: Audience | undefined; readonly served: boolean },
+): readonly Comparison[] {
   const seen = (contract: ContractData): ContractData => (how.audience === undefined ? contract : forAudience(contract, how.audience))
   if (!how.served) {
     const changes = diffContracts(seen(older), seen(newer))

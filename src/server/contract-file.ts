@@ -28,8 +28,18 @@ export async function readContractFile(given: string, folder: string): Promise<C
   }
   const found = new Set(Object.values(module).flatMap((value) => contractIn(value) ?? []))
   const [contract, ...others] = found
-  if (!contract) throw new ConfigError(file, [{ field: '', message: 'The file exports neither an app nor a contract.', remedy: 'Export what defineApp or defineContract answers, or give the canonical JSON.' }])
-  if (others.length > 0) throw new ConfigError(file, [{ field: '', message: `The file exports ${found.size} contracts.`, remedy: 'Give a file that exports the one that is meant.' }])
+  if (!contract)
+    throw new ConfigError(file, [
+      {
+        field: '',
+        message: 'The file exports neither an app nor a contract.',
+        remedy: 'Export what defineApp or defineContract answers, or give the canonical JSON.',
+      },
+    ])
+  if (others.length > 0)
+    throw new ConfigError(file, [
+      { field: '', message: `The file exports ${found.size} contracts.`, remedy: 'Give a file that exports the one that is meant.' },
+    ])
   return { file, contract }
 }
 
@@ -37,7 +47,13 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw new ConfigError(file, [{ field: '', message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`, remedy: 'Give a file with the canonical JSON of a contract, as `busbar emit contract` writes it.' }])
+    throw new ConfigError(file, [
+      {
+        field: '',
+        message: `The file cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: 'Give a file with the canonical JSON of a contract, as `busbar emit contract` writes it.',
+      },
+    ])
   }
 }
 

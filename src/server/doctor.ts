@@ -27,8 +27,17 @@ export function checkMachine(): readonly Finding[] {
   const { node } = process.versions
   const memory = totalmem()
   return [
-    Number(node.split('.')[0]) >= 24 ? ok('Node.js', `${node} on ${process.platform} ${process.arch}, ${availableParallelism()} cores`) : { what: 'Node.js', state: 'error', detail: `${node} is too old`, remedy: 'Install Node.js 24 or newer.' },
-    freemem() > 256 * 1024 ** 2 ? ok('memory', `${gibibytes(freemem())} free of ${gibibytes(memory)}`) : { what: 'memory', state: 'warning', detail: `${gibibytes(freemem())} free of ${gibibytes(memory)}`, remedy: 'Busbar idles below 150 MiB; leave room for what else runs here.' },
+    Number(node.split('.')[0]) >= 24
+      ? ok('Node.js', `${node} on ${process.platform} ${process.arch}, ${availableParallelism()} cores`)
+      : { what: 'Node.js', state: 'error', detail: `${node} is too old`, remedy: 'Install Node.js 24 or newer.' },
+    freemem() > 256 * 1024 ** 2
+      ? ok('memory', `${gibibytes(freemem())} free of ${gibibytes(memory)}`)
+      : {
+          what: 'memory',
+          state: 'warning',
+          detail: `${gibibytes(freemem())} free of ${gibibytes(memory)}`,
+          remedy: 'Busbar idles below 150 MiB; leave room for what else runs here.',
+        },
     clock(),
   ]
 }
@@ -38,9 +47,17 @@ export async function checkSurroundings(config: Config): Promise<readonly Findin
   const found: Finding[] = []
   const diagnostics = checkApp(config)
   const errors = diagnostics.filter((one) => one.severity === 'error')
-  found.push(errors.length === 0 ? ok('contract', `${config.contract.name} ${config.contract.version}, ${diagnostics.length} warnings`) : { what: 'contract', state: 'error', detail: `${errors.length} errors, the first: ${errors[0]?.message ?? ''}`, remedy: 'See `busbar check`.' })
+  found.push(
+    errors.length === 0
+      ? ok('contract', `${config.contract.name} ${config.contract.version}, ${diagnostics.length} warnings`)
+      : { what: 'contract', state: 'error', detail: `${errors.length} errors, the first: ${errors[0]?.message ?? ''}`, remedy: 'See `busbar check`.' },
+  )
   const insecure = insecureDefaults(config)
-  found.push(...(insecure.length === 0 ? [ok('exposure', 'no insecure default')] : insecure.map((text): Finding => ({ what: 'exposure', state: 'warning', detail: text, remedy: '' }))))
+  found.push(
+    ...(insecure.length === 0
+      ? [ok('exposure', 'no insecure default')]
+      : insecure.map((text): Finding => ({ what: 'exposure', state: 'warning', detail: text, remedy: '' }))),
+  )
   if (config.store.kind === 'sqlite' && config.store.place) found.push(...(await checkFolder(config.store.place(config.folder))))
   const store = await checkStore(config)
   found.push(store.finding)
@@ -56,7 +73,14 @@ async function checkFolder(folder: string): Promise<readonly Finding[]> {
   try {
     return await lookAtFolder(folder)
   } catch (error) {
-    return [{ what: 'data folder', state: 'error', detail: `${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`, remedy: 'Give a folder on a local disk that this user may write.' }]
+    return [
+      {
+        what: 'data folder',
+        state: 'error',
+        detail: `${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: 'Give a folder on a local disk that this user may write.',
+      },
+    ]
   }
 }
 
@@ -67,14 +91,29 @@ async function lookAtFolder(folder: string): Promise<readonly Finding[]> {
     await access(there, constants.W_OK)
     found.push(ok('data folder', there === folder ? folder : `${folder} (not there yet; ${there} can be written)`))
   } catch {
-    return [{ what: 'data folder', state: 'error', detail: `${there} cannot be written by this user`, remedy: 'Give this user the right to write there, or set another path in the store.' }]
+    return [
+      {
+        what: 'data folder',
+        state: 'error',
+        detail: `${there} cannot be written by this user`,
+        remedy: 'Give this user the right to write there, or set another path in the store.',
+      },
+    ]
   }
   const { bavail, bsize } = await statfs(there)
   const free = bavail * bsize
-  found.push(free >= LOW_DISK ? ok('disk', `${gibibytes(free)} free`) : { what: 'disk', state: 'warning', detail: `${gibibytes(free)} free`, remedy: 'Make room: on a full disk writes are refused with 507.' })
+  found.push(
+    free >= LOW_DISK
+      ? ok('disk', `${gibibytes(free)} free`)
+      : { what: 'disk', state: 'warning', detail: `${gibibytes(free)} free`, remedy: 'Make room: on a full disk writes are refused with 507.' },
+  )
   const milliseconds = await fsyncMilliseconds(there)
   const detail = `${milliseconds.toFixed(2)} ms (median of ${FSYNCS}); one client that waits for each answer can write ${Math.floor(1000 / Math.max(0.01, milliseconds))} times a second`
-  found.push(milliseconds <= SLOW_FSYNC_MS ? ok('fsync', detail) : { what: 'fsync', state: 'warning', detail, remedy: 'Use a local SSD; a disk with a battery-backed cache is best. Calls that come at once share one.' })
+  found.push(
+    milliseconds <= SLOW_FSYNC_MS
+      ? ok('fsync', detail)
+      : { what: 'fsync', state: 'warning', detail, remedy: 'Use a local SSD; a disk with a battery-backed cache is best. Calls that come at once share one.' },
+  )
   return found
 }
 
@@ -117,7 +156,8 @@ async function checkStore(config: Config): Promise<{ readonly finding: Finding; 
     return { finding: ok('store', `${config.store.kind}, ${place()}: ${last} events, ${sequence} audit records`), held: false }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    if (/in use by|already open/.test(message)) return { finding: { what: 'store', state: 'ok', detail: message.split(': ')[0] ?? message, remedy: '' }, held: true }
+    if (/in use by|already open/.test(message))
+      return { finding: { what: 'store', state: 'ok', detail: message.split(': ')[0] ?? message, remedy: '' }, held: true }
     return { finding: { what: 'store', state: 'error', detail: message, remedy: 'Correct the options of the store, or start the database.' }, held: false }
   }
 }
@@ -125,7 +165,15 @@ async function checkStore(config: Config): Promise<{ readonly finding: Finding; 
 function checkPort(option: string, at: { readonly host: string; readonly port: number }): Promise<Finding> {
   return new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', (error: NodeJS.ErrnoException) => resolve({ what: `port ${at.port}`, state: 'error', detail: error.code === 'EADDRINUSE' ? `another program listens on ${at.host}:${at.port}` : `${at.host}:${at.port} cannot be listened on: ${error.message}`, remedy: `Stop that program, or set ${option}.port and ${option}.host.` }))
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      resolve({
+        what: `port ${at.port}`,
+        state: 'error',
+        detail:
+          error.code === 'EADDRINUSE' ? `another program listens on ${at.host}:${at.port}` : `${at.host}:${at.port} cannot be listened on: ${error.message}`,
+        remedy: `Stop that program, or set ${option}.port and ${option}.host.`,
+      }),
+    )
     probe.listen(at.port, at.host, () => probe.close(() => resolve(ok(`port ${at.port}`, `${at.host} is free (${option})`))))
   })
 }
@@ -134,7 +182,9 @@ function checkPort(option: string, at: { readonly host: string; readonly port: n
 function clock(): Finding {
   const year = new Date().getUTCFullYear()
   const detail = new Date().toISOString()
-  return year >= 2026 && year < 2100 ? ok('clock', detail) : { what: 'clock', state: 'error', detail, remedy: 'Set the clock and let it be kept by NTP: ends of keys, quotas and the audit trail go by it.' }
+  return year >= 2026 && year < 2100
+    ? ok('clock', detail)
+    : { what: 'clock', state: 'error', detail, remedy: 'Set the clock and let it be kept by NTP: ends of keys, quotas and the audit trail go by it.' }
 }
 
 function ok(what: string, detail: string): Finding {

@@ -16,10 +16,16 @@ export interface EmitOptions {
 
 /** What can be written about a contract, by name; each answers text. */
 export const EMITTERS: { readonly [what: string]: { readonly doc: string; readonly emit: (contract: ContractData, options: EmitOptions) => string } } = {
-  'contract': { doc: 'The canonical JSON of the whole contract: what `busbar diff` compares and a partner reviews.', emit: (contract) => `${canonicalJson(contract)}\n` },
+  'contract': {
+    doc: 'The canonical JSON of the whole contract: what `busbar diff` compares and a partner reviews.',
+    emit: (contract) => `${canonicalJson(contract)}\n`,
+  },
   'openapi': { doc: 'OpenAPI 3.1, as this audience gets it.', emit: (contract, options) => openApiText(contract, options, '3.1') },
   'openapi-3.0': { doc: 'OpenAPI 3.0, for tools that need it.', emit: (contract, options) => openApiText(contract, options, '3.0') },
-  'schema': { doc: 'JSON Schema 2020-12 of the records, inputs and events, as this audience sees them.', emit: (contract, options) => text(recordSchemas(seen(contract, options))) },
+  'schema': {
+    doc: 'JSON Schema 2020-12 of the records, inputs and events, as this audience sees them.',
+    emit: (contract, options) => text(recordSchemas(seen(contract, options))),
+  },
   'contract-schema': { doc: 'The JSON Schema of the canonical form itself, for editors.', emit: () => text(contractSchema()) },
 }
 

@@ -12,7 +12,8 @@ class EnvironmentVariable implements Setting<string> {
   readonly #secret: boolean
 
   constructor(variable: string, options: { fallback: string | undefined; secret: boolean }) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable)) throw new TypeError(`env('${variable}'): the name of an environment variable has letters, digits and '_' only`)
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(variable))
+      throw new TypeError(`env('${variable}'): the name of an environment variable has letters, digits and '_' only`)
     this.variable = variable
     this.source = `environment variable ${variable}`
     this.#fallback = options.fallback

@@ -9,7 +9,13 @@ export function readEnvironmentFiles(files: readonly string[], folder: string): 
     try {
       loadEnvFile(path)
     } catch (error) {
-      throw new ConfigError(path, [{ field: '', message: `The file of environment variables cannot be read: ${error instanceof Error ? error.message : String(error)}`, remedy: 'Give the path of a file with NAME=value lines.' }])
+      throw new ConfigError(path, [
+        {
+          field: '',
+          message: `The file of environment variables cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+          remedy: 'Give the path of a file with NAME=value lines.',
+        },
+      ])
     }
   }
 }

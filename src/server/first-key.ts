@@ -29,5 +29,14 @@ export async function firstKey(kernel: Kernel): Promise<string | undefined> {
 
 function call(operation: string, more: Pick<Call, 'key' | 'input' | 'query'>): Call {
   const { name, version } = administrationContract.data
-  return { protocol: 'start', contract: name, version, operation, credential: { kind: 'system', name: 'start' }, address: '127.0.0.1', requestId: 'start', ...more }
+  return {
+    protocol: 'start',
+    contract: name,
+    version,
+    operation,
+    credential: { kind: 'system', name: 'start' },
+    address: '127.0.0.1',
+    requestId: 'start',
+    ...more,
+  }
 }

@@ -12,11 +12,15 @@ export const DEFAULT_FILES: readonly string[] = ['busbar.config.ts', 'busbar.con
 export function findAppFile(given: string | undefined, folder: string): string {
   if (given !== undefined) {
     const file = resolve(folder, given)
-    if (!existsSync(file)) throw new ConfigError(file, [{ field: '', message: 'There is no such file.', remedy: 'Give the path of an app file; `busbar init` writes one.' }])
+    if (!existsSync(file))
+      throw new ConfigError(file, [{ field: '', message: 'There is no such file.', remedy: 'Give the path of an app file; `busbar init` writes one.' }])
     return file
   }
   const found = DEFAULT_FILES.map((name) => resolve(folder, name)).find((file) => existsSync(file))
-  if (found === undefined) throw new ConfigError(resolve(folder, 'busbar.config.ts'), [{ field: '', message: 'There is no app file in this folder.', remedy: 'Give its path, as in `busbar start my.config.ts`; `busbar init` writes one.' }])
+  if (found === undefined)
+    throw new ConfigError(resolve(folder, 'busbar.config.ts'), [
+      { field: '', message: 'There is no app file in this folder.', remedy: 'Give its path, as in `busbar start my.config.ts`; `busbar init` writes one.' },
+    ])
   return found
 }
 
@@ -40,11 +44,25 @@ function explain(error: unknown, file: string): { field: string; message: string
   const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const where = error instanceof Error ? placeIn(error.stack ?? '', file) : ''
-  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return { field: '', message: `The file uses TypeScript that is not only types: ${message}`, remedy: 'Node runs TypeScript by leaving the types out. Write enums as objects and parameter properties as fields (tsc: erasableSyntaxOnly).' }
-  if (code === 'ERR_MODULE_NOT_FOUND') return { field: '', message: `Something that the file imports is not there: ${message}`, remedy: 'Correct the path (with its ending, such as ./contract.ts), or install the package.' }
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return {
+      field: '',
+      message: `The file uses TypeScript that is not only types: ${message}`,
+      remedy: 'Node runs TypeScript by leaving the types out. Write enums as objects and parameter properties as fields (tsc: erasableSyntaxOnly).',
+    }
+  if (code === 'ERR_MODULE_NOT_FOUND')
+    return {
+      field: '',
+      message: `Something that the file imports is not there: ${message}`,
+      remedy: 'Correct the path (with its ending, such as ./contract.ts), or install the package.',
+    }
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return { field: '', message, remedy: 'An app file ends in .ts, .js or .mjs.' }
   if (error instanceof SyntaxError) return { field: '', message: `The file cannot be read: ${message}${where}`, remedy: 'Correct it there.' }
-  return { field: '', message: `The file failed while it was loaded: ${message}${where}`, remedy: 'Correct it there. What needs the network or the environment belongs behind env() or into a handler.' }
+  return {
+    field: '',
+    message: `The file failed while it was loaded: ${message}${where}`,
+    remedy: 'Correct it there. What needs the network or the environment belongs behind env() or into a handler.',
+  }
 }
 
 /** The first line of a stack that is in the user's own files. */

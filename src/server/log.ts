@@ -60,7 +60,8 @@ function textLog(least: LogOptions['level'], out: { write(line: string): void })
       let line = `${new Date().toISOString().slice(11, 19)} ${level.padEnd(5)} ${plain(message)}`
       for (const [name, value] of Object.entries(fields)) {
         if (value instanceof Error) line += `\n${plainLines(value.stack ?? String(value))}`
-        else if (value !== undefined) line += ` ${name}=${HIDDEN.includes(name) ? '[hidden]' : plain(typeof value === 'string' ? value : (JSON.stringify(value, hide) ?? ''))}`
+        else if (value !== undefined)
+          line += ` ${name}=${HIDDEN.includes(name) ? '[hidden]' : plain(typeof value === 'string' ? value : (JSON.stringify(value, hide) ?? ''))}`
       }
       out.write(`${line}\n`)
     }
@@ -77,7 +78,10 @@ function plain(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 function plainLines(text: string): string {
-  return text.split('\n').map((line) => `  ${plain(line)}`).join('\n')
+  return text
+    .split('\n')
+    .map((line) => `  ${plain(line)}`)
+    .join('\n')
 }
 
 function serializeError(error: unknown): unknown {

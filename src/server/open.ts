@@ -51,7 +51,11 @@ export async function openApp(config: Config, ports: OpenPorts): Promise<OpenedA
       const kernel = await createKernel({
         contracts: [
           { data: config.contract, prefix: PREFIX, bindings: config.bindings },
-          { data: administrationContract.data, prefix: ADMINISTRATION_PREFIX, bindings: administrationBindings({ random, store, environment: config.environment }) },
+          {
+            data: administrationContract.data,
+            prefix: ADMINISTRATION_PREFIX,
+            bindings: administrationBindings({ random, store, environment: config.environment }),
+          },
         ],
         store,
         directory: storedDirectory(store, clock),

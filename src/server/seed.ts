@@ -12,7 +12,11 @@ const FACT = 'seed'
  * Makes the calls of a seed, once, on a new store. A seed that was cut off runs again from the start: its calls have
  * idempotency keys, and a record that is there already is taken as the one it made. Answers how many calls were made.
  */
-export async function seedStore(of: { readonly config: Pick<Config, 'seed' | 'contract' | 'file'>; readonly kernel: Kernel; readonly store: Store }): Promise<number> {
+export async function seedStore(of: {
+  readonly config: Pick<Config, 'seed' | 'contract' | 'file'>
+  readonly kernel: Kernel
+  readonly store: Store
+}): Promise<number> {
   const { config, kernel, store } = of
   const state = await store.fact(FACT)
   if (state === 'done' || state === 'none') return 0
@@ -27,7 +31,9 @@ export async function seedStore(of: { readonly config: Pick<Config, 'seed' | 'co
     if (outcome.ok || (state === 'running' && outcome.problem.code === 'already-exists')) continue
     const { problem } = outcome
     const errors = (problem.errors ?? []).map((error) => `\n    ${error.pointer ?? error.parameter ?? ''} ${error.detail}`).join('')
-    throw new SeedFailed(`${config.file}: seed[${at}] (${seed.operation}) was refused with '${problem.code}': ${problem.detail ?? problem.title}${errors}\n  Correct the seed and start again; what was made so far stays.`)
+    throw new SeedFailed(
+      `${config.file}: seed[${at}] (${seed.operation}) was refused with '${problem.code}': ${problem.detail ?? problem.title}${errors}\n  Correct the seed and start again; what was made so far stays.`,
+    )
   }
   await store.setFact(FACT, 'done')
   return calls.length

@@ -91,17 +91,37 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
       hosts.push(made)
       return made
     }
-    const api = host(config.protocols.flatMap((protocol) => protocol.routes(kernel, site)), basePath)
+    const api = host(
+      config.protocols.flatMap((protocol) => protocol.routes(kernel, site)),
+      basePath,
+    )
     metrics.watch(() => api.figures())
     const operations = host(operationsRoutes({ health, metrics }), '')
-    const operationsAddress = options.listen === false || !config.operations ? undefined : await listen(operations, { at: config.operations, option: 'operations' })
+    const operationsAddress =
+      options.listen === false || !config.operations ? undefined : await listen(operations, { at: config.operations, option: 'operations' })
     const address = options.listen === false ? undefined : await listen(api, { at, option: 'listen' })
 
     for (const warning of insecureDefaults(config)) log.warn(warning)
     const upkeep = startUpkeep({ store, clock, log, events: config.retention.events })
     const say = options.announce ?? ((text: string) => void process.stderr.write(text))
-    say(announce({ config, publicUrl, operationsUrl: operationsAddress && `http://${hostName(operationsAddress.host)}:${operationsAddress.port}`, place: config.store.place?.(config.folder) ?? config.store.kind, firstKey: key, seeded, milliseconds: performance.now() - began }))
-    log.info('Busbar is up.', { version: VERSION, contract: config.contract.name, contractVersion: config.contract.version, url: publicUrl, milliseconds: Math.round(performance.now() - began) })
+    say(
+      announce({
+        config,
+        publicUrl,
+        operationsUrl: operationsAddress && `http://${hostName(operationsAddress.host)}:${operationsAddress.port}`,
+        place: config.store.place?.(config.folder) ?? config.store.kind,
+        firstKey: key,
+        seeded,
+        milliseconds: performance.now() - began,
+      }),
+    )
+    log.info('Busbar is up.', {
+      version: VERSION,
+      contract: config.contract.name,
+      contractVersion: config.contract.version,
+      url: publicUrl,
+      milliseconds: Math.round(performance.now() - began),
+    })
 
     let stopped: Promise<number> | undefined
     const stop = (): Promise<number> =>
@@ -145,7 +165,14 @@ function hostOptions(config: Config, ports: { readonly log: Log; readonly random
   return {
     ...ports,
     trustedProxies: config.trustedProxies,
-    limits: { headerBytes: limits.headers, headerTimeout: limits.headerTimeout, requestTimeout: limits.requestTimeout, keepAlive: limits.keepAlive, connections: limits.connections, body: limits.body },
+    limits: {
+      headerBytes: limits.headers,
+      headerTimeout: limits.headerTimeout,
+      requestTimeout: limits.requestTimeout,
+      keepAlive: limits.keepAlive,
+      connections: limits.connections,
+      body: limits.body,
+    },
     refuse: refusalAnswer,
   }
 }
@@ -162,9 +189,15 @@ async function listen(host: Host, of: { readonly at: Address; readonly option: s
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     const where = `${at.host}:${at.port}`
-    if (code === 'EADDRINUSE') throw new ListenFailed(`Port ${at.port} of ${at.host} is in use by another program. Stop it, or set ${option}.port to another one.`, { cause: error })
-    if (code === 'EACCES') throw new ListenFailed(`This user may not listen on ${where}. Ports below 1024 need rights: set ${option}.port to another one and let a proxy take the low port.`, { cause: error })
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw new ListenFailed(`${at.host} is no address of this machine. Set ${option}.host to one, or to 0.0.0.0 for all.`, { cause: error })
+    if (code === 'EADDRINUSE')
+      throw new ListenFailed(`Port ${at.port} of ${at.host} is in use by another program. Stop it, or set ${option}.port to another one.`, { cause: error })
+    if (code === 'EACCES')
+      throw new ListenFailed(
+        `This user may not listen on ${where}. Ports below 1024 need rights: set ${option}.port to another one and let a proxy take the low port.`,
+        { cause: error },
+      )
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new ListenFailed(`${at.host} is no address of this machine. Set ${option}.host to one, or to 0.0.0.0 for all.`, { cause: error })
     throw error
   }
 }

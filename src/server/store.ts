@@ -12,7 +12,10 @@ export type { Store, StoreView } from '../kernel/ports/store.ts'
 export const PREFIX = 'r'
 
 /** The store of an app, not yet open. */
-export function openStore(config: Pick<Config, 'store' | 'folder' | 'file'>, ports: { readonly clock: Clock; readonly random: Random; readonly log: Log }): Store {
+export function openStore(
+  config: Pick<Config, 'store' | 'folder' | 'file'>,
+  ports: { readonly clock: Clock; readonly random: Random; readonly log: Log },
+): Store {
   try {
     return config.store.open({ ...ports, folder: config.folder })
   } catch (error) {
@@ -21,7 +24,10 @@ export function openStore(config: Pick<Config, 'store' | 'folder' | 'file'>, por
 }
 
 /** A look at the store of an app, beside the process that holds it. Rejects with `StoreRefused` where nothing is there. */
-export async function lookAtStore(config: Pick<Config, 'store' | 'folder' | 'file'>, ports: { readonly clock: Clock; readonly random: Random; readonly log: Log }): Promise<StoreView> {
+export async function lookAtStore(
+  config: Pick<Config, 'store' | 'folder' | 'file'>,
+  ports: { readonly clock: Clock; readonly random: Random; readonly log: Log },
+): Promise<StoreView> {
   if (!config.store.look) throw new StoreRefused(`A store of the kind ${config.store.kind} cannot be looked at beside its process.`)
   try {
     return await config.store.look({ ...ports, folder: config.folder })

@@ -7,13 +7,18 @@ const EVERY_MS = 60_000
 const PAUSE_MS = 20
 
 /** Removes what is over from the store, a bounded step at a time, until it is stopped: so that the disk stays bounded (P7). */
-export function startUpkeep(of: { readonly store: Store; readonly clock: Clock; readonly log: Log; /** Milliseconds that events are kept. */ readonly events: number }): { stop(): Promise<void> } {
+export function startUpkeep(of: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  /** Milliseconds that events are kept. */ readonly events: number
+}): { stop(): Promise<void> } {
   const { store, clock, log } = of
   let stopped = false
   let cancel = (): void => {}
   let running: Promise<void> = Promise.resolve()
   const plan = (ms: number): void => {
-    if (!stopped) cancel = clock.after(ms, () => (running = step()))
+    if (!stopped) cancel = clock.after(ms, () => void (running = step()))
   }
   const step = async (): Promise<void> => {
     let more = false

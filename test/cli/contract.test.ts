@@ -77,7 +77,9 @@ describe('busbar check', () => {
     assert.match((await here.busbar('check', 'form.json')).err, /resource/)
   })
   it('needs no environment variable', async () => {
-    using here = desk({ app: APP.replace("sqlite({ path: './data' })", "postgres({ url: env.secret('BUSBAR_T_ABSENT') })").replace('rest, sqlite', 'env, postgres, rest') })
+    using here = desk({
+      app: APP.replace("sqlite({ path: './data' })", "postgres({ url: env.secret('BUSBAR_T_ABSENT') })").replace('rest, sqlite', 'env, postgres, rest'),
+    })
     assert.equal((await here.busbar('check')).code, 0)
   })
 })

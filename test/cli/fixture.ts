@@ -45,7 +45,15 @@ export default defineApp({
 
 let desks = 0
 
-export function desk(options: { readonly app?: string; readonly env?: { readonly [name: string]: string }; readonly input?: string; readonly terminal?: boolean; readonly signal?: AbortSignal } = {}): Desk {
+export function desk(
+  options: {
+    readonly app?: string
+    readonly env?: { readonly [name: string]: string }
+    readonly input?: string
+    readonly terminal?: boolean
+    readonly signal?: AbortSignal
+  } = {},
+): Desk {
   const folder = mkdtempSync(join(tmpdir(), `busbar-cli-${desks++}-`))
   const write = (file: string, text: string): string => {
     writeFileSync(join(folder, file), text)

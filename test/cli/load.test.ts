@@ -53,7 +53,13 @@ describe('busbar load', () => {
     assert.match(err, /m\.csv\.errors\.csv/)
     const lines = readFileSync(join(here.folder, 'm.csv.errors.csv'), 'utf8').trimEnd().split('\r\n')
     assert.equal(lines[0], 'line,field,code,message')
-    assert.deepEqual(lines.slice(1).map((line) => line.split(',').slice(0, 3).join(',')).sort(), ['3,id,invalid', '4,count,invalid', '5,,already-exists', '8,count,invalid'])
+    assert.deepEqual(
+      lines
+        .slice(1)
+        .map((line) => line.split(',').slice(0, 3).join(','))
+        .sort(),
+      ['3,id,invalid', '4,count,invalid', '5,,already-exists', '8,count,invalid'],
+    )
     assert.equal(existsSync(join(here.folder, 'm.csv.load.json')), false)
   })
 
@@ -117,7 +123,10 @@ describe('a load that is cut', () => {
     return { code, out, err }
   }
 
-  for (const [resource, key] of [['Machine', (i: number) => `"id":"m-${i}","name"`], ['Note', () => '"text"']] as const) {
+  for (const [resource, key] of [
+    ['Machine', (i: number) => `"id":"m-${i}","name"`],
+    ['Note', () => '"text"'],
+  ] as const) {
     it(`goes on with --resume and makes each record of ${resource} once`, async () => {
       using here = desk({ app: APP })
       const lines = 20_000

@@ -22,17 +22,22 @@ function busbar(here: Desk, ...words: readonly string[]): Process {
   let text = ''
   const waiting: { pattern: RegExp; from: number; resolve: (match: RegExpExecArray) => void }[] = []
   const look = (): void => {
-    for (const one of [...waiting]) {
+    for (const one of waiting.slice()) {
       const match = one.pattern.exec(text.slice(one.from))
       if (!match) continue
       waiting.splice(waiting.indexOf(one), 1)
       one.resolve(match)
     }
   }
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (piece: string) => { text += piece; look() })
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece
+      look()
+    })
   const ended = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)))
   return {
-    child, ended,
+    child,
+    ended,
     text: () => text,
     printed(pattern) {
       const from = 0
@@ -53,28 +58,41 @@ describe('busbar start', () => {
     'SIGINT': (child) => child.kill('SIGINT'),
     "the message 'shutdown'": (child) => child.send('shutdown'),
   })) {
-    it(`ends on ${how}, with the store closed and the code 0`, { skip: process.platform === 'win32' && how.startsWith('SIG') ? 'Windows has no signals' : false }, async () => {
-      using here = desk({ app })
-      const one = busbar(here, 'start')
-      const [, url = ''] = await one.printed(API)
-      assert.equal((await fetch(`${url}/api/v1/machines`)).status, 401)
-      stop(one.child)
-      assert.equal(await one.ended, 0, one.text())
-      assert.match(one.text(), /"message":"Stopped\."/)
-      // The folder is free again.
-      const again = busbar(here, 'start')
-      await again.printed(API)
-      again.child.kill('SIGKILL')
-      await again.ended
-    })
+    it(
+      `ends on ${how}, with the store closed and the code 0`,
+      { skip: process.platform === 'win32' && how.startsWith('SIG') ? 'Windows has no signals' : false },
+      async () => {
+        using here = desk({ app })
+        const one = busbar(here, 'start')
+        const [, url = ''] = await one.printed(API)
+        assert.equal((await fetch(`${url}/api/v1/machines`)).status, 401)
+        stop(one.child)
+        assert.equal(await one.ended, 0, one.text())
+        assert.match(one.text(), /"message":"Stopped\."/)
+        // The folder is free again.
+        const again = busbar(here, 'start')
+        await again.printed(API)
+        again.child.kill('SIGKILL')
+        await again.ended
+      },
+    )
   }
 
   it('finishes what is in flight, and answers it', async () => {
-    using here = desk({ app: app.replace('(_, { a, b }) => ({ sum: a + b })', 'async (_, { a, b }) => { process.stderr.write("ENTERED\\\\n"); await new Promise((resolve) => setTimeout(resolve, 300)); return { sum: a + b } }') })
+    using here = desk({
+      app: app.replace(
+        '(_, { a, b }) => ({ sum: a + b })',
+        'async (_, { a, b }) => { process.stderr.write("ENTERED\\\\n"); await new Promise((resolve) => setTimeout(resolve, 300)); return { sum: a + b } }',
+      ),
+    })
     const one = busbar(here, 'start')
     const [, url = ''] = await one.printed(API)
     const [key = ''] = await one.printed(/bb_live_\S+/)
-    const answer = fetch(`${url}/api/v1/sum`, { method: 'POST', headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' }, body: '{"a":2,"b":3}' })
+    const answer = fetch(`${url}/api/v1/sum`, {
+      method: 'POST',
+      headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' },
+      body: '{"a":2,"b":3}',
+    })
     await one.printed(/ENTERED/)
     one.child.send('shutdown')
     assert.deepEqual(await (await answer).json(), { sum: 5 })
@@ -86,7 +104,11 @@ describe('busbar start', () => {
     const one = busbar(here, 'start')
     const [, url = ''] = await one.printed(API)
     const [key = ''] = await one.printed(/bb_live_\S+/)
-    const answer = fetch(`${url}/api/v1/sum`, { method: 'POST', headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' }, body: '{"a":2,"b":3}' }).catch((error: Error) => error)
+    const answer = fetch(`${url}/api/v1/sum`, {
+      method: 'POST',
+      headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' },
+      body: '{"a":2,"b":3}',
+    }).catch((error: Error) => error)
     await one.printed(/ENTERED/)
     one.child.send('shutdown')
     await one.printed(/Stopping/)

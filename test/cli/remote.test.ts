@@ -30,7 +30,9 @@ describe('the command line on a running server', () => {
   })
 
   it('makes calls by the names of the contract', async () => {
-    const made = JSON.parse(ok(await client.busbar('call', 'Machine.create', 'id=press-1', 'name=Press 1', 'count=7', 'price.amount=1.50', 'price.currency=EUR', '--url', api)).out) as { [name: string]: unknown }
+    const made = JSON.parse(
+      ok(await client.busbar('call', 'Machine.create', 'id=press-1', 'name=Press 1', 'count=7', 'price.amount=1.50', 'price.currency=EUR', '--url', api)).out,
+    ) as { [name: string]: unknown }
     assert.deepEqual([made['count'], made['price']], [7, { amount: '1.50', currency: 'EUR' }])
     ok(await client.busbar('call', 'Machine.start', '--key', 'press-1', '--url', api))
     assert.equal((JSON.parse(ok(await client.busbar('call', 'Machine.update', '--key', 'press-1', 'name=P', '--url', api)).out) as { name: string }).name, 'P')
@@ -91,7 +93,17 @@ describe('the command line on a running server', () => {
     const { code, out } = await client.busbar('load', 'm.csv', '--into', 'Machine', '--url', api)
     assert.equal(code, 1)
     assert.match(out, /1001 lines .*: 1000 made, 1 refused/)
-    assert.match(ok(await client.busbar('load', 'm.csv', '--into', 'Machine', '--mode', 'upsert', '--map', 'count=', '--url', api).then((done) => ({ ...done, code: done.code - 1 }))).out, /1000 written, 1 refused/)
-    assert.equal((JSON.parse(ok(await client.busbar('call', 'Machine.get', '--key', 'm-7', '--url', api)).out) as { revision: number; count?: number }).revision, 2)
+    assert.match(
+      ok(
+        await client
+          .busbar('load', 'm.csv', '--into', 'Machine', '--mode', 'upsert', '--map', 'count=', '--url', api)
+          .then((done) => ({ ...done, code: done.code - 1 })),
+      ).out,
+      /1000 written, 1 refused/,
+    )
+    assert.equal(
+      (JSON.parse(ok(await client.busbar('call', 'Machine.get', '--key', 'm-7', '--url', api)).out) as { revision: number; count?: number }).revision,
+      2,
+    )
   })
 })

@@ -13,7 +13,9 @@ const ok = (done: Done): Done => {
 describe('busbar call, in this process', () => {
   it('creates, reads, lists, changes, commands and deletes', async () => {
     using here = desk({ app: APP })
-    const made = JSON.parse(ok(await here.busbar('call', 'Machine.create', 'id=press-1', 'name=Press 1', 'count=7', 'active=true', 'price.amount=12.50', 'price.currency=EUR')).out) as { [name: string]: unknown }
+    const made = JSON.parse(
+      ok(await here.busbar('call', 'Machine.create', 'id=press-1', 'name=Press 1', 'count=7', 'active=true', 'price.amount=12.50', 'price.currency=EUR')).out,
+    ) as { [name: string]: unknown }
     assert.deepEqual([made['name'], made['count'], made['active'], made['price']], ['Press 1', 7, true, { amount: '12.50', currency: 'EUR' }])
     ok(await here.busbar('call', 'Machine.start', '--key', 'press-1'))
     assert.equal((JSON.parse(ok(await here.busbar('call', 'Machine.list', 'state=Running', 'count[gte]=7', 'limit=10')).out) as unknown[]).length, 1)
@@ -125,7 +127,11 @@ describe('busbar doctor', () => {
     using here = desk({ app: APP.replace('protocols:', 'listen: { port: 0 }, operations: { port: 0 }, protocols:') })
     const { out } = ok(await here.busbar('doctor', '--json'))
     const found = JSON.parse(out) as { what: string; state: string }[]
-    for (const what of ['Node.js', 'memory', 'clock', 'app file', 'contract', 'exposure', 'data folder', 'disk', 'fsync', 'store']) assert.ok(found.some((one) => one.what === what), what)
+    for (const what of ['Node.js', 'memory', 'clock', 'app file', 'contract', 'exposure', 'data folder', 'disk', 'fsync', 'store'])
+      assert.ok(
+        found.some((one) => one.what === what),
+        what,
+      )
   })
   it('tells what is wrong with the app and answers 1', async () => {
     using here = desk({ app: APP.replace('protocols: [rest()]', 'protocols: []').replace("'./data'", "'./words.ts/data'") })

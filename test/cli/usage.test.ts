@@ -13,7 +13,10 @@ const commands = await Promise.all(Object.values(COMMANDS).map((entry) => entry.
 
 describe('every command', () => {
   it('is the one it is listed as', () => {
-    assert.deepEqual(commands.map((command) => command.name), Object.keys(COMMANDS))
+    assert.deepEqual(
+      commands.map((command) => command.name),
+      Object.keys(COMMANDS),
+    )
     for (const command of commands) assert.equal(command.summary, COMMANDS[command.name]?.summary)
   })
 
@@ -98,7 +101,11 @@ it('colors are for a terminal, and not against NO_COLOR', async () => {
 
 it('a Node.js that is too old is told so, before anything else is loaded', async () => {
   const main = new URL('../../src/cli/main.ts', import.meta.url).href
-  const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', `Object.defineProperty(process.versions, 'node', { value: '22.3.0' }); await import('${main}')`]).catch((error: { stderr: string; code: number }) => ({ stderr: `${error.code} ${error.stderr}` }))
+  const { stderr } = await promisify(execFile)(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    `Object.defineProperty(process.versions, 'node', { value: '22.3.0' }); await import('${main}')`,
+  ]).catch((error: { stderr: string; code: number }) => ({ stderr: `${error.code} ${error.stderr}` }))
   assert.match(stderr, /^2 Busbar needs Node\.js 24 or newer/)
 })
 

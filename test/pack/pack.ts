@@ -25,10 +25,27 @@ const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
 const seconds = (from: number): string => `${((performance.now() - from) / 1000).toFixed(1)} s`
 
 try {
-  const [packed] = JSON.parse(npm(['pack', '--json', '--silent', '--pack-destination', folder], root)) as { filename: string; size: number; unpackedSize: number; files: { path: string }[] }[]
+  const [packed] = JSON.parse(npm(['pack', '--json', '--silent', '--pack-destination', folder], root)) as {
+    filename: string
+    size: number
+    unpackedSize: number
+    files: { path: string }[]
+  }[]
   assert.ok(packed)
-  for (const needed of ['dist/cli/main.js', 'dist/server/index.d.ts', 'dist/stores/sqlite/writer.js', 'schema/contract.schema.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']) {
-    assert.ok(packed.files.some((file) => file.path === needed), `${needed} is not in the package`)
+  for (const needed of [
+    'dist/cli/main.js',
+    'dist/server/index.d.ts',
+    'dist/stores/sqlite/writer.js',
+    'schema/contract.schema.json',
+    'LICENSE',
+    'README.md',
+    'CHANGELOG.md',
+    'package.json',
+  ]) {
+    assert.ok(
+      packed.files.some((file) => file.path === needed),
+      `${needed} is not in the package`,
+    )
   }
   const foreign = packed.files.filter((file) => !/^(?:dist\/|schema\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(file.path))
   assert.deepEqual(foreign, [], 'files in the package that do not belong there')
@@ -53,9 +70,29 @@ try {
 
   const app = readFileSync(join(root, 'examples/minimal/busbar.config.ts'), 'utf8')
   copyFileSync(join(root, 'examples/minimal/busbar.config.ts'), join(user, 'busbar.config.ts'))
-  writeFileSync(join(user, 'tsconfig.json'), JSON.stringify({ compilerOptions: { target: 'es2024', lib: ['es2024', 'esnext.disposable'], module: 'nodenext', strict: true, noEmit: true, types: [], skipLibCheck: false, erasableSyntaxOnly: true, verbatimModuleSyntax: true, allowImportingTsExtensions: true }, include: ['*.ts'] }))
+  writeFileSync(
+    join(user, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        target: 'es2024',
+        lib: ['es2024', 'esnext.disposable'],
+        module: 'nodenext',
+        strict: true,
+        noEmit: true,
+        types: [],
+        skipLibCheck: false,
+        erasableSyntaxOnly: true,
+        verbatimModuleSyntax: true,
+        allowImportingTsExtensions: true,
+      },
+      include: ['*.ts'],
+    }),
+  )
   // The types are ours to get right, those of the packages behind them are not.
-  writeFileSync(join(user, 'misuse.ts'), "import { defineApp } from 'busbar'\nimport { t } from 'busbar/contract'\nconst n: string = t.string().value\n// @ts-expect-error -- a wrong option is a type error\nexport default defineApp({ contact: n })\n")
+  writeFileSync(
+    join(user, 'misuse.ts'),
+    "import { defineApp } from 'busbar'\nimport { t } from 'busbar/contract'\nconst n: string = t.string().value\n// @ts-expect-error -- a wrong option is a type error\nexport default defineApp({ contact: n })\n",
+  )
   try {
     execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.', '--skipLibCheck'], { cwd: user, encoding: 'utf8' })
   } catch (error) {
@@ -100,7 +137,14 @@ try {
   const old = olderNode()
   if (old === undefined) console.log('an older Node.js is not on this machine: what it is told was not looked at')
   else {
-    const told = execFileSync(process.execPath, ['-e', `const r = require('node:child_process').spawnSync(${JSON.stringify(old)}, [${JSON.stringify(main)}, 'start']); process.stdout.write(r.status + ' ' + r.stderr)`], { encoding: 'utf8' })
+    const told = execFileSync(
+      process.execPath,
+      [
+        '-e',
+        `const r = require('node:child_process').spawnSync(${JSON.stringify(old)}, [${JSON.stringify(main)}, 'start']); process.stdout.write(r.status + ' ' + r.stderr)`,
+      ],
+      { encoding: 'utf8' },
+    )
     assert.match(told, /^2 Busbar needs Node\.js 24 or newer/)
     console.log(`told: an older Node.js (${old}) says what it needs`)
   }

@@ -38,11 +38,15 @@ describe('an app file', () => {
     assert.equal(config.environment, 'live')
     assert.equal(config.grace, 20_000)
     assert.equal(config.limits.body, 1_048_576)
-    assert.deepEqual(problemsOf(() => readConfig({ busbar: 'app', options: {} }, { file })).map((one) => one.split(':')[0]), ['contract', 'store', 'protocols'])
+    assert.deepEqual(
+      problemsOf(() => readConfig({ busbar: 'app', options: {} }, { file })).map((one) => one.split(':')[0]),
+      ['contract', 'store', 'protocols'],
+    )
   })
 
   it('that exports something else is told what to export', () => {
-    for (const wrong of [undefined, {}, contract, () => {}]) assert.match(problemsOf(() => readConfig(wrong, { file }))[0] ?? '', /does not export an app.*export default defineApp/)
+    for (const wrong of [undefined, {}, contract, () => {}])
+      assert.match(problemsOf(() => readConfig(wrong, { file }))[0] ?? '', /does not export an app.*export default defineApp/)
   })
 
   it('with an option that is not there is told the nearest, and all of its errors at once', () => {
@@ -84,7 +88,10 @@ describe('an app file', () => {
     writeFileSync(join(folder, 'contract.json'), JSON.stringify(contract.data))
     assert.equal(read({ contract: './contract.json' }).contract.name, 'plant')
     assert.match(problemsOf(() => read({ contract: './nowhere.json' }))[0] ?? '', /nowhere\.json.*cannot be read/)
-    writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ ...contract.data, resources: { Material: { ...contract.data.resources['Material'], standards: [] } } }))
+    writeFileSync(
+      join(folder, 'wrong.json'),
+      JSON.stringify({ ...contract.data, resources: { Material: { ...contract.data.resources['Material'], standards: [] } } }),
+    )
     assert.match(problemsOf(() => read({ contract: './wrong.json' }))[0] ?? '', /wrong\.json\): resources\.Material\.standards/)
   })
 })
@@ -99,7 +106,10 @@ describe('an environment variable', () => {
     assert.equal(config.grace, 1000)
   })
   it('that is missing is named with its field and how to set it', () => {
-    assert.match(problemsOf(() => read({ publicUrl: env('BUSBAR_T_NONE') }))[0] ?? '', /^publicUrl: For publicUrl, the environment variable BUSBAR_T_NONE is not set\. .*export BUSBAR_T_NONE.*\$env:BUSBAR_T_NONE/)
+    assert.match(
+      problemsOf(() => read({ publicUrl: env('BUSBAR_T_NONE') }))[0] ?? '',
+      /^publicUrl: For publicUrl, the environment variable BUSBAR_T_NONE is not set\. .*export BUSBAR_T_NONE.*\$env:BUSBAR_T_NONE/,
+    )
   })
   it('is not needed to check an app', () => {
     assert.equal(read({ publicUrl: env('BUSBAR_T_NONE') }, 'leave').publicUrl, undefined)
@@ -114,13 +124,23 @@ describe('an environment variable', () => {
     const secret = env.secret('BUSBAR_T_SECRET')
     assert.equal(secret.read(), 'hunter2hunter2')
     const app = defineApp({ ...least, store: postgres({ url: secret }), publicUrl: secret })
-    for (const text of [inspect(app, { depth: 9, showHidden: true }), JSON.stringify(app), String(secret), inspect(secret)]) assert.doesNotMatch(text, /hunter2/)
+    for (const text of [inspect(app, { depth: 9, showHidden: true }), JSON.stringify(app), String(secret), inspect(secret)])
+      assert.doesNotMatch(text, /hunter2/)
     assert.match(inspect(secret), /\[secret BUSBAR_T_SECRET\]/)
   })
 })
 
 it('durations and sizes are read with their units', () => {
-  assert.deepEqual(['500ms', '30s', '1.5m', '2h', '1d', '10', 's', '-1s'].map(parseDuration), [500, 30_000, 90_000, 7_200_000, 86_400_000, undefined, undefined, undefined])
+  assert.deepEqual(['500ms', '30s', '1.5m', '2h', '1d', '10', 's', '-1s'].map(parseDuration), [
+    500,
+    30_000,
+    90_000,
+    7_200_000,
+    86_400_000,
+    undefined,
+    undefined,
+    undefined,
+  ])
   assert.deepEqual(['512', '1kB', '1KiB', '1.5MiB', '1GB', '1X'].map(parseSize), [512, 1000, 1024, 1_572_864, 1e9, undefined])
 })
 

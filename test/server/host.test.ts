@@ -6,19 +6,35 @@ import type { HttpAnswer, HttpRequest, HttpRoute } from '../../src/kernel/ports/
 import { createHost, type Host, type HostLimits, type HostOptions } from '../../src/server/http/host.ts'
 
 const limits: HostLimits = { headerBytes: 4096, headerTimeout: 200, requestTimeout: 400, keepAlive: 1_000, connections: 100, body: 1024 }
-const STATUS: { readonly [code: string]: number } = { 'not-found': 404, 'malformed': 400, 'too-large': 413, 'timeout': 408, 'internal': 500, 'unsupported-media-type': 415 }
+const STATUS: { readonly [code: string]: number } = {
+  'not-found': 404,
+  'malformed': 400,
+  'too-large': 413,
+  'timeout': 408,
+  'internal': 500,
+  'unsupported-media-type': 415,
+}
 const logged: { message: string; fields: unknown }[] = []
 const log = {
-  debug() {}, info() {},
-  warn(message: string, fields?: unknown) { logged.push({ message, fields }) },
-  error(message: string, fields?: unknown) { logged.push({ message, fields }) },
+  debug() {},
+  info() {},
+  warn(message: string, fields?: unknown) {
+    logged.push({ message, fields })
+  },
+  error(message: string, fields?: unknown) {
+    logged.push({ message, fields })
+  },
 }
 
 const hosts: Host[] = []
 function host(routes: readonly HttpRoute[], options: Partial<HostOptions> = {}): Host {
   let seed = 0
   const made = createHost({
-    routes, basePath: '', limits, trustedProxies: [], log,
+    routes,
+    basePath: '',
+    limits,
+    trustedProxies: [],
+    log,
     random: { bytes: (length) => new Uint8Array(length).fill(++seed) },
     refuse: (problem, of) => {
       const status = of.status ?? STATUS[problem.code] ?? 500
@@ -37,7 +53,15 @@ afterEach(async () => {
 const echo = (request: HttpRequest): HttpAnswer => ({
   status: 200,
   headers: { 'content-type': 'application/json', 'x-request-id': request.requestId },
-  body: JSON.stringify({ method: request.method, url: request.url, params: request.params, search: request.search, address: request.address, requestId: request.requestId, body: request.body?.toString() ?? null }),
+  body: JSON.stringify({
+    method: request.method,
+    url: request.url,
+    params: request.params,
+    search: request.search,
+    address: request.address,
+    requestId: request.requestId,
+    body: request.body?.toString() ?? null,
+  }),
 })
 const route = (method: HttpRoute['method'], path: string, handle: HttpRoute['handle'] = echo): HttpRoute => ({ method, path, handle })
 
@@ -47,10 +71,15 @@ async function talk(port: number, bytes: string | readonly string[], until?: Reg
   let text = ''
   return new Promise((resolve, reject) => {
     socket.setEncoding('latin1')
-    socket.on('connect', () => { for (const piece of typeof bytes === 'string' ? [bytes] : bytes) socket.write(piece) })
+    socket.on('connect', () => {
+      for (const piece of typeof bytes === 'string' ? [bytes] : bytes) socket.write(piece)
+    })
     socket.on('data', (chunk: string) => {
       text += chunk
-      if (until?.test(text)) { socket.destroy(); resolve(text) }
+      if (until?.test(text)) {
+        socket.destroy()
+        resolve(text)
+      }
     })
     socket.on('close', () => resolve(text))
     socket.on('error', (error) => (text === '' ? reject(error) : resolve(text)))
@@ -131,7 +160,12 @@ describe('a request', () => {
   })
 
   it('that fails in its route gets 500 without a word of the error, which the log has with the id', async () => {
-    const made = host([route('GET', '/a', () => { throw new Error('secret detail') }), route('GET', '/b', async () => Promise.reject(new Error('secret detail')))])
+    const made = host([
+      route('GET', '/a', () => {
+        throw new Error('secret detail')
+      }),
+      route('GET', '/b', async () => Promise.reject(new Error('secret detail'))),
+    ])
     for (const url of ['/a', '/b']) {
       const answer = await made.inject({ url })
       assert.equal(answer.status, 500)
@@ -186,7 +220,8 @@ describe('a body', () => {
   for (const [coding, pack] of Object.entries({ gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync })) {
     it(`in ${coding} is decoded, and refused at the limit of the decoded bytes`, async () => {
       const made = host([post])
-      const send = async (size: number): ReturnType<Host['inject']> => made.inject({ url: '/orders', method: 'POST', body: pack('x'.repeat(size)), headers: { 'content-encoding': coding } })
+      const send = async (size: number): ReturnType<Host['inject']> =>
+        made.inject({ url: '/orders', method: 'POST', body: pack('x'.repeat(size)), headers: { 'content-encoding': coding } })
       assert.equal((await send(1024)).status, 200)
       const bomb = await send(1025)
       assert.equal(bomb.status, 413)
@@ -213,7 +248,11 @@ describe('a body', () => {
   it('that grows too long is refused at the limit, and the client that still sends gets to read it', async () => {
     const port = await listening(host([post]))
     const chunk = `400\r\n${'x'.repeat(1024)}\r\n`
-    const text = await talk(port, ['POST /orders HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n', ...Array.from({ length: 300 }, () => chunk), '0\r\n\r\n'])
+    const text = await talk(port, [
+      'POST /orders HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n',
+      ...Array.from({ length: 300 }, () => chunk),
+      '0\r\n\r\n',
+    ])
     assert.match(text, /^HTTP\/1\.1 413 /)
   })
 
@@ -283,7 +322,12 @@ describe('a slow client', () => {
     const port = await listening(made)
     const first = connect(port, '127.0.0.1')
     await new Promise((resolve) => first.on('connect', resolve))
-    await assert.doesNotReject(talk(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n').then((text) => assert.equal(text, ''), () => undefined))
+    await assert.doesNotReject(
+      talk(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n').then(
+        (text) => assert.equal(text, ''),
+        () => undefined,
+      ),
+    )
     assert.equal(made.figures().dropped, 1)
     assert.match(logged[0]?.message ?? '', /all connections are in use/)
     first.destroy()
@@ -355,7 +399,14 @@ describe('an answer', () => {
         resolve(signal?.aborted ?? false)
       }
     }
-    const port = await listening(host([route('GET', '/', (request) => { signal = request.signal; return { status: 200, headers: {}, body: pieces() } })]))
+    const port = await listening(
+      host([
+        route('GET', '/', (request) => {
+          signal = request.signal
+          return { status: 200, headers: {}, body: pieces() }
+        }),
+      ]),
+    )
     const socket = connect(port, '127.0.0.1')
     socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
     await new Promise((done) => socket.once('readable', done))
@@ -368,7 +419,12 @@ describe('a stop', () => {
   it('lets what is in flight finish, on a connection that ends with it, and takes nothing new', async () => {
     const { promise, resolve } = Promise.withResolvers<HttpAnswer>()
     const { promise: entered, resolve: enter } = Promise.withResolvers<void>()
-    const made = host([route('GET', '/', () => { enter(); return promise })])
+    const made = host([
+      route('GET', '/', () => {
+        enter()
+        return promise
+      }),
+    ])
     const port = await listening(made)
     const text = talk(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
     await entered
@@ -381,7 +437,12 @@ describe('a stop', () => {
 
   it('cuts what is not finished after the grace, and says how many', async () => {
     const { promise: entered, resolve: enter } = Promise.withResolvers<AbortSignal>()
-    const made = host([route('GET', '/', (request) => { enter(request.signal); return new Promise(() => {}) })])
+    const made = host([
+      route('GET', '/', (request) => {
+        enter(request.signal)
+        return new Promise(() => {})
+      }),
+    ])
     const port = await listening(made)
     const text = talk(port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
     const signal = await entered
@@ -407,6 +468,12 @@ it('counts its answers by status', async () => {
   await made.inject({ url: '/' })
   await made.inject({ url: '/' })
   await made.inject({ url: '/x' })
-  assert.deepEqual([...made.figures().statuses], [[200, 2], [404, 1]])
+  assert.deepEqual(
+    [...made.figures().statuses],
+    [
+      [200, 2],
+      [404, 1],
+    ],
+  )
   assert.equal(made.figures().inFlight, 0)
 })

@@ -18,7 +18,12 @@ describe('readiness', () => {
   it('is lost with the store, says why, and comes back with it', async () => {
     const clock = new ManualClock()
     let down = true
-    const health = createHealth({ clock, ping: async () => { if (down) throw new Error('disk is read-only') } })
+    const health = createHealth({
+      clock,
+      ping: async () => {
+        if (down) throw new Error('disk is read-only')
+      },
+    })
     assert.deepEqual(await health.ready(), { ready: false, checks: { store: 'disk is read-only', process: 'up' } })
     down = false
     clock.advance(1001)
@@ -49,7 +54,10 @@ describe('metrics (Prometheus text format 0.0.4)', () => {
     const registry = new Registry()
     const seconds = registry.histogram('s', 'Seconds.', { labels: [], buckets: [0.1, 1] }).at()
     for (const value of [0.05, 0.1, 0.5, 5]) seconds.observe(value)
-    assert.equal(registry.print(), '# HELP s Seconds.\n# TYPE s histogram\ns_bucket{le="0.1"} 2\ns_bucket{le="1"} 3\ns_bucket{le="+Inf"} 4\ns_sum 5.65\ns_count 4\n')
+    assert.equal(
+      registry.print(),
+      '# HELP s Seconds.\n# TYPE s histogram\ns_bucket{le="0.1"} 2\ns_bucket{le="1"} 3\ns_bucket{le="+Inf"} 4\ns_sum 5.65\ns_count 4\n',
+    )
   })
   it('do not grow without bound with what callers send', () => {
     const registry = new Registry()

@@ -32,7 +32,11 @@ describe('the first start', () => {
     assert.equal(first.said.split(running.firstKey ?? '').length, 2)
     assert.ok(first.said.includes(`${running.publicUrl}/api/v1`))
     assert.ok(first.said.includes(join(folder, 'data-0')))
-    const made = await fetch(`${running.publicUrl}/api/v1/materials`, { method: 'POST', headers: { ...bearer(running.firstKey), 'content-type': 'application/json' }, body: '{"id":"M-1","name":"Bolt"}' })
+    const made = await fetch(`${running.publicUrl}/api/v1/materials`, {
+      method: 'POST',
+      headers: { ...bearer(running.firstKey), 'content-type': 'application/json' },
+      body: '{"id":"M-1","name":"Bolt"}',
+    })
     assert.equal(made.status, 201)
     const consumers = await running.inject({ url: '/admin/v1/consumers', headers: bearer(running.firstKey) })
     assert.equal(consumers.status, 200)
@@ -53,7 +57,10 @@ describe('the first start', () => {
   })
 
   it('plays the seed once, and says where it stopped', async () => {
-    const seed = [{ operation: 'Material.create', input: { id: 'M-1', name: 'Bolt' } }, { operation: 'Material.update', input: { id: 'M-1', name: 'Nut' } }]
+    const seed = [
+      { operation: 'Material.create', input: { id: 'M-1', name: 'Bolt' } },
+      { operation: 'Material.update', input: { id: 'M-1', name: 'Nut' } },
+    ]
     const one = app({ seed })
     const { running, said } = await start(one, { listen: false })
     assert.match(said, /2 calls/)
@@ -63,13 +70,27 @@ describe('the first start', () => {
     const again = await start(one, { listen: false })
     assert.match((await again.running.inject({ url: '/api/v1/materials/M-1', headers: bearer(key) })).body, /"revision":2/)
     await again.running.stop()
-    await assert.rejects(start(app({ seed: [...seed, { operation: 'Material.create', input: { id: 'M-2', nam: 'x' } }] }), { listen: false }), /busbar\.config\.ts: seed\[2\] \(Material\.create\).*'invalid'/)
+    await assert.rejects(
+      start(app({ seed: [...seed, { operation: 'Material.create', input: { id: 'M-2', nam: 'x' } }] }), { listen: false }),
+      /busbar\.config\.ts: seed\[2\] \(Material\.create\).*'invalid'/,
+    )
   })
 
   it('goes on with a seed that was cut off', async () => {
-    const one = app({ seed: [{ operation: 'Material.create', input: { id: 'M-1', name: 'Bolt' } }, { operation: 'Material.create', input: { id: 'M-2' } }] })
+    const one = app({
+      seed: [
+        { operation: 'Material.create', input: { id: 'M-1', name: 'Bolt' } },
+        { operation: 'Material.create', input: { id: 'M-2' } },
+      ],
+    })
     await assert.rejects(start(one, { listen: false }), /seed\[1\]/)
-    const repaired = defineApp({ ...one.options, seed: [{ operation: 'Material.create', input: { id: 'M-1', name: 'Bolt' } }, { operation: 'Material.create', input: { id: 'M-2', name: 'Nut' } }] })
+    const repaired = defineApp({
+      ...one.options,
+      seed: [
+        { operation: 'Material.create', input: { id: 'M-1', name: 'Bolt' } },
+        { operation: 'Material.create', input: { id: 'M-2', name: 'Nut' } },
+      ],
+    })
     const { running } = await start(repaired, { listen: false })
     assert.equal((await running.inject({ url: '/api/v1/materials/M-2', headers: bearer(running.firstKey) })).status, 200)
     await running.stop()

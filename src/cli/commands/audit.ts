@@ -23,7 +23,11 @@ export const audit = defineCommand({
   options: {
     'head': { kind: 'texts', value: 'FILE', doc: 'verify: a head that `busbar audit head` signed; may be given several times.' },
     'public-key': { kind: 'text', value: 'TEXT', doc: 'verify: heads must be signed with this key (base64), the one you noted.' },
-    'segment': { kind: 'texts', value: 'FILE', doc: 'verify: archived segments, in their order, instead of the store; drop: the segment to remove from the store.' },
+    'segment': {
+      kind: 'texts',
+      value: 'FILE',
+      doc: 'verify: archived segments, in their order, instead of the store; drop: the segment to remove from the store.',
+    },
     'upto': { kind: 'integer', value: 'SEQUENCE', minimum: 1, doc: 'archive: the last record; all there are where absent.' },
     'out': { kind: 'text', short: 'o', value: 'FILE', doc: 'head, export, archive: where to; standard output where absent (archive needs a file).' },
     'config': CONFIG_OPTION,
@@ -49,7 +53,11 @@ export const audit = defineCommand({
       case 'verify': {
         const foreign = heads.find((head) => options['public-key'] !== undefined && !trail.isSignedBy(head, options['public-key']))
         if (foreign) throw new Failed(`The head of record ${foreign.sequence} is not signed with the key that was given.`)
-        return printVerdict(await trail.verifyAudit(store, heads), { json: options.json, what: heads.length === 0 ? '' : `; ${heads.length} signed head${heads.length === 1 ? '' : 's'} fit` }, io)
+        return printVerdict(
+          await trail.verifyAudit(store, heads),
+          { json: options.json, what: heads.length === 0 ? '' : `; ${heads.length} signed head${heads.length === 1 ? '' : 's'} fit` },
+          io,
+        )
       }
       case 'head': {
         const { systemClock } = await import('../../server/clock.ts')
@@ -60,7 +68,7 @@ export const audit = defineCommand({
       }
       case 'export': {
         const records = async function* (): AsyncGenerator<string> {
-          for (let after = (await trail.archivedTo(store)).sequence; ; ) {
+          for (let after = (await trail.archivedTo(store)).sequence; ;) {
             const found = await store.audit(after, 1000)
             for (const record of found) yield `${JSON.stringify(record)}\n`
             const last = found.at(-1)
@@ -83,7 +91,9 @@ export const audit = defineCommand({
         await rename(`${file}.part`, file)
         const verdict = await verifyFile(file)
         if (!verdict.ok) return printVerdict(verdict, { json: options.json, what: '' }, io)
-        io.out.write(`${file}: records ${verdict.end.sequence - verdict.records + 1} to ${verdict.end.sequence}, verified. They are still in the store: busbar audit drop --segment ${options.out}\n`)
+        io.out.write(
+          `${file}: records ${verdict.end.sequence - verdict.records + 1} to ${verdict.end.sequence}, verified. They are still in the store: busbar audit drop --segment ${options.out}\n`,
+        )
         return EXIT.ok
       }
       default:
@@ -109,7 +119,8 @@ async function drop(options: Choice, io: Io): Promise<number> {
   const verdict = await verifyFile(resolve(io.cwd, file), await trail.archivedTo(store))
   if (!verdict.ok) return printVerdict(verdict, { json: options.json, what: '' }, io)
   const [record] = await store.audit(verdict.end.sequence - 1, 1)
-  if (record?.hash !== verdict.end.hash) throw new Failed(`Record ${verdict.end.sequence} of the store is not the one that the segment ends with; nothing was removed.`)
+  if (record?.hash !== verdict.end.hash)
+    throw new Failed(`Record ${verdict.end.sequence} of the store is not the one that the segment ends with; nothing was removed.`)
   await trail.dropArchived(store, verdict.end)
   io.out.write(`Removed ${verdict.records} records from the store; the chain goes on behind ${verdict.end.sequence}.\n`)
   return EXIT.ok
@@ -132,13 +143,23 @@ async function verifySegments(files: readonly string[], of: { readonly json: boo
     from = verdict.end
     records += verdict.records
   }
-  return printVerdict({ ok: true, records, erased: 0, end: from ?? { sequence: 0, hash: '' } }, { ...of, what: ` in ${files.length} segment${files.length === 1 ? '' : 's'}` }, io)
+  return printVerdict(
+    { ok: true, records, erased: 0, end: from ?? { sequence: 0, hash: '' } },
+    { ...of, what: ` in ${files.length} segment${files.length === 1 ? '' : 's'}` },
+    io,
+  )
 }
 
 function printVerdict(verdict: Verdict, of: { readonly json: boolean; readonly what: string }, io: Io): number {
   if (of.json) io.out.write(`${JSON.stringify(verdict)}\n`)
-  else if (verdict.ok) io.out.write(`${styled(io, io.out, 'green')('The audit trail is as it was written')}: ${verdict.records} records, the last is ${verdict.end.sequence}${verdict.erased > 0 ? `, ${verdict.erased} with their payload erased` : ''}${of.what}.\n`)
-  else io.err.write(`${styled(io, io.err, 'red')(`The audit trail is broken at record ${verdict.sequence}`)}: ${verdict.detail}.\n  ${verdict.records} records before it are as they were written. Keep this store as it is, and compare with the last backup.\n`)
+  else if (verdict.ok)
+    io.out.write(
+      `${styled(io, io.out, 'green')('The audit trail is as it was written')}: ${verdict.records} records, the last is ${verdict.end.sequence}${verdict.erased > 0 ? `, ${verdict.erased} with their payload erased` : ''}${of.what}.\n`,
+    )
+  else
+    io.err.write(
+      `${styled(io, io.err, 'red')(`The audit trail is broken at record ${verdict.sequence}`)}: ${verdict.detail}.\n  ${verdict.records} records before it are as they were written. Keep this store as it is, and compare with the last backup.\n`,
+    )
   return verdict.ok ? EXIT.ok : EXIT.failure
 }
 

@@ -23,7 +23,13 @@ export const backup = defineCommand({
     const opened = await openLocalView(options, io)
     await using store = opened.store
     const progress = createProgress(io.err)
-    const { rows } = await writeBackup({ store, contract: opened.config.contract, clock: systemClock, file, progress: (count) => progress.show(`${count} rows`) })
+    const { rows } = await writeBackup({
+      store,
+      contract: opened.config.contract,
+      clock: systemClock,
+      file,
+      progress: (count) => progress.show(`${count} rows`),
+    })
     progress.end()
     io.out.write(`${file}: ${summary(rows)}.\n`)
     return EXIT.ok
@@ -32,7 +38,16 @@ export const backup = defineCommand({
 
 /** `records 12, events 30`: what a backup holds, the head aside. */
 export function summary(rows: { readonly [kind: string]: number }): string {
-  const names: { readonly [kind: string]: string } = { record: 'records', deleted: 'deleted', unique: 'unique values', event: 'events', audit: 'audit records', answer: 'idempotency records', counter: 'counters', fact: 'facts' }
+  const names: { readonly [kind: string]: string } = {
+    record: 'records',
+    deleted: 'deleted',
+    unique: 'unique values',
+    event: 'events',
+    audit: 'audit records',
+    answer: 'idempotency records',
+    counter: 'counters',
+    fact: 'facts',
+  }
   const parts = Object.entries(names).flatMap(([kind, name]) => (rows[kind] === undefined ? [] : [`${rows[kind]} ${name}`]))
   return parts.length === 0 ? 'nothing' : parts.join(', ')
 }

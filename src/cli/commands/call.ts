@@ -27,7 +27,11 @@ export const call = defineCommand({
     'include': { kind: 'text', value: 'PATHS', doc: 'Records to include, as paths separated by commas.' },
     'idempotency-key': { kind: 'text', value: 'TEXT', doc: 'Makes the call once, however often it is sent.' },
     'if-match': { kind: 'integer', value: 'REVISION', minimum: 1, doc: 'Changes the record only at this revision.' },
-    'contract-version': { kind: 'text', value: 'VERSION', doc: 'An older major version, in its own words; only without --url, whose address names the version.' },
+    'contract-version': {
+      kind: 'text',
+      value: 'VERSION',
+      doc: 'An older major version, in its own words; only without --url, whose address names the version.',
+    },
   },
   examples: [
     { does: 'read a record of a running server (BUSBAR_KEY holds the key)', run: 'busbar call Machine.get --key press-1 --url http://127.0.0.1:8080/api/v1' },
@@ -62,7 +66,10 @@ export const call = defineCommand({
   },
 })
 
-async function describe(caller: Awaited<ReturnType<typeof openCaller>>, operation: string): Promise<{ readonly shape: ReturnType<typeof caller.shape>; readonly isList: boolean }> {
+async function describe(
+  caller: Awaited<ReturnType<typeof openCaller>>,
+  operation: string,
+): Promise<{ readonly shape: ReturnType<typeof caller.shape>; readonly isList: boolean }> {
   const { UnknownOperation } = await import('../../server/caller/caller.ts')
   try {
     return { shape: caller.shape(operation), isList: operation.endsWith('.list') }
@@ -72,7 +79,10 @@ async function describe(caller: Awaited<ReturnType<typeof openCaller>>, operatio
   }
 }
 
-async function inputOf(of: { readonly pairs: readonly string[]; readonly kinds: ReadonlyMap<string, 'text' | 'number' | 'boolean' | 'json'>; readonly input: string | undefined }, io: Io): Promise<{ readonly [name: string]: Json } | undefined> {
+async function inputOf(
+  of: { readonly pairs: readonly string[]; readonly kinds: ReadonlyMap<string, 'text' | 'number' | 'boolean' | 'json'>; readonly input: string | undefined },
+  io: Io,
+): Promise<{ readonly [name: string]: Json } | undefined> {
   const { fromText, setAt } = await import('../../server/caller/caller.ts')
   if (of.input === undefined && of.pairs.length === 0) return undefined
   const input: { [name: string]: Json } = of.input === undefined ? {} : { ...(await jsonOf(of.input, io)) }

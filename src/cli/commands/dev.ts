@@ -15,7 +15,10 @@ const WATCHED = /\.(?:[cm]?[jt]s|json|env)$/
 export const dev = defineCommand({
   name: 'dev',
   summary: 'Serves an app and starts it again when a file changes.',
-  doc: ['As `busbar start`, in a process of its own that is started again when a .ts, .js, .json or .env file below the', "app file's folder changes. An app that does not start is started again with the next change."],
+  doc: [
+    'As `busbar start`, in a process of its own that is started again when a .ts, .js, .json or .env file below the',
+    "app file's folder changes. An app that does not start is started again with the next change.",
+  ],
   arguments: [{ name: 'FILE', doc: 'The app file; busbar.config.ts (or .js, .mjs) of this folder where absent.', optional: true }],
   options: {
     'port': { kind: 'integer', short: 'p', value: 'PORT', minimum: 0, doc: 'Listens on this port instead of the one in the file.' },
@@ -26,7 +29,12 @@ export const dev = defineCommand({
     const { findAppFile } = await import('../../server/load-app.ts')
     const file = findAppFile(given, io.cwd)
     const dim = styled(io, io.err, 'dim')
-    const words = ['start', file, ...(options.port === undefined ? [] : ['--port', String(options.port)]), ...options['env-file'].flatMap((one) => ['--env-file', one])]
+    const words = [
+      'start',
+      file,
+      ...(options.port === undefined ? [] : ['--port', String(options.port)]),
+      ...options['env-file'].flatMap((one) => ['--env-file', one]),
+    ]
     let child: ChildProcess | undefined
     let ended: Promise<void> = Promise.resolve()
     let restarting: Promise<void> | undefined
@@ -35,11 +43,13 @@ export const dev = defineCommand({
     const spawn = (): void => {
       const made = fork(new URL(import.meta.url.endsWith('.ts') ? '../main.ts' : '../main.js', import.meta.url), words, { stdio: 'inherit', cwd: io.cwd })
       child = made
-      ended = new Promise((resolve) => made.once('exit', (code) => {
-        if (child === made) child = undefined
-        if (code !== 0 && code !== null && !io.signal.aborted && !restarting) io.err.write(dim('Waiting for a change.\n'))
-        resolve()
-      }))
+      ended = new Promise((resolve) =>
+        made.once('exit', (code) => {
+          if (child === made) child = undefined
+          if (code !== 0 && code !== null && !io.signal.aborted && !restarting) io.err.write(dim('Waiting for a change.\n'))
+          resolve()
+        }),
+      )
     }
     const end = async (): Promise<void> => {
       if (!child) return

@@ -30,7 +30,8 @@ export const diff = defineCommand({
     const sides = [await readSide(older, io.cwd), await readSide(newer, io.cwd)] as const
     const found = compare(...sides, { audience: options.audience as Audience | undefined, served: options.served })
     const breaks = found.some(({ changes }) => changes.some((change) => change.breaks.length > 0))
-    if (options.json) io.out.write(`${JSON.stringify(options.served ? found.map(({ version, changes }) => ({ version, changes })) : found[0]?.changes, undefined, 2)}\n`)
+    if (options.json)
+      io.out.write(`${JSON.stringify(options.served ? found.map(({ version, changes }) => ({ version, changes })) : found[0]?.changes, undefined, 2)}\n`)
     else {
       const bold = styled(io, io.out, 'bold')
       for (const { version, text } of found) io.out.write(`${version === undefined ? '' : `${bold(`Clients of ${version}`)}\n`}${text}`)

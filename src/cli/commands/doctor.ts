@@ -6,7 +6,10 @@ import { styled } from '../io.ts'
 export const doctor = defineCommand({
   name: 'doctor',
   summary: 'Looks at machine, app and store, and says what is not well.',
-  doc: ['Node.js, memory, clock; the app file and its contract; the data folder, its disk and how long an fsync takes; the store;', 'the ports. Changes nothing but that an empty store gets its tables.'],
+  doc: [
+    'Node.js, memory, clock; the app file and its contract; the data folder, its disk and how long an fsync takes; the store;',
+    'the ports. Changes nothing but that an empty store gets its tables.',
+  ],
   arguments: [],
   options: { 'config': CONFIG_OPTION, 'env-file': ENV_OPTION, 'json': JSON_OPTION },
   examples: [
@@ -30,13 +33,24 @@ export const doctor = defineCommand({
       found.push({ what: 'app file', state: 'ok', detail: file, remedy: '' }, ...(await checkSurroundings(config)))
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
-      for (const problem of error.problems) found.push({ what: 'app file', state: 'error', detail: `${error.file}${problem.field === '' ? '' : `: ${problem.field}`}: ${problem.message}`, remedy: problem.remedy })
+      for (const problem of error.problems)
+        found.push({
+          what: 'app file',
+          state: 'error',
+          detail: `${error.file}${problem.field === '' ? '' : `: ${problem.field}`}: ${problem.message}`,
+          remedy: problem.remedy,
+        })
     }
     if (options.json) io.out.write(`${JSON.stringify(found, undefined, 2)}\n`)
     else {
-      const marks = { ok: styled(io, io.out, 'green')('ok     '), warning: styled(io, io.out, 'yellow')('warning'), error: styled(io, io.out, 'red')('error  ') }
+      const marks = {
+        ok: styled(io, io.out, 'green')('ok     '),
+        warning: styled(io, io.out, 'yellow')('warning'),
+        error: styled(io, io.out, 'red')('error  '),
+      }
       const width = Math.max(...found.map((one) => one.what.length)) + 2
-      for (const { what, state, detail, remedy } of found) io.out.write(`${marks[state]}  ${what.padEnd(width)}${detail}${remedy === '' ? '' : `\n${' '.repeat(width + 9)}${remedy}`}\n`)
+      for (const { what, state, detail, remedy } of found)
+        io.out.write(`${marks[state]}  ${what.padEnd(width)}${detail}${remedy === '' ? '' : `\n${' '.repeat(width + 9)}${remedy}`}\n`)
     }
     return found.some((one) => one.state === 'error') ? EXIT.failure : EXIT.ok
   },

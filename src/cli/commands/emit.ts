@@ -26,16 +26,23 @@ export const emit = defineCommand({
     { does: 'what a partner gets', run: 'busbar emit openapi --audience partner --out partner.json' },
   ],
   async run({ arguments: [what = '', given], options }, io) {
-    const [{ EMITTERS, emittedVersions }, { findAppFile }, { readContractFile }, { nearest }] = await Promise.all([import('../../server/emit.ts'), import('../../server/load-app.ts'), import('../../server/contract-file.ts'), import('../../server/nearest.ts')])
+    const [{ EMITTERS, emittedVersions }, { findAppFile }, { readContractFile }, { nearest }] = await Promise.all([
+      import('../../server/emit.ts'),
+      import('../../server/load-app.ts'),
+      import('../../server/contract-file.ts'),
+      import('../../server/nearest.ts'),
+    ])
     const emitter = Object.hasOwn(EMITTERS, what) ? EMITTERS[what] : undefined
     if (!emitter) {
       const names = Object.keys(EMITTERS)
       const meant = nearest(what, names)
       throw new UsageError(`'${what}' cannot be emitted.${meant === undefined ? '' : ` Did you mean ${meant}?`} There is ${names.join(', ')}.`)
     }
-    const { contract, config } = what === 'contract-schema' ? { contract: undefined, config: undefined } : await readContractFile(given ?? findAppFile(undefined, io.cwd), io.cwd)
+    const { contract, config } =
+      what === 'contract-schema' ? { contract: undefined, config: undefined } : await readContractFile(given ?? findAppFile(undefined, io.cwd), io.cwd)
     const version = options['contract-version']
-    if (contract && version !== undefined && !emittedVersions(contract).includes(version)) throw new UsageError(`${contract.name} has no version ${version}; there is ${emittedVersions(contract).join(', ')}.`)
+    if (contract && version !== undefined && !emittedVersions(contract).includes(version))
+      throw new UsageError(`${contract.name} has no version ${version}; there is ${emittedVersions(contract).join(', ')}.`)
     const text = emitter.emit(contract ?? NOTHING, {
       audience: options.audience as Audience,
       ...(version !== undefined && { version }),
@@ -47,4 +54,15 @@ export const emit = defineCommand({
   },
 })
 
-const NOTHING = { busbar: 1, name: 'nothing', version: 'v1', resources: {}, operations: {}, events: {}, faults: {}, composites: {}, telemetry: {}, older: [] } as const
+const NOTHING = {
+  busbar: 1,
+  name: 'nothing',
+  version: 'v1',
+  resources: {},
+  operations: {},
+  events: {},
+  faults: {},
+  composites: {},
+  telemetry: {},
+  older: [],
+} as const

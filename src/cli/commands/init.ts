@@ -7,7 +7,10 @@ import { EXIT, Failed, UsageError } from '../exit.ts'
 export const init = defineCommand({
   name: 'init',
   summary: 'Writes a small project to begin with.',
-  doc: ['Writes contract.ts, busbar.config.ts, package.json, tsconfig.json and .gitignore. Overwrites nothing: where one of', 'them is there already, it writes none and says which.'],
+  doc: [
+    'Writes contract.ts, busbar.config.ts, package.json, tsconfig.json and .gitignore. Overwrites nothing: where one of',
+    'them is there already, it writes none and says which.',
+  ],
   arguments: [{ name: 'FOLDER', doc: 'Where; made where it is not there. This folder where absent.', optional: true }],
   options: { name: { kind: 'text', value: 'NAME', doc: "The contract's name, in kebab-case; the folder's name where absent." } },
   examples: [
@@ -17,7 +20,8 @@ export const init = defineCommand({
   async run({ arguments: [given], options }, io) {
     const folder = resolve(io.cwd, given ?? '.')
     const name = options.name ?? kebabName(basename(folder))
-    if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name)) throw new UsageError(`'${name}' cannot be a contract's name: it needs lower-case letters, digits and '-', beginning with a letter. Give one with --name.`)
+    if (!/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name))
+      throw new UsageError(`'${name}' cannot be a contract's name: it needs lower-case letters, digits and '-', beginning with a letter. Give one with --name.`)
     const files = project(name)
     const there = Object.keys(files).filter((file) => existsSync(join(folder, file)))
     if (there.length > 0) throw new Failed(`${folder} has ${there.join(', ')} already; nothing was written. Choose another folder: busbar init FOLDER`)
@@ -31,7 +35,13 @@ export const init = defineCommand({
 })
 
 function kebabName(text: string): string {
-  return text.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '') || 'plant'
+  return (
+    text
+      .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^[^a-z]+|-+$/g, '') || 'plant'
+  )
 }
 
 function project(name: string): { readonly [file: string]: string } {

@@ -24,19 +24,25 @@ export const keys = defineCommand({
   ],
   options: {
     ...CALLER_OPTIONS,
-    'url': { ...CALLER_OPTIONS.url, doc: 'The address of a running administration API, as `busbar start` prints it (http://127.0.0.1:8080/admin/v1); the key is read from the environment variable BUSBAR_KEY.' },
-    'audience': { kind: 'text', value: 'AUDIENCE', choices: ['internal', 'partner', 'public'], doc: 'issue: makes the consumer, of this audience.' },
-    'owner': { kind: 'text', value: 'TEXT', doc: 'issue --audience: what the owner of a record is compared with.' },
-    'scopes': { kind: 'text', value: 'LIST', default: '*', doc: 'issue --audience: what its keys may do, separated by commas.' },
-    'plan': { kind: 'text', value: 'NAME', doc: 'issue --audience: its plan; unlimited without one.' },
-    'label': { kind: 'text', value: 'TEXT', doc: 'issue: what the key is for.' },
-    'ends': { kind: 'text', value: 'INSTANT', doc: 'issue: from when on it is refused, such as 2027-01-01T00:00:00Z.' },
-    'overlap': { kind: 'integer', value: 'SECONDS', minimum: 0, default: 86_400, doc: 'rotate: how long both keys are good.' },
-    'json': JSON_OPTION,
+    url: {
+      ...CALLER_OPTIONS.url,
+      doc: 'The address of a running administration API, as `busbar start` prints it (http://127.0.0.1:8080/admin/v1); the key is read from the environment variable BUSBAR_KEY.',
+    },
+    audience: { kind: 'text', value: 'AUDIENCE', choices: ['internal', 'partner', 'public'], doc: 'issue: makes the consumer, of this audience.' },
+    owner: { kind: 'text', value: 'TEXT', doc: 'issue --audience: what the owner of a record is compared with.' },
+    scopes: { kind: 'text', value: 'LIST', default: '*', doc: 'issue --audience: what its keys may do, separated by commas.' },
+    plan: { kind: 'text', value: 'NAME', doc: 'issue --audience: its plan; unlimited without one.' },
+    label: { kind: 'text', value: 'TEXT', doc: 'issue: what the key is for.' },
+    ends: { kind: 'text', value: 'INSTANT', doc: 'issue: from when on it is refused, such as 2027-01-01T00:00:00Z.' },
+    overlap: { kind: 'integer', value: 'SECONDS', minimum: 0, default: 86_400, doc: 'rotate: how long both keys are good.' },
+    json: JSON_OPTION,
   },
   examples: [
     { does: 'who may call', run: 'busbar keys list' },
-    { does: 'a new partner and its first key', run: 'busbar keys issue nordwerk-portal --audience partner --owner NORDWERK --scopes "production-orders.read,shipments.*"' },
+    {
+      does: 'a new partner and its first key',
+      run: 'busbar keys issue nordwerk-portal --audience partner --owner NORDWERK --scopes "production-orders.read,shipments.*"',
+    },
     { does: 'a new key for the old one, which is good for another hour', run: 'busbar keys rotate 8LfCTMPj --overlap 3600' },
     { does: 'refuse a key, on a running server', run: 'busbar keys revoke 8LfCTMPj --url http://127.0.0.1:8080/admin/v1' },
   ],
@@ -75,11 +81,21 @@ async function issue(caller: Caller, of: Issue, io: Io): Promise<number> {
   if (of.audience !== undefined) {
     const made = await caller.call({
       operation: 'Consumer.create',
-      input: { id: of.name, audience: of.audience, scopes: of.scopes.split(',').map((scope) => scope.trim()), ...(of.owner !== undefined && { owner: of.owner }), ...(of.plan !== undefined && { plan: of.plan }) },
+      input: {
+        id: of.name,
+        audience: of.audience,
+        scopes: of.scopes.split(',').map((scope) => scope.trim()),
+        ...(of.owner !== undefined && { owner: of.owner }),
+        ...(of.plan !== undefined && { plan: of.plan }),
+      },
     })
     if (!made.ok) return finished(made, io)
   }
-  const outcome = await caller.call({ operation: 'Consumer.issueKey', key: of.name, input: { ...(of.label !== undefined && { label: of.label }), ...(of.ends !== undefined && { endsAt: of.ends }) } })
+  const outcome = await caller.call({
+    operation: 'Consumer.issueKey',
+    key: of.name,
+    input: { ...(of.label !== undefined && { label: of.label }), ...(of.ends !== undefined && { endsAt: of.ends }) },
+  })
   if (!outcome.ok && outcome.problem.code === 'not-found') {
     printProblem({ ...outcome.problem, detail: `There is no consumer '${of.name}'. Give --audience to make it.` }, io)
     return EXIT.failure
@@ -106,7 +122,11 @@ async function list(caller: Caller, of: { readonly name: string | undefined; rea
   do {
     const outcome: PlainOutcome = await caller.call({
       operation: of.name === undefined ? 'Consumer.list' : 'Key.list',
-      query: [['limit', '200'], ...(of.name === undefined ? [] : [['consumer', of.name] as const]), ...(cursor === undefined ? [] : [['cursor', cursor] as const])],
+      query: [
+        ['limit', '200'],
+        ...(of.name === undefined ? [] : [['consumer', of.name] as const]),
+        ...(cursor === undefined ? [] : [['cursor', cursor] as const]),
+      ],
     })
     if (!outcome.ok) return finished(outcome, io)
     rows.push(...((outcome.body ?? []) as readonly Row[]))
@@ -114,14 +134,29 @@ async function list(caller: Caller, of: { readonly name: string | undefined; rea
   } while (cursor !== undefined)
   if (of.json) io.out.write(`${JSON.stringify(rows, undefined, 2)}\n`)
   else if (rows.length === 0) io.err.write(of.name === undefined ? 'There is no consumer.\n' : `${of.name} has no key.\n`)
-  else io.out.write(table(of.name === undefined ? ['id', 'audience', 'owner', 'plan', 'scopes', 'disabled'] : ['id', 'label', 'environment', 'endsAt', 'revokedAt', 'createdAt'], rows))
+  else
+    io.out.write(
+      table(
+        of.name === undefined ? ['id', 'audience', 'owner', 'plan', 'scopes', 'disabled'] : ['id', 'label', 'environment', 'endsAt', 'revokedAt', 'createdAt'],
+        rows,
+      ),
+    )
   return EXIT.ok
 }
 
 function table(columns: readonly string[], rows: readonly Row[]): string {
   const cells = rows.map((row) => columns.map((column) => cell(row[column])))
   const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((row) => row[i]?.length ?? 0)))
-  return [columns, ...cells].map((row) => row.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  ').trimEnd()).join('\n') + '\n'
+  return (
+    [columns, ...cells]
+      .map((row) =>
+        row
+          .map((text, i) => text.padEnd(widths[i] ?? 0))
+          .join('  ')
+          .trimEnd(),
+      )
+      .join('\n') + '\n'
+  )
 }
 
 function cell(value: Json | undefined): string {

@@ -25,9 +25,20 @@ export const migrate = defineCommand({
     { does: 'see what a new contract means for the data that is there', run: 'busbar migrate --plan' },
     { does: 'do it', run: 'busbar migrate' },
   ],
-  exits: { 0: 'the records are (with --plan: can be) as the contract wants them', 1: 'records do not fit, or a declaration is missing; which and what was printed, nothing was changed', 3: 'the store cannot be opened, or another process holds it' },
+  exits: {
+    0: 'the records are (with --plan: can be) as the contract wants them',
+    1: 'records do not fit, or a declaration is missing; which and what was printed, nothing was changed',
+    3: 'the store cannot be opened, or another process holds it',
+  },
   async run({ arguments: [given], options }, io) {
-    const [{ findAppFile, loadApp }, { readEnvironmentFiles }, { readConfig }, { createLog }, { CheckFailed, checkApp }, { formatReports, migrateApp, planAppMigrations }] = await Promise.all([
+    const [
+      { findAppFile, loadApp },
+      { readEnvironmentFiles },
+      { readConfig },
+      { createLog },
+      { CheckFailed, checkApp },
+      { formatReports, migrateApp, planAppMigrations },
+    ] = await Promise.all([
       import('../../server/load-app.ts'),
       import('../../server/environment.ts'),
       import('../../server/config/config.ts'),
@@ -45,7 +56,8 @@ export const migrate = defineCommand({
       log: createLog({ level: 'warn', format: 'text', write: (line) => io.err.write(line) }),
       most: options.most,
       signal: io.signal,
-      progress: ({ phase, resource, done, total }: { phase: 'look' | 'rewrite'; resource: string; done: number; total: number }) => bar.show(`${phase === 'look' ? 'looking at' : 'rewriting'} ${resource}: ${done} of ${total}`, total === 0 ? 1 : done / total),
+      progress: ({ phase, resource, done, total }: { phase: 'look' | 'rewrite'; resource: string; done: number; total: number }) =>
+        bar.show(`${phase === 'look' ? 'looking at' : 'rewriting'} ${resource}: ${done} of ${total}`, total === 0 ? 1 : done / total),
     }
     const print = (reports: readonly MigrationReport[]): number => say(reports, { io, text: formatReports(reports), json: options.json, plan: options.plan })
     try {
@@ -62,7 +74,10 @@ export const migrate = defineCommand({
   },
 })
 
-function say(reports: readonly MigrationReport[], { io, text, json, plan }: { readonly io: Io; readonly text: string; readonly json: boolean; readonly plan: boolean }): number {
+function say(
+  reports: readonly MigrationReport[],
+  { io, text, json, plan }: { readonly io: Io; readonly text: string; readonly json: boolean; readonly plan: boolean },
+): number {
   const blocked = reports.some((report) => report.blocked)
   if (json) io.out.write(`${JSON.stringify({ blocked, migrated: !plan && !blocked, contracts: reports }, undefined, 2)}\n`)
   else if (reports.length === 0) io.out.write('The stored records are as the contract wants them; there is nothing to do.\n')

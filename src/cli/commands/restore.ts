@@ -30,7 +30,8 @@ export const restore = defineCommand({
       const { rows, header } = await readBackup({ store, random: systemRandom, file, progress: (count) => progress.show(`${count} rows`) })
       progress.end()
       io.out.write(`Restored the backup of ${header.contract.name} ${header.contract.version} of ${header.at} (from ${header.store}): ${summary(rows)}.\n`)
-      if (header.contract.hash !== contractHash(opened.config.contract)) io.err.write('The backup was made with another state of the contract. `busbar migrate --plan` says what that means for the records.\n')
+      if (header.contract.hash !== contractHash(opened.config.contract))
+        io.err.write('The backup was made with another state of the contract. `busbar migrate --plan` says what that means for the records.\n')
       return EXIT.ok
     } catch (error) {
       progress.end()

@@ -23,7 +23,11 @@ export const start = defineCommand({
   ],
   exits: { 1: 'the app file, the contract or the seed is wrong; what and where was printed', 3: 'the port is taken, or the store cannot be opened' },
   async run({ arguments: [given], options }, io) {
-    const [{ findAppFile, loadApp }, { readEnvironmentFiles }, { startApp }] = await Promise.all([import('../../server/load-app.ts'), import('../../server/environment.ts'), import('../../server/start.ts')])
+    const [{ findAppFile, loadApp }, { readEnvironmentFiles }, { startApp }] = await Promise.all([
+      import('../../server/load-app.ts'),
+      import('../../server/environment.ts'),
+      import('../../server/start.ts'),
+    ])
     readEnvironmentFiles(options['env-file'], io.cwd)
     const file = findAppFile(given, io.cwd)
     const app = await loadApp(file)
@@ -42,5 +46,11 @@ function withAddress(app: App, given: { readonly port: number | undefined; reado
   if (given.port === undefined && given.host === undefined) return app
   // A file that exports no app is told so by the check, not here.
   if (typeof app?.options !== 'object') return app
-  return { ...app, options: { ...app.options, listen: { ...app.options.listen, ...(given.port !== undefined && { port: given.port }), ...(given.host !== undefined && { host: given.host }) } } }
+  return {
+    ...app,
+    options: {
+      ...app.options,
+      listen: { ...app.options.listen, ...(given.port !== undefined && { port: given.port }), ...(given.host !== undefined && { host: given.host }) },
+    },
+  }
 }

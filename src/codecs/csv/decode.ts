@@ -35,7 +35,8 @@ export class CsvDecoder {
   constructor(options: CsvOptions = {}) {
     this.#delimiter = options.delimiter ?? ','
     this.#longest = options.longest ?? 1_048_576
-    if (this.#delimiter.length !== 1 || this.#delimiter === '"' || this.#delimiter === '\n' || this.#delimiter === '\r') throw new TypeError('the delimiter of CSV is one character, neither a quote nor a line end')
+    if (this.#delimiter.length !== 1 || this.#delimiter === '"' || this.#delimiter === '\n' || this.#delimiter === '\r')
+      throw new TypeError('the delimiter of CSV is one character, neither a quote nor a line end')
   }
 
   /** The records that are complete with this piece. */
@@ -79,7 +80,11 @@ export class CsvDecoder {
   }
 
   /** A record with quotes from `from` on; `undefined` where it goes on in the next piece. */
-  #quoted(text: string, from: number, last: boolean): { readonly cells: readonly (string | null)[]; readonly next: number; readonly lines: number } | undefined {
+  #quoted(
+    text: string,
+    from: number,
+    last: boolean,
+  ): { readonly cells: readonly (string | null)[]; readonly next: number; readonly lines: number } | undefined {
     const cells: (string | null)[] = []
     let lines = 1
     let at = from
@@ -90,7 +95,8 @@ export class CsvDecoder {
         if (end === text.length && !last) return undefined
         let cell = text.slice(at, end)
         if (text[end] !== this.#delimiter && cell.endsWith('\r')) cell = cell.slice(0, -1)
-        if (cell.includes('"')) throw new CsvError('a quote stands in a cell that does not begin with one; write it twice and put the cell in quotes', this.#line + lines - 1)
+        if (cell.includes('"'))
+          throw new CsvError('a quote stands in a cell that does not begin with one; write it twice and put the cell in quotes', this.#line + lines - 1)
         cells.push(cell === '' ? null : cell)
         at = end
       } else {
@@ -116,7 +122,8 @@ export class CsvDecoder {
           if (at + 1 === text.length && !last) return undefined
           at++
         }
-        if (at < text.length && text[at] !== this.#delimiter && text.charCodeAt(at) !== LF) throw new CsvError('text stands behind the closing quote of a cell', this.#line + lines - 1)
+        if (at < text.length && text[at] !== this.#delimiter && text.charCodeAt(at) !== LF)
+          throw new CsvError('text stands behind the closing quote of a cell', this.#line + lines - 1)
         cells.push(cell)
       }
       if (at >= text.length || text.charCodeAt(at) === LF) return { cells, next: at + 1, lines }

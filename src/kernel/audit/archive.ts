@@ -33,7 +33,13 @@ export async function verifySegment(lines: AsyncIterable<string>, from?: ChainPo
   if (!first.done) header = JSON.parse(first.value) as SegmentHeader
   if (header?.busbar !== 'audit-segment') return { ok: false, records: 0, sequence: 0, finding: 'header', detail: 'this is no audit segment' }
   if (from && (from.sequence !== header.from.sequence || from.hash !== header.from.hash))
-    return { ok: false, records: 0, sequence: header.from.sequence, finding: 'missing', detail: `the segment begins behind record ${header.from.sequence}, the one before it ends at ${from.sequence}` }
+    return {
+      ok: false,
+      records: 0,
+      sequence: header.from.sequence,
+      finding: 'missing',
+      detail: `the segment begins behind record ${header.from.sequence}, the one before it ends at ${from.sequence}`,
+    }
   const verdict = await verifyChain(
     (async function* () {
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) {

@@ -17,7 +17,13 @@ export const CHAIN_START: ChainPoint = { sequence: 0, hash: '0'.repeat(64) }
 
 export type Verdict =
   | { readonly ok: true; readonly records: number; readonly erased: number; readonly end: ChainPoint }
-  | { readonly ok: false; readonly records: number; /** The first record that is wrong, or the first that is missing. */ readonly sequence: number; readonly finding: Finding; readonly detail: string }
+  | {
+      readonly ok: false
+      readonly records: number
+      /** The first record that is wrong, or the first that is missing. */ readonly sequence: number
+      readonly finding: Finding
+      readonly detail: string
+    }
 
 /** `missing`: a number is left out or the end is cut. `header`: it does not give its hash. `payload`: it is not what the header has the digest of. `head`: an exported head says otherwise. */
 export type Finding = 'missing' | 'header' | 'payload' | 'head'
@@ -38,7 +44,8 @@ export async function verifyChain(records: AsyncIterable<readonly StoredAudit[]>
       if (record.hash !== expected) return fail('header', `record ${record.sequence} was edited, inserted or moved: its header does not give its hash`)
       if (record.payload !== null && record.salt !== null) {
         const digest = digestOf(record.header)
-        if (digest !== hash('sha256', record.salt + record.payload, 'hex')) return fail('payload', `the payload of record ${record.sequence} was edited: the header has another digest`)
+        if (digest !== hash('sha256', record.salt + record.payload, 'hex'))
+          return fail('payload', `the payload of record ${record.sequence} was edited: the header has another digest`)
       } else erased++
       point = { sequence: record.sequence, hash: record.hash }
       count++
@@ -71,11 +78,24 @@ export async function verifyAudit(store: AuditView, heads: readonly SignedHead[]
   if (!verdict.ok) return verdict
   const head = await store.auditHead()
   if (head.sequence !== verdict.end.sequence || head.hash !== verdict.end.hash)
-    return { ok: false, records: verdict.records, sequence: verdict.end.sequence + 1, finding: 'missing', detail: `the store counts ${head.sequence} records, the chain ends at ${verdict.end.sequence}` }
+    return {
+      ok: false,
+      records: verdict.records,
+      sequence: verdict.end.sequence + 1,
+      finding: 'missing',
+      detail: `the store counts ${head.sequence} records, the chain ends at ${verdict.end.sequence}`,
+    }
   for (const signed of heads) {
-    const fail = (detail: string): Verdict => ({ ok: false, records: verdict.records, sequence: Math.min(signed.sequence, verdict.end.sequence + 1), finding: 'head', detail })
+    const fail = (detail: string): Verdict => ({
+      ok: false,
+      records: verdict.records,
+      sequence: Math.min(signed.sequence, verdict.end.sequence + 1),
+      finding: 'head',
+      detail,
+    })
     if (!isSignedBy(signed)) return fail(`the head of record ${signed.sequence} has a wrong signature`)
-    if (signed.sequence > verdict.end.sequence) return fail(`the end is cut: record ${signed.sequence} was there when the head was signed, the chain ends at ${verdict.end.sequence}`)
+    if (signed.sequence > verdict.end.sequence)
+      return fail(`the end is cut: record ${signed.sequence} was there when the head was signed, the chain ends at ${verdict.end.sequence}`)
     const known = points.get(signed.sequence)
     if (known === undefined) {
       if (signed.sequence < from.sequence) continue

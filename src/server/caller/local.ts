@@ -59,7 +59,12 @@ export function localCaller(app: OpenedApp, options: { readonly version?: string
 
 function plainOutcome(outcome: Outcome): PlainOutcome {
   if (!outcome.ok) return { ok: false, problem: plainProblem(outcome.problem) }
-  return { ok: true, body: outcome.body === '' ? undefined : (JSON.parse(outcome.body) as Json), replayed: outcome.replayed === true, ...(outcome.next !== undefined && { next: outcome.next }) }
+  return {
+    ok: true,
+    body: outcome.body === '' ? undefined : (JSON.parse(outcome.body) as Json),
+    replayed: outcome.replayed === true,
+    ...(outcome.next !== undefined && { next: outcome.next }),
+  }
 }
 
 function plainProblem({ code, title, detail, errors, retryAfter }: Problem): PlainProblem {
@@ -75,10 +80,15 @@ function listQuery(pairs: readonly (readonly [string, string])[]): ListQuery {
   for (const [name, value] of pairs) {
     if (name === 'limit') query = { ...query, limit: Number(value) }
     else if (name === 'cursor') query = { ...query, cursor: value }
-    else if (name === 'sort') query = { ...query, sort: value.startsWith('-') ? { field: value.slice(1), descending: true } : { field: value, descending: false } }
+    else if (name === 'sort')
+      query = { ...query, sort: value.startsWith('-') ? { field: value.slice(1), descending: true } : { field: value, descending: false } }
     else {
       const [, field = name, operator = 'eq'] = /^(.*)\[(\w+)\]$/.exec(name) ?? []
-      filter.push({ field, operator: (OPERATORS.has(operator) ? operator : 'eq') as Filter['operator'], values: operator === 'in' ? value.split(',') : [value] })
+      filter.push({
+        field,
+        operator: (OPERATORS.has(operator) ? operator : 'eq') as Filter['operator'],
+        values: operator === 'in' ? value.split(',') : [value],
+      })
     }
   }
   return filter.length > 0 ? { ...query, filter } : query

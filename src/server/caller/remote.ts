@@ -17,7 +17,8 @@ const MOST_CALLS = 200
  */
 export async function remoteCaller(of: { readonly url: string; readonly key: string | undefined; readonly fetch?: typeof fetch }): Promise<Caller> {
   const base = of.url.replace(/\/+$/, '')
-  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) throw new Unreachable(`'${of.url}' is no address. Give the one of the API, as \`busbar start\` prints it: http://127.0.0.1:8080/api/v1`)
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol))
+    throw new Unreachable(`'${of.url}' is no address. Give the one of the API, as \`busbar start\` prints it: http://127.0.0.1:8080/api/v1`)
   const ask = of.fetch ?? fetch
   const headers = { accept: 'application/json', ...(of.key !== undefined && { authorization: `Bearer ${of.key}` }) }
   const request = async (path: string, options: RequestInit = {}): Promise<Response> => {
@@ -31,23 +32,35 @@ export async function remoteCaller(of: { readonly url: string; readonly key: str
   const document = await json(answer)
   if (!answer.ok) {
     const problem = problemOf(document, answer)
-    if (answer.status === 404 && problem.code !== 'not-found') throw new Unreachable(`${base} is not the address of an API. Give it with its version, as \`busbar start\` prints it: http://127.0.0.1:8080/api/v1`)
-    const hint = answer.status === 401 ? ' Give a key in the environment variable BUSBAR_KEY.' : answer.status === 404 ? ' Give the address with its version, as `busbar start` prints it: http://127.0.0.1:8080/api/v1' : ''
+    if (answer.status === 404 && problem.code !== 'not-found')
+      throw new Unreachable(`${base} is not the address of an API. Give it with its version, as \`busbar start\` prints it: http://127.0.0.1:8080/api/v1`)
+    const hint =
+      answer.status === 401
+        ? ' Give a key in the environment variable BUSBAR_KEY.'
+        : answer.status === 404
+          ? ' Give the address with its version, as `busbar start` prints it: http://127.0.0.1:8080/api/v1'
+          : ''
     throw new Unreachable(`${base} answers ${answer.status} ${problem.code}: ${problem.detail ?? problem.title}${hint}`)
   }
   const api = new Description(document)
 
-  const requestOf = (call: PlainCall): { readonly method: string; readonly path: string; readonly headers: { [name: string]: string }; readonly body: Json | undefined } => {
+  const requestOf = (
+    call: PlainCall,
+  ): { readonly method: string; readonly path: string; readonly headers: { [name: string]: string }; readonly body: Json | undefined } => {
     const { method, template } = api.find(call.operation)
     const query = new URLSearchParams((call.query ?? []).map(([name, value]): [string, string] => [name, value]))
     if (call.fields) query.set('fields', call.fields.join(','))
     if (call.include) query.set('include', call.include.join(','))
-    if (method === 'GET') for (const [name, value] of Object.entries(call.input ?? {})) query.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+    if (method === 'GET')
+      for (const [name, value] of Object.entries(call.input ?? {})) query.set(name, typeof value === 'string' ? value : JSON.stringify(value))
     const search = query.size === 0 ? '' : `?${query.toString()}`
     return {
       method,
       path: template.replace('{id}', encodeURIComponent(call.key ?? '')) + search,
-      headers: { ...(call.idempotencyKey !== undefined && { 'idempotency-key': `"${call.idempotencyKey}"` }), ...(call.ifMatch !== undefined && { 'if-match': `"${call.ifMatch}"` }) },
+      headers: {
+        ...(call.idempotencyKey !== undefined && { 'idempotency-key': `"${call.idempotencyKey}"` }),
+        ...(call.ifMatch !== undefined && { 'if-match': `"${call.ifMatch}"` }),
+      },
       body: method === 'GET' || method === 'DELETE' ? undefined : (call.input ?? {}),
     }
   }
@@ -57,13 +70,22 @@ export async function remoteCaller(of: { readonly url: string; readonly key: str
     async call(call) {
       const { method, path, headers: more, body } = requestOf(call)
       const patch = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
-      const response = await request(path, { method, ...(body !== undefined && { body: JSON.stringify(body) }), headers: { ...more, ...(body !== undefined && { 'content-type': patch }) } })
+      const response = await request(path, {
+        method,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        headers: { ...more, ...(body !== undefined && { 'content-type': patch }) },
+      })
       const parsed = await json(response)
       if (!response.ok) return { ok: false, problem: problemOf(parsed, response) }
       const next = nextCursor(response.headers.get('link'))
       // A page is its records here, as in the same process.
       const items = call.operation.endsWith('.list') ? at(parsed, 'items') : undefined
-      return { ok: true, body: items === undefined ? parsed : (items as Json), replayed: response.headers.has('idempotent-replayed'), ...(next !== undefined && { next }) }
+      return {
+        ok: true,
+        body: items === undefined ? parsed : (items as Json),
+        replayed: response.headers.has('idempotent-replayed'),
+        ...(next !== undefined && { next }),
+      }
     },
     async refusals(calls) {
       const parts: Promise<readonly (PlainProblem | undefined)[]>[] = []
@@ -128,7 +150,9 @@ class Description {
     if (found) return found
     const meant = nearest(operation, [...this.#operations.keys()])
     const siblings = [...this.#operations.keys()].filter((name) => name.startsWith(`${resource}.`))
-    throw new UnknownOperation(`There is no operation '${operation}' that this key may call.${meant !== undefined ? ` Did you mean ${meant}?` : siblings.length > 0 ? ` There is ${siblings.join(', ')}.` : ''}`)
+    throw new UnknownOperation(
+      `There is no operation '${operation}' that this key may call.${meant !== undefined ? ` Did you mean ${meant}?` : siblings.length > 0 ? ` There is ${siblings.join(', ')}.` : ''}`,
+    )
   }
 
   shape(operation: string): InputShape {
@@ -173,7 +197,8 @@ function nameOf(template: string, method: string, operation: Tree): string | und
   const [, key, command] = /^\/[^/]+(?:\/(\{id\})(?:\/([^/]+))?)?$/.exec(template) ?? []
   if (typeof tag !== 'string') return undefined
   if (command !== undefined) return `${tag}.${command}`
-  const verbs: { readonly [method: string]: string } = key === undefined ? { GET: 'list', POST: 'create' } : { GET: 'get', PUT: 'replace', PATCH: 'update', DELETE: 'delete' }
+  const verbs: { readonly [method: string]: string } =
+    key === undefined ? { GET: 'list', POST: 'create' } : { GET: 'get', PUT: 'replace', PATCH: 'update', DELETE: 'delete' }
   const verb = verbs[method]
   return verb === undefined ? undefined : `${tag}.${verb}`
 }

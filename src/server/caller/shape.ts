@@ -11,7 +11,8 @@ export function shapeOf(contract: ContractData, operation: string): InputShape {
   const resource = dot === -1 ? undefined : contract.resources[operation.slice(0, dot)]
   const verb = operation.slice(dot + 1)
   if (resource) {
-    if (verb === 'create' || verb === 'update' || verb === 'replace') return shape({ [resource.key.field]: resource.key.schema, ...resource.fields }, resource.external ? [EXTERNAL_REFS_FIELD] : [])
+    if (verb === 'create' || verb === 'update' || verb === 'replace')
+      return shape({ [resource.key.field]: resource.key.schema, ...resource.fields }, resource.external ? [EXTERNAL_REFS_FIELD] : [])
     if (verb === 'get' || verb === 'list' || verb === 'delete') return { kinds: new Map(), names: [] }
     const command = resource.commands[verb]
     if (command) return shape(command.input)
@@ -51,7 +52,15 @@ function shape(fields: SchemaFields, more: readonly string[] = []): InputShape {
   }
   walk('', fields)
   for (const name of more) kinds.set(name, 'json')
-  return { kinds, names: [...Object.entries(fields).filter(([, schema]) => schema.kind !== 'many').map(([name]) => name), ...more] }
+  return {
+    kinds,
+    names: [
+      ...Object.entries(fields)
+        .filter(([, schema]) => schema.kind !== 'many')
+        .map(([name]) => name),
+      ...more,
+    ],
+  }
 }
 
 function kindOf(schema: Schema): TextKind {

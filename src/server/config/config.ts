@@ -35,7 +35,14 @@ export interface Config {
   readonly listen: Address
   readonly operations: Address | undefined
   readonly trustedProxies: readonly string[]
-  readonly limits: { readonly body: number; readonly headers: number; readonly headerTimeout: number; readonly requestTimeout: number; readonly keepAlive: number; readonly connections: number }
+  readonly limits: {
+    readonly body: number
+    readonly headers: number
+    readonly headerTimeout: number
+    readonly requestTimeout: number
+    readonly keepAlive: number
+    readonly connections: number
+  }
   readonly retention: { readonly events: number }
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly calls: boolean }
   readonly grace: number
@@ -45,13 +52,20 @@ export interface Config {
 export function readConfig(app: unknown, of: { readonly file: string; readonly settings?: 'read' | 'leave' }): Config {
   const file = resolve(of.file)
   const folder = dirname(file)
-  if (!isApp(app)) throw new ConfigError(file, [{ field: '', message: 'The file does not export an app.', remedy: 'End it with `export default defineApp({ … })`, with defineApp imported from busbar.' }])
+  if (!isApp(app))
+    throw new ConfigError(file, [
+      { field: '', message: 'The file does not export an app.', remedy: 'End it with `export default defineApp({ … })`, with defineApp imported from busbar.' },
+    ])
   const { values, problems } = readOptions(OPTIONS, { ...app.options }, { settings: of.settings ?? 'read' })
   const more: ConfigProblem[] = []
   const contract = problems.some((problem) => problem.field === 'contract') ? undefined : contractOf(app.options.contract, folder, more)
   if (problems.length > 0 || more.length > 0 || !contract) throw new ConfigError(file, [...problems, ...more])
   // Each value has the type that its description says; `OPTIONS` and this interface are held together by test/server/config.test.ts.
-  const read = values as unknown as Omit<Config, 'file' | 'folder' | 'contract' | 'environment' | 'bindings' | 'migrations'> & { readonly environment: 'production' | 'test'; readonly bindings?: readonly Binding[]; readonly migrations?: readonly Migration[] }
+  const read = values as unknown as Omit<Config, 'file' | 'folder' | 'contract' | 'environment' | 'bindings' | 'migrations'> & {
+    readonly environment: 'production' | 'test'
+    readonly bindings?: readonly Binding[]
+    readonly migrations?: readonly Migration[]
+  }
   return {
     ...read,
     file,
@@ -65,7 +79,15 @@ export function readConfig(app: unknown, of: { readonly file: string; readonly s
 }
 
 function isApp(value: unknown): value is App {
-  return typeof value === 'object' && value !== null && 'busbar' in value && value.busbar === 'app' && 'options' in value && typeof value.options === 'object' && value.options !== null
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'busbar' in value &&
+    value.busbar === 'app' &&
+    'options' in value &&
+    typeof value.options === 'object' &&
+    value.options !== null
+  )
 }
 
 function contractOf(given: Contract | ContractData | string, folder: string, problems: ConfigProblem[]): ContractData | undefined {
@@ -79,7 +101,11 @@ function contractOf(given: Contract | ContractData | string, folder: string, pro
       input = JSON.parse(readFileSync(path, 'utf8'))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      problems.push({ field: where, message: `The contract cannot be read: ${reason}`, remedy: 'Give the path of a JSON file with the canonical form, as `busbar emit contract` writes it.' })
+      problems.push({
+        field: where,
+        message: `The contract cannot be read: ${reason}`,
+        remedy: 'Give the path of a JSON file with the canonical form, as `busbar emit contract` writes it.',
+      })
       return undefined
     }
   }

@@ -7,7 +7,12 @@ const address = (what: string, of: { readonly host: string; readonly port: numbe
   doc: what,
   example: `{ host: '${of.host}', port: ${of.port} }`,
   options: {
-    host: { kind: 'text', default: of.host, doc: 'The address to listen on. `0.0.0.0` is every IPv4 address of the machine, `::` every address.', example: "'0.0.0.0'" },
+    host: {
+      kind: 'text',
+      default: of.host,
+      doc: 'The address to listen on. `0.0.0.0` is every IPv4 address of the machine, `::` every address.',
+      example: "'0.0.0.0'",
+    },
     port: { kind: 'integer', minimum: 0, maximum: 65_535, default: of.port, doc: 'The TCP port; 0 takes a free one.', example: String(of.port) },
   },
 })
@@ -37,7 +42,8 @@ export const OPTIONS = {
     check: (value) => {
       if (!Array.isArray(value)) return 'it is not a list'
       const wrong = value.findIndex((one) => !isObject(one) || typeof one['routes'] !== 'function' || typeof one['name'] !== 'string')
-      if (wrong !== -1) return `${typeof value[wrong] === 'function' ? `entry ${wrong + 1} is a function; call it, as in rest()` : `entry ${wrong + 1} is not a protocol`}`
+      if (wrong !== -1)
+        return `${typeof value[wrong] === 'function' ? `entry ${wrong + 1} is a function; call it, as in rest()` : `entry ${wrong + 1} is not a protocol`}`
       const names = value.map((one: { name: string }) => one.name)
       const twice = names.find((name, at) => names.indexOf(name) !== at)
       return twice === undefined ? undefined : `'${twice}' is there twice`
@@ -80,7 +86,8 @@ export const OPTIONS = {
         if (!isObject(one) || one['migration'] !== 'migration') return `entry ${i + 1} is not a migration`
         const from: unknown = one['from']
         const all: readonly unknown[] = Array.isArray(from) ? from : [from]
-        if (all.length === 0 || all.some((text) => typeof text !== 'string' || !/^(v[1-9][0-9]*|[0-9a-fA-F]{8,64})$/.test(text))) return `entry ${i + 1} must say from: a version such as 'v1', or at least 8 characters of the hash that \`busbar migrate --plan\` prints`
+        if (all.length === 0 || all.some((text) => typeof text !== 'string' || !/^(v[1-9][0-9]*|[0-9a-fA-F]{8,64})$/.test(text)))
+          return `entry ${i + 1} must say from: a version such as 'v1', or at least 8 characters of the hash that \`busbar migrate --plan\` prints`
       }
       return undefined
     },
@@ -108,8 +115,17 @@ export const OPTIONS = {
     doc: 'What callers see: scheme, host and, behind a proxy, the base path. Every link begins with it. Routes answer with and without the base path, so the proxy may strip it or not.',
     example: "'https://api.example.com/plant'",
   },
-  listen: address('Where the API listens. Plain HTTP: put a proxy that ends TLS in front of it wherever others than this machine call.', { host: '127.0.0.1', port: 8080 }),
-  operations: { ...address('Where `/health/live`, `/health/ready` and `/metrics` are: apart from the API, without keys, so keep it inside. `false` turns it off.', { host: '127.0.0.1', port: 9090 }), off: true } as Option,
+  listen: address('Where the API listens. Plain HTTP: put a proxy that ends TLS in front of it wherever others than this machine call.', {
+    host: '127.0.0.1',
+    port: 8080,
+  }),
+  operations: {
+    ...address('Where `/health/live`, `/health/ready` and `/metrics` are: apart from the API, without keys, so keep it inside. `false` turns it off.', {
+      host: '127.0.0.1',
+      port: 9090,
+    }),
+    off: true,
+  } as Option,
   trustedProxies: {
     kind: 'texts',
     default: [],
@@ -129,11 +145,39 @@ export const OPTIONS = {
     doc: 'What one client may cost. Limits of a consumer are in its plan, not here.',
     example: "{ body: '4MiB' }",
     options: {
-      body: { kind: 'size', minimum: 1_024, maximum: 1024 ** 3, default: '1MiB', doc: 'The largest body, after decompression, of routes that set no limit of their own; a larger one gets 413.', example: "'4MiB'" },
-      headers: { kind: 'size', minimum: 1_024, maximum: 1024 ** 2, default: '16KiB', doc: 'Request line and header fields together; larger ones get 431.', example: "'32KiB'" },
+      body: {
+        kind: 'size',
+        minimum: 1_024,
+        maximum: 1024 ** 3,
+        default: '1MiB',
+        doc: 'The largest body, after decompression, of routes that set no limit of their own; a larger one gets 413.',
+        example: "'4MiB'",
+      },
+      headers: {
+        kind: 'size',
+        minimum: 1_024,
+        maximum: 1024 ** 2,
+        default: '16KiB',
+        doc: 'Request line and header fields together; larger ones get 431.',
+        example: "'32KiB'",
+      },
       headerTimeout: { kind: 'duration', minimum: 100, maximum: 600_000, default: '10s', doc: 'How long a header may take; then 408.', example: "'5s'" },
-      requestTimeout: { kind: 'duration', minimum: 100, maximum: 3_600_000, default: '60s', doc: 'How long a whole request may take to arrive; then 408.', example: "'2m'" },
-      keepAlive: { kind: 'duration', minimum: 1_000, maximum: 3_600_000, default: '72s', doc: 'How long an idle connection is kept. Longer than that of a load balancer in front, or it will meet closed connections.', example: "'75s'" },
+      requestTimeout: {
+        kind: 'duration',
+        minimum: 100,
+        maximum: 3_600_000,
+        default: '60s',
+        doc: 'How long a whole request may take to arrive; then 408.',
+        example: "'2m'",
+      },
+      keepAlive: {
+        kind: 'duration',
+        minimum: 1_000,
+        maximum: 3_600_000,
+        default: '72s',
+        doc: 'How long an idle connection is kept. Longer than that of a load balancer in front, or it will meet closed connections.',
+        example: "'75s'",
+      },
       connections: { kind: 'integer', minimum: 1, maximum: 1_000_000, default: 10_000, doc: 'Open connections; one more is closed at once.', example: '2000' },
     },
   },
@@ -141,7 +185,16 @@ export const OPTIONS = {
     kind: 'group',
     doc: 'How long is kept what does not have to stay. Records and the audit trail stay until somebody removes them.',
     example: "{ events: '90d' }",
-    options: { events: { kind: 'duration', minimum: 60_000, maximum: 3650 * 86_400_000, default: '30d', doc: 'Events of the log. Whoever follows it with an older cursor is told that there is a gap.', example: "'90d'" } },
+    options: {
+      events: {
+        kind: 'duration',
+        minimum: 60_000,
+        maximum: 3650 * 86_400_000,
+        default: '30d',
+        doc: 'Events of the log. Whoever follows it with an older cursor is told that there is a gap.',
+        example: "'90d'",
+      },
+    },
   },
   log: {
     kind: 'group',
@@ -149,10 +202,22 @@ export const OPTIONS = {
     example: "{ level: 'warn' }",
     options: {
       level: { kind: 'choice', values: ['debug', 'info', 'warn', 'error'], default: 'info', doc: 'The least severe line that is written.', example: "'debug'" },
-      calls: { kind: 'flag', default: false, doc: 'A line for each call: operation, consumer, outcome, milliseconds. The audit trail has every change without it.', example: 'true' },
+      calls: {
+        kind: 'flag',
+        default: false,
+        doc: 'A line for each call: operation, consumer, outcome, milliseconds. The audit trail has every change without it.',
+        example: 'true',
+      },
     },
   },
-  grace: { kind: 'duration', minimum: 0, maximum: 3_600_000, default: '20s', doc: 'How long a stop waits for what is in flight before it cuts it. Keep it below the time-out of what stops the process (systemd 90 s, Kubernetes 30 s, Windows services 20 s).', example: "'25s'" },
+  grace: {
+    kind: 'duration',
+    minimum: 0,
+    maximum: 3_600_000,
+    default: '20s',
+    doc: 'How long a stop waits for what is in flight before it cuts it. Keep it below the time-out of what stops the process (systemd 90 s, Kubernetes 30 s, Windows services 20 s).',
+    example: "'25s'",
+  },
 } as const satisfies { readonly [name in keyof Required<AppOptions>]: Option } satisfies Options
 
 function isObject(value: unknown): value is { readonly [name: string]: unknown } {

@@ -15,7 +15,11 @@ export interface Reading {
  * Checks `given` against the description, all of it, so that everything wrong is said at once. `settings: 'leave'` reads no
  * environment variable: an option that comes from one is as if it were absent, and not missing.
  */
-export function readOptions(options: Options, given: { readonly [name: string]: unknown }, how: { readonly settings: 'read' | 'leave'; readonly path?: string }): Reading {
+export function readOptions(
+  options: Options,
+  given: { readonly [name: string]: unknown },
+  how: { readonly settings: 'read' | 'leave'; readonly path?: string },
+): Reading {
   const path = how.path ?? ''
   const problems: ConfigProblem[] = []
   const values: { [name: string]: unknown } = {}
@@ -23,7 +27,11 @@ export function readOptions(options: Options, given: { readonly [name: string]: 
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(options, name)) continue
     const meant = nearest(name, names)
-    problems.push({ field: path + name, message: `There is no option '${name}'${path === '' ? '' : ` in ${path.slice(0, -1)}`}.`, remedy: meant === undefined ? `Remove it. Options are: ${names.join(', ')}.` : `Did you mean '${meant}'?` })
+    problems.push({
+      field: path + name,
+      message: `There is no option '${name}'${path === '' ? '' : ` in ${path.slice(0, -1)}`}.`,
+      remedy: meant === undefined ? `Remove it. Options are: ${names.join(', ')}.` : `Did you mean '${meant}'?`,
+    })
   }
   for (const [name, option] of Object.entries(options)) {
     const field = path + name
@@ -57,7 +65,11 @@ export function readOptions(options: Options, given: { readonly [name: string]: 
         continue
       }
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        problems.push({ field, message: `${field} is ${look()}; it must be an object${option.off ? ' or false' : ''}.`, remedy: `Write ${name}: ${option.example}` })
+        problems.push({
+          field,
+          message: `${field} is ${look()}; it must be an object${option.off ? ' or false' : ''}.`,
+          remedy: `Write ${name}: ${option.example}`,
+        })
         continue
       }
       const inner = readOptions(option.options, value as { [name: string]: unknown }, { ...how, path: `${field}.` })
@@ -94,7 +106,9 @@ function readValue(option: Exclude<Option, { kind: 'group' }>, value: unknown): 
       return wrong === undefined ? { value } : { wrong }
     }
     case 'integer':
-      return Number.isInteger(value) && (value as number) >= option.minimum && (value as number) <= option.maximum ? { value } : { wrong: `it must be a whole number from ${option.minimum} to ${option.maximum}` }
+      return Number.isInteger(value) && (value as number) >= option.minimum && (value as number) <= option.maximum
+        ? { value }
+        : { wrong: `it must be a whole number from ${option.minimum} to ${option.maximum}` }
     case 'flag':
       return typeof value === 'boolean' ? { value } : { wrong: 'it must be true or false' }
     case 'choice': {
@@ -104,11 +118,15 @@ function readValue(option: Exclude<Option, { kind: 'group' }>, value: unknown): 
     }
     case 'duration': {
       const ms = typeof value === 'string' ? parseDuration(value) : undefined
-      return ms !== undefined && ms >= option.minimum && ms <= option.maximum ? { value: ms } : { wrong: `it must be a duration such as '500ms', '30s', '5m' or '2h', from ${option.minimum} ms to ${option.maximum} ms` }
+      return ms !== undefined && ms >= option.minimum && ms <= option.maximum
+        ? { value: ms }
+        : { wrong: `it must be a duration such as '500ms', '30s', '5m' or '2h', from ${option.minimum} ms to ${option.maximum} ms` }
     }
     case 'size': {
       const bytes = typeof value === 'number' ? value : typeof value === 'string' ? parseSize(value) : undefined
-      return bytes !== undefined && Number.isInteger(bytes) && bytes >= option.minimum && bytes <= option.maximum ? { value: bytes } : { wrong: `it must be a number of bytes or a size such as '64KiB' or '1MiB', from ${option.minimum} to ${option.maximum} bytes` }
+      return bytes !== undefined && Number.isInteger(bytes) && bytes >= option.minimum && bytes <= option.maximum
+        ? { value: bytes }
+        : { wrong: `it must be a number of bytes or a size such as '64KiB' or '1MiB', from ${option.minimum} to ${option.maximum} bytes` }
     }
     case 'texts': {
       if (!Array.isArray(value) || value.some((one) => typeof one !== 'string')) return { wrong: 'it must be a list of strings' }
@@ -130,7 +148,10 @@ function fromText(option: Option, text: string): unknown {
     case 'flag':
       return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text
     case 'texts':
-      return text.split(',').map((one) => one.trim()).filter((one) => one !== '')
+      return text
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== '')
     default:
       return text
   }

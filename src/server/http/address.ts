@@ -38,7 +38,8 @@ function addNetwork(list: BlockList, network: string): void {
   const [address = '', bits] = network.split('/')
   const family = isIP(address)
   const most = family === 6 ? 128 : 32
-  if (family === 0 || (bits !== undefined && (!/^\d{1,3}$/.test(bits) || Number(bits) > most))) throw new TypeError(`'${network}' is neither an IP address nor a network such as 10.0.0.0/8`)
+  if (family === 0 || (bits !== undefined && (!/^\d{1,3}$/.test(bits) || Number(bits) > most)))
+    throw new TypeError(`'${network}' is neither an IP address nor a network such as 10.0.0.0/8`)
   list.addSubnet(address, bits === undefined ? most : Number(bits), family === 6 ? 'ipv6' : 'ipv4')
 }
 

@@ -39,7 +39,12 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   const coding = request.headers['content-encoding']
   if (coding === undefined || coding === 'identity') return receive(request, limit)
   const decode = known[coding.toLowerCase()]
-  if (!decode) throw new BodyRefused({ code: 'unsupported-media-type', title: ERRORS['unsupported-media-type'].title, detail: `The content coding '${coding.slice(0, 40)}' is not read here. Use one of ${ACCEPTED_CODINGS}, or none.` })
+  if (!decode)
+    throw new BodyRefused({
+      code: 'unsupported-media-type',
+      title: ERRORS['unsupported-media-type'].title,
+      detail: `The content coding '${coding.slice(0, 40)}' is not read here. Use one of ${ACCEPTED_CODINGS}, or none.`,
+    })
   const packed = await receive(request, limit)
   try {
     return await decode(packed, { maxOutputLength: limit })

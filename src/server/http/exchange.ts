@@ -13,7 +13,11 @@ export class Exchange implements HttpRequest {
   readonly response: ServerResponse
   #abort: AbortController | undefined
 
-  constructor(raw: IncomingMessage, response: ServerResponse, of: { url: string; params: { readonly [name: string]: string }; address: string; requestId: string }) {
+  constructor(
+    raw: IncomingMessage,
+    response: ServerResponse,
+    of: { url: string; params: { readonly [name: string]: string }; address: string; requestId: string },
+  ) {
     this.method = raw.method ?? 'GET'
     this.url = of.url
     this.params = of.params

@@ -14,9 +14,6 @@ import { answerBrokenHttp } from './broken.ts'
 import { requestIds } from './request-id.ts'
 import { send, sendAndClose } from './send.ts'
 
-/** Default of a route's `bodyLimit`: 1 MiB. */
-export const DEFAULT_BODY_LIMIT = 1024 * 1024
-
 export interface HostLimits {
   /** Bytes of request line and header fields together; beyond it 431. */
   readonly headerBytes: number
@@ -151,14 +148,20 @@ class FastifyHost implements Host {
     const { server } = app
     server.maxConnections = limits.connections
     server.on('drop', () => {
-      if (this.#dropped++ % 1_000 === 0) options.log.warn('Connection refused: all connections are in use.', { limit: limits.connections, option: 'limits.connections' })
+      if (this.#dropped++ % 1_000 === 0)
+        options.log.warn('Connection refused: all connections are in use.', { limit: limits.connections, option: 'limits.connections' })
     })
     // Without this listener Node asks for the body before we have seen whether we want it.
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       app.routing(request, response)
     })
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-      this.#refuse(request, response, { code: 'malformed', requestId: id(request), status: 417, detail: 'The only expectation that is met here is 100-continue.' })
+      this.#refuse(request, response, {
+        code: 'malformed',
+        requestId: id(request),
+        status: 417,
+        detail: 'The only expectation that is met here is 100-continue.',
+      })
     })
   }
 
@@ -234,7 +237,12 @@ class FastifyHost implements Host {
       return
     }
     const original: { originalUrl?: string } = raw as { originalUrl?: string }
-    const exchange = new Exchange(raw, of.response, { url: original.originalUrl ?? raw.url ?? '/', params: of.params, address: this.#address(raw), requestId: of.requestId })
+    const exchange = new Exchange(raw, of.response, {
+      url: original.originalUrl ?? raw.url ?? '/',
+      params: of.params,
+      address: this.#address(raw),
+      requestId: of.requestId,
+    })
     this.#inFlight++
     if (hasBody(raw)) {
       void this.#runWithBody(route, exchange)
@@ -256,7 +264,8 @@ class FastifyHost implements Host {
   async #runWithBody(route: HttpRoute, exchange: Exchange): Promise<void> {
     const { raw } = exchange
     try {
-      if (raw.headers.expect !== undefined && Number(raw.headers['content-length'] ?? 0) <= (route.bodyLimit ?? this.#options.limits.body)) exchange.response.writeContinue()
+      if (raw.headers.expect !== undefined && Number(raw.headers['content-length'] ?? 0) <= (route.bodyLimit ?? this.#options.limits.body))
+        exchange.response.writeContinue()
       exchange.body = await readBody(raw, route.bodyLimit ?? this.#options.limits.body)
     } catch (error) {
       this.#done(0)
@@ -305,7 +314,11 @@ class FastifyHost implements Host {
     else if (!response.destroyed) this.#refuse(raw, response, { code: 'internal', requestId })
   }
 
-  #refuse(raw: IncomingMessage, response: ServerResponse, of: { code?: ErrorCode; problem?: Problem; requestId: string; detail?: string; status?: number; headers?: { readonly [name: string]: string } }): void {
+  #refuse(
+    raw: IncomingMessage,
+    response: ServerResponse,
+    of: { code?: ErrorCode; problem?: Problem; requestId: string; detail?: string; status?: number; headers?: { readonly [name: string]: string } },
+  ): void {
     const code = of.code ?? 'malformed'
     const problem = of.problem ?? { code, title: ERRORS[code].title, ...(of.detail !== undefined && { detail: of.detail }) }
     const rendered = this.#options.refuse(problem, { requestId: of.requestId, ...(of.status !== undefined && { status: of.status }) })

@@ -6,7 +6,10 @@ import type { Random } from '../../kernel/ports/random.ts'
  * processes and costs no randomness a request. An id from outside counts only from a trusted proxy: else a stranger could
  * write into our log and audit trail.
  */
-export function requestIds(options: { readonly random: Random; readonly trusts: (request: IncomingMessage) => boolean }): (request: IncomingMessage | undefined) => string {
+export function requestIds(options: {
+  readonly random: Random
+  readonly trusts: (request: IncomingMessage) => boolean
+}): (request: IncomingMessage | undefined) => string {
   const prefix = `${Buffer.from(options.random.bytes(9)).toString('base64url')}-`
   let count = 0
   return (request) => {

@@ -21,7 +21,10 @@ export function send(response: ServerResponse, answer: HttpAnswer): void | Promi
   else response.end(body)
 }
 
-async function stream(response: ServerResponse, of: { status: number; headers: (string | string[])[]; body: AsyncIterable<string | Uint8Array> }): Promise<void> {
+async function stream(
+  response: ServerResponse,
+  of: { status: number; headers: (string | string[])[]; body: AsyncIterable<string | Uint8Array> },
+): Promise<void> {
   const pieces = of.body[Symbol.asyncIterator]()
   let complete = false
   try {
@@ -68,7 +71,7 @@ const LINGER_BYTES = 64 * 1024 * 1024
  */
 export function sendAndClose(request: IncomingMessage, response: ServerResponse, answer: HttpAnswer): void {
   const body = typeof answer.body === 'string' ? answer.body : ''
-  response.writeHead(answer.status, { ...(answer.headers as { [name: string]: string }), 'content-length': Buffer.byteLength(body), connection: 'close' })
+  response.writeHead(answer.status, { ...(answer.headers as { [name: string]: string }), 'content-length': Buffer.byteLength(body), 'connection': 'close' })
   if (request.complete || request.destroyed) {
     response.end(body)
     return

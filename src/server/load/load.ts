@@ -52,8 +52,26 @@ const CHECKPOINT_MS = 250
 const MOST_TRIES = 8
 
 /** What every following row would meet too: going on would only fill the list of errors. */
-const HOPELESS: ReadonlySet<string> = new Set(['unauthenticated', 'forbidden', 'insufficient-scope', 'address-not-allowed', 'storage-full', 'gone', 'quota-exceeded', 'not-implemented', 'internal'])
-const TRY_AGAIN: ReadonlySet<string> = new Set(['rate-limited', 'too-many-concurrent', 'unavailable', 'conflict', 'timeout', 'idempotency-in-flight', 'upstream-failed'])
+const HOPELESS: ReadonlySet<string> = new Set([
+  'unauthenticated',
+  'forbidden',
+  'insufficient-scope',
+  'address-not-allowed',
+  'storage-full',
+  'gone',
+  'quota-exceeded',
+  'not-implemented',
+  'internal',
+])
+const TRY_AGAIN: ReadonlySet<string> = new Set([
+  'rate-limited',
+  'too-many-concurrent',
+  'unavailable',
+  'conflict',
+  'timeout',
+  'idempotency-in-flight',
+  'upstream-failed',
+])
 
 export async function loadRows(options: LoadOptions): Promise<LoadReport> {
   const { source, read, caller, clock, from, signal } = options
@@ -146,7 +164,11 @@ export async function loadRows(options: LoadOptions): Promise<LoadReport> {
           lines.push(row.line)
         } catch (error) {
           if (!(error instanceof RowError)) throw error
-          refuse(row.line, { code: 'invalid', title: 'The line cannot be read.', errors: [{ pointer: error.field === '' ? '' : `/${error.field.replaceAll('.', '/')}`, detail: error.message }] })
+          refuse(row.line, {
+            code: 'invalid',
+            title: 'The line cannot be read.',
+            errors: [{ pointer: error.field === '' ? '' : `/${error.field.replaceAll('.', '/')}`, detail: error.message }],
+          })
         }
         if (calls.length >= chunk) await flush(row.line)
       }

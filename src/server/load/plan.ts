@@ -46,7 +46,9 @@ export function planRows(source: Source, options: PlanOptions): RowReader {
     const root = path.split('.')[0] ?? path
     if (kind === undefined && !isInside(path, options.shape)) {
       const meant = nearest(name, options.shape.names)
-      throw new SourceError(`The column '${name}' is no field of ${options.resource}.${meant === undefined ? '' : ` Did you mean '${meant}'?`} Map it with --map "${name}=field", or leave it out with --map "${name}=". Fields are ${options.shape.names.join(', ')}.`)
+      throw new SourceError(
+        `The column '${name}' is no field of ${options.resource}.${meant === undefined ? '' : ` Did you mean '${meant}'?`} Map it with --map "${name}=field", or leave it out with --map "${name}=". Fields are ${options.shape.names.join(', ')}.`,
+      )
     }
     columns.push({ at, path, nested: path !== root, kind: kind ?? 'text' })
   }

@@ -25,7 +25,12 @@ export class SourceError extends Error {
   override readonly name = 'SourceError'
 }
 
-export async function openSource(of: { readonly file: string; readonly format: 'csv' | 'ndjson' | undefined; readonly delimiter: string | undefined; readonly encoding: string }): Promise<Source> {
+export async function openSource(of: {
+  readonly file: string
+  readonly format: 'csv' | 'ndjson' | undefined
+  readonly delimiter: string | undefined
+  readonly encoding: string
+}): Promise<Source> {
   const { file, encoding } = of
   const { size } = await stat(file)
   const format = of.format ?? (/\.(?:ndjson|jsonl)$/i.test(file) ? 'ndjson' : 'csv')
@@ -57,7 +62,9 @@ async function firstOf(chunks: AsyncIterable<{ readonly records: readonly CsvRec
   return undefined
 }
 
-async function* withoutHeader(chunks: AsyncIterable<{ readonly records: readonly CsvRecord[]; readonly bytes: number }>): AsyncGenerator<{ readonly rows: readonly Row[]; readonly bytes: number }> {
+async function* withoutHeader(
+  chunks: AsyncIterable<{ readonly records: readonly CsvRecord[]; readonly bytes: number }>,
+): AsyncGenerator<{ readonly rows: readonly Row[]; readonly bytes: number }> {
   let header = true
   for await (const { records, bytes } of chunks) {
     if (records.length === 0) continue
@@ -68,10 +75,15 @@ async function* withoutHeader(chunks: AsyncIterable<{ readonly records: readonly
 
 /** What a CSV export of ours guarded against spreadsheets. */
 function unguarded(record: CsvRecord): CsvRecord {
-  return record.cells.some((cell) => cell !== null && cell.startsWith("'")) ? { ...record, cells: record.cells.map((cell) => (cell === null ? null : withoutGuard(cell))) } : record
+  return record.cells.some((cell) => cell !== null && cell.startsWith("'"))
+    ? { ...record, cells: record.cells.map((cell) => (cell === null ? null : withoutGuard(cell))) }
+    : record
 }
 
-async function* csv(file: string, of: { readonly encoding: string; readonly delimiter: string }): AsyncGenerator<{ readonly records: readonly CsvRecord[]; readonly bytes: number }> {
+async function* csv(
+  file: string,
+  of: { readonly encoding: string; readonly delimiter: string },
+): AsyncGenerator<{ readonly records: readonly CsvRecord[]; readonly bytes: number }> {
   const decoder = new CsvDecoder({ delimiter: of.delimiter })
   let read = 0
   try {
@@ -94,7 +106,8 @@ async function* ndjson(file: string, encoding: string): AsyncGenerator<{ readonl
     const rows: Row[] = []
     const lines = text.split('\n')
     rest = lines.pop() ?? ''
-    if (rest.length > 4_194_304) throw new SourceError(`${file}, line ${line + lines.length + 1}: the line has more than 4 MiB; is this one JSON document a line?`)
+    if (rest.length > 4_194_304)
+      throw new SourceError(`${file}, line ${line + lines.length + 1}: the line has more than 4 MiB; is this one JSON document a line?`)
     for (const one of lines) {
       line++
       const json = one.trim()
@@ -120,7 +133,8 @@ async function* pieces(file: string, encoding: string): AsyncGenerator<{ readonl
     }
     yield { piece: decoder.decode(), bytes }
   } catch (error) {
-    if (error instanceof TypeError) throw new SourceError(`${file} is not ${encoding} text, near byte ${bytes}. Files of Windows programs are often --encoding windows-1252.`)
+    if (error instanceof TypeError)
+      throw new SourceError(`${file} is not ${encoding} text, near byte ${bytes}. Files of Windows programs are often --encoding windows-1252.`)
     throw error
   } finally {
     stream.destroy()

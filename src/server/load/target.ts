@@ -15,10 +15,19 @@ export interface Target {
 }
 
 /** What a load has to know of the resource it goes into. Throws `UnknownOperation` where it cannot be written so. */
-export function describeTarget(contract: ContractData, of: { readonly resource: string; readonly mode: 'create' | 'upsert'; readonly dryRun: boolean }): Target {
+export function describeTarget(
+  contract: ContractData,
+  of: { readonly resource: string; readonly mode: 'create' | 'upsert'; readonly dryRun: boolean },
+): Target {
   const shape = shapeOf(contract, `${of.resource}.${of.mode === 'upsert' ? 'replace' : 'create'}`)
   const resource = contract.resources[of.resource]
   const { key } = resource ?? {}
   const validator = of.dryRun && resource ? compileValidator(recordSchema(resource, of.mode === 'upsert' ? 'replace' : 'create')) : undefined
-  return { shape, keyField: key?.field, refersToItself: Object.values(resource?.fields ?? {}).some((field) => field.kind === 'ref' && field.resource === of.resource), generatedKey: key?.schema.kind === 'uuid' && key.schema.generated === true, validate: validator && ((call) => validator(call.input)) }
+  return {
+    shape,
+    keyField: key?.field,
+    refersToItself: Object.values(resource?.fields ?? {}).some((field) => field.kind === 'ref' && field.resource === of.resource),
+    generatedKey: key?.schema.kind === 'uuid' && key.schema.generated === true,
+    validate: validator && ((call) => validator(call.input)),
+  }
 }

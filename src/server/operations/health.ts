@@ -20,10 +20,12 @@ export function createHealth(of: { readonly ping: () => Promise<void>; readonly 
     if (last && clock.monotonic() - last.at < FRESH_MS) return last.store
     const asked = new Promise<string>((resolve) => {
       const cancel = clock.after(PATIENCE_MS, () => resolve(`no answer within ${PATIENCE_MS} ms`))
-      of.ping().then(
-        () => resolve('up'),
-        (error: unknown) => resolve(error instanceof Error ? error.message : String(error)),
-      ).finally(cancel)
+      of.ping()
+        .then(
+          () => resolve('up'),
+          (error: unknown) => resolve(error instanceof Error ? error.message : String(error)),
+        )
+        .finally(cancel)
     })
     last = { at: clock.monotonic(), store: asked }
     return asked

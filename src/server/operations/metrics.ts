@@ -20,25 +20,43 @@ export function createMetrics(of: { readonly version: string; readonly contract:
   const registry = new Registry()
   const calls = registry.counter('busbar_calls_total', 'Calls by outcome: ok, or the code of the problem.', ['protocol', 'operation', 'outcome'])
   const limited = registry.counter('busbar_limited_calls_total', 'Calls that met a limit of their consumer.', ['consumer', 'outcome'])
-  const seconds = registry.histogram('busbar_call_duration_seconds', 'From the call to its outcome, commit included.', { labels: ['protocol', 'operation'], buckets: BUCKETS })
+  const seconds = registry.histogram('busbar_call_duration_seconds', 'From the call to its outcome, commit included.', {
+    labels: ['protocol', 'operation'],
+    buckets: BUCKETS,
+  })
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
   let figures: () => HostFigures = () => ({ statuses: new Map(), inFlight: 0, dropped: 0 })
-  registry.sampled('busbar_http_answers_total', { help: 'HTTP answers of the API by status.', type: 'counter', read: () => [...figures().statuses].map(([status, count]) => [{ status: String(status) }, count] as const) })
+  registry.sampled('busbar_http_answers_total', {
+    help: 'HTTP answers of the API by status.',
+    type: 'counter',
+    read: () => [...figures().statuses].map(([status, count]) => [{ status: String(status) }, count] as const),
+  })
   registry.sampled('busbar_http_in_flight', { help: 'HTTP requests that have no answer yet.', type: 'gauge', read: () => figures().inFlight })
   registry.sampled('busbar_http_refused_connections_total', { help: 'Connections beyond limits.connections.', type: 'counter', read: () => figures().dropped })
   registry.sampled('busbar_event_loop_delay_seconds', {
     help: 'How late the event loop runs, since the last scrape.',
     type: 'gauge',
     read: () => {
-      const read = [['0.5', delay.percentile(50)], ['0.99', delay.percentile(99)], ['1', delay.max]] as const
+      const read = [
+        ['0.5', delay.percentile(50)],
+        ['0.99', delay.percentile(99)],
+        ['1', delay.max],
+      ] as const
       delay.reset()
       return read.map(([quantile, nanoseconds]) => [{ quantile }, Number.isFinite(nanoseconds) ? nanoseconds / 1e9 : 0] as const)
     },
   })
   registry.sampled('process_resident_memory_bytes', { help: 'Resident memory.', type: 'gauge', read: () => process.memoryUsage.rss() })
   registry.sampled('nodejs_heap_size_used_bytes', { help: 'Heap in use.', type: 'gauge', read: () => process.memoryUsage().heapUsed })
-  registry.sampled('process_cpu_seconds_total', { help: 'User and system CPU time.', type: 'counter', read: () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6 } })
+  registry.sampled('process_cpu_seconds_total', {
+    help: 'User and system CPU time.',
+    type: 'counter',
+    read: () => {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1e6
+    },
+  })
   const started = Date.now() / 1000 - process.uptime()
   registry.sampled('process_start_time_seconds', { help: 'When the process began, in seconds since 1970.', type: 'gauge', read: () => started })
   registry.sampled('busbar_info', { help: 'What runs here.', type: 'gauge', read: () => [[{ ...of, node: process.versions.node }, 1]] })

@@ -14,13 +14,25 @@ export class Registry {
   }
 
   /** `read` is asked at each scrape; with several values, each has its labels. */
-  sampled(name: string, of: { readonly help: string; readonly type: 'gauge' | 'counter'; readonly read: () => number | Iterable<readonly [labels: { readonly [name: string]: string }, value: number]> }): void {
+  sampled(
+    name: string,
+    of: {
+      readonly help: string
+      readonly type: 'gauge' | 'counter'
+      readonly read: () => number | Iterable<readonly [labels: { readonly [name: string]: string }, value: number]>
+    },
+  ): void {
     this.#add({
       print: () => {
         const value = of.read()
         let text = `# HELP ${name} ${of.help}\n# TYPE ${name} ${of.type}\n`
         if (typeof value === 'number') return `${text}${name} ${value}\n`
-        for (const [labels, one] of value) text += `${name}${braces(Object.entries(labels).map(([label, of]) => `${label}="${escaped(of)}"`).join(','))} ${one}\n`
+        for (const [labels, one] of value)
+          text += `${name}${braces(
+            Object.entries(labels)
+              .map(([label, of]) => `${label}="${escaped(of)}"`)
+              .join(','),
+          )} ${one}\n`
         return text
       },
     })

@@ -15,7 +15,11 @@ export function operationsRoutes(of: { readonly health: Health; readonly metrics
       const { ready, checks } = await of.health.ready()
       return json(ready ? 200 : 503, { status: ready ? 'up' : 'down', checks })
     }),
-    ...get('/metrics', () => ({ status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' }, body: of.metrics.print() })),
+    ...get('/metrics', () => ({
+      status: 200,
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
+      body: of.metrics.print(),
+    })),
   ]
 }
 

@@ -35,7 +35,10 @@ class Onlooker implements StoreView {
   }
 
   audit(after: number, limit: number): Promise<readonly StoredAudit[]> {
-    return this.#read<StoredAudit>(`select sequence, at, header, payload, salt, hash from ${this.#names.own('audit')} where sequence > $1 order by sequence limit $2`, [after, limit])
+    return this.#read<StoredAudit>(
+      `select sequence, at, header, payload, salt, hash from ${this.#names.own('audit')} where sequence > $1 order by sequence limit $2`,
+      [after, limit],
+    )
   }
   async auditHead(): Promise<{ readonly sequence: number; readonly hash: string }> {
     const [row] = await this.#read<{ sequence: number; hash: string }>(

@@ -28,7 +28,8 @@ export class Onlooker implements StoreView {
     try {
       db = openReader(file)
       refuseForeign(db, file)
-      if (isRestoring(db)) throw new StoreRefused(`A restore into ${file} did not come to its end, so it holds only a part. Remove the data folder and restore again.`)
+      if (isRestoring(db))
+        throw new StoreRefused(`A restore into ${file} did not come to its end, so it holds only a part. Remove the data folder and restore again.`)
     } catch (error) {
       db?.close()
       if (errcode(error) === SQLITE_CANTOPEN) throw new StoreRefused(`${file} cannot be read. Run this as the user that Busbar runs as.`)
@@ -74,5 +75,6 @@ function refuseForeign(db: DatabaseSync, file: string): void {
   const number = (sql: string): number => integer(prepare(db, sql).get()?.[0])
   if (number('PRAGMA application_id') !== APPLICATION_ID) throw new StoreRefused(`${file} is not a database of Busbar.`)
   const version = number('PRAGMA user_version')
-  if (version !== MIGRATIONS.length) throw new StoreRefused(`${file} has the format ${version}, this Busbar reads ${MIGRATIONS.length}. Use the version that serves it.`)
+  if (version !== MIGRATIONS.length)
+    throw new StoreRefused(`${file} has the format ${version}, this Busbar reads ${MIGRATIONS.length}. Use the version that serves it.`)
 }
