@@ -178,7 +178,7 @@ export class Work {
     const writes: RecordWrite[] = []
     const owners = new Map<Entry, { before: OwnerNames; after: OwnerNames }>()
     const taken = new Set<Entry>()
-    for (const entry of [...this.#entries.values()])
+    for (const entry of this.#entries.values())
       if (entry.written && entry.resource.dependents.length > 0) await this.#cascade(entry, { moved: false, taken })
     for (const entry of this.#entries.values()) {
       const { resource, original } = entry
