@@ -6,13 +6,14 @@ import type { ContractData } from '../../src/contract/data.ts'
 import type { Contract } from '../../src/contract/define.ts'
 import type { Call } from '../../src/kernel/call.ts'
 import { createKernel } from '../../src/kernel/create.ts'
+import { makeKey } from '../../src/kernel/credential/key.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import type { MigrationReport } from '../../src/kernel/migrate/examine.ts'
 import { migrate, planMigrations, type MigrateOptions } from '../../src/kernel/migrate/migrate.ts'
 import type { Migration } from '../../src/kernel/migrate/migration.ts'
 import { contractModel, layoutsOf } from '../../src/kernel/model/model.ts'
 import type { Outcome } from '../../src/kernel/outcome.ts'
-import type { Directory } from '../../src/kernel/ports/directory.ts'
+import type { Directory, KeyEntry } from '../../src/kernel/ports/directory.ts'
 import type { Store, StoreDescriptor } from '../../src/kernel/ports/store.ts'
 import { systemClock } from '../../src/server/clock.ts'
 import { postgres } from '../../src/stores/postgres/index.ts'
@@ -46,7 +47,19 @@ export const STORES: readonly (readonly [string, () => Promise<Data>])[] = [
   ['PostgreSQL', postgresData],
 ]
 
-const directory: Directory = { key: () => undefined, anonymous: () => ({ id: 'anonymous' }) }
+/** One partner for each owner that a test speaks of, with a key that is made of its name. */
+function partners(): { readonly directory: Directory; keyOf(owner: string): string } {
+  const entries = new Map<string, KeyEntry>()
+  const random = seededRandom(3)
+  return {
+    directory: { key: (id) => entries.get(id), anonymous: () => ({ id: 'anonymous' }) },
+    keyOf(owner) {
+      const { key, id, digest } = makeKey('live', random)
+      entries.set(id, { id, digest, environment: 'live', revoked: false, consumer: { id: owner, name: owner, audience: 'partner', owner, scopes: ['*'], addresses: [], disabled: false, plan: { id: 'none' } } })
+      return key
+    },
+  }
+}
 
 export interface World extends AsyncDisposable {
   readonly kernel: Kernel
@@ -54,12 +67,15 @@ export interface World extends AsyncDisposable {
   /** By the process itself, or as a partner. */
   call(operation: string, more?: Partial<Call>): Promise<Outcome>
   create(resource: string, input: { readonly [field: string]: unknown }): Promise<void>
+  /** Keys of what a partner sees in the list of a resource. */
+  seenBy(owner: string, resource: string): Promise<readonly unknown[]>
 }
 
 /** A kernel on the data with this contract; rejects with what `createKernel` says. */
 export async function world(data: Data, contract: Contract): Promise<World> {
   const ports = { clock: systemClock, random: seededRandom(Math.floor(performance.now() * 1000)), log: new KeptLog() }
   const store = data.descriptor.open(ports)
+  const { directory, keyOf } = partners()
   let kernel: Kernel
   try {
     kernel = await createKernel({ contracts: [{ data: contract.data, prefix: 'r', bindings: [] }], store, directory, environment: 'live', ...ports })
@@ -77,6 +93,11 @@ export async function world(data: Data, contract: Contract): Promise<World> {
     async create(resource, input) {
       const outcome = await call(`${resource}.create`, { input })
       if (!outcome.ok) throw new Error(`${JSON.stringify(input)}: ${JSON.stringify(outcome.problem)}`)
+    },
+    async seenBy(owner, resource) {
+      const outcome = await call(`${resource}.list`, { credential: { kind: 'key', key: keyOf(owner) }, query: { limit: 1000 } })
+      if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
+      return (JSON.parse(outcome.body) as { readonly id: unknown }[]).map(({ id }) => id)
     },
     [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose](),
   }

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../contract/canonical.ts'
 import type { ContractModel } from '../model/model.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
-import { StepTaken, StoreRefused, type Facts, type RecordRewrite, type Store, type StoredRecord, type TableLayout } from '../ports/store.ts'
+import { OutcomeUnknown, StepTaken, StoreFull, StoreRefused, StoreUnavailable, type Facts, type RecordRewrite, type Store, type StoredRecord, type TableLayout } from '../ports/store.ts'
 import { auditDraft } from '../work.ts'
 import { contractFact, migrationFact, MigrationMoved, otherBegun, ownersFact, readProgress, type Due, type Progress } from './gate.ts'
 import { ownersRewrite, plainColumns } from './owners.ts'
@@ -16,10 +16,9 @@ export interface ApplyOptions {
   readonly progress?: (of: { readonly resource: string; readonly done: number; readonly total: number }) => void
   /** Between two steps; what is done stays, and the next migration goes on from there. */
   readonly signal?: AbortSignal
+  /** Records that one durable step rewrites; 500 where absent. */
+  readonly step?: number
 }
-
-/** Records that one durable step rewrites. */
-const STEP = 500
 
 /**
  * The tables of the wanted contract, for records that are still as they were: new columns are filled with what each record
@@ -69,7 +68,7 @@ export async function beginMigration(facts: Facts, the: { readonly due: Due; rea
 
 /** Takes all steps that are left, and makes the wanted contract the stored one. The store is open with `migrationLayouts`. */
 export async function applyMigration(plan: MigrationPlan, due: Due, options: ApplyOptions): Promise<Progress> {
-  const { store } = options
+  const { store, step: size = 500 } = options
   const fact = migrationFact(plan.contract)
   const passes = plan.from.hash === plan.to.hash ? ownerPasses(plan.wanted) : passesOf(plan)
   let text = (await store.fact(fact)) ?? ''
@@ -80,11 +79,11 @@ export async function applyMigration(plan: MigrationPlan, due: Due, options: App
     const { table } = pass.resource.layout
     const { name } = pass.resource
     if (!totals.has(name)) totals.set(name, await store.count({ table, index: null, equal: [], reverse: false }))
-    const step = await stepOf(pass, { plan, store, after: progress.after })
+    const step = await stepOf(pass, { plan, store, after: progress.after, limit: size })
     const now = progress
     let next = text
     try {
-      await store.rewrite(table, now.after, STEP, step, {
+      await store.rewrite(table, now.after, size, step, {
         fact,
         expected: text,
         next: ({ last, rewritten }) => {
@@ -94,8 +93,10 @@ export async function applyMigration(plan: MigrationPlan, due: Due, options: App
         },
       })
     } catch (error) {
-      if (!(error instanceof StepTaken)) throw error
+      if (error instanceof StoreUnavailable || error instanceof OutcomeUnknown || error instanceof StoreFull) throw error
+      // Another process may have done the step while this one read its records: then nothing it made of them counts.
       next = (await store.fact(fact)) ?? ''
+      if (next === text && !(error instanceof StepTaken)) throw error
     }
     text = next
     progress = mustBe(plan, text)
@@ -111,8 +112,8 @@ function mustBe(plan: MigrationPlan, text: string): Progress {
   return progress
 }
 
-async function stepOf(pass: Pass, { plan, store, after }: { readonly plan: MigrationPlan; readonly store: Store; readonly after: string }): Promise<(record: StoredRecord) => RecordRewrite | undefined> {
-  if (pass.kind === 'owners') return ownersRewrite(store, { contract: plan.wanted, resource: pass.resource, after, limit: STEP })
+async function stepOf(pass: Pass, { plan, store, after, limit }: { readonly plan: MigrationPlan; readonly store: Store; readonly after: string; readonly limit: number }): Promise<(record: StoredRecord) => RecordRewrite | undefined> {
+  if (pass.kind === 'owners') return ownersRewrite(store, { contract: plan.wanted, resource: pass.resource, after, limit })
   const { work, resource, kind } = pass
   return (record) => {
     const converted = work.convert(record)

@@ -23,6 +23,8 @@ export interface MigrateOptions {
   /** `look`: records are looked at; `rewrite`: they are rewritten. */
   readonly progress?: (of: { readonly phase: 'look' | 'rewrite'; readonly resource: string; readonly done: number; readonly total: number }) => void
   readonly signal?: AbortSignal
+  /** Records that one durable step rewrites; 500 where absent. */
+  readonly step?: number
 }
 
 /** The stored records cannot be brought to the wanted contract as things are; nothing was changed. The message is the plan. */
@@ -123,14 +125,14 @@ async function reportOf(plan: MigrationPlan, { progress }: Due, options: Migrate
 }
 
 async function apply(plan: MigrationPlan, due: Due, options: MigrateOptions): Promise<Progress> {
-  const { clock, random, log, signal } = options
+  const { clock, random, log, signal, step } = options
   log.info('the stored records are brought to the contract', { contract: plan.contract, from: plan.from, to: plan.to })
   let begun: Progress | undefined
   const progress = await opened(options.openStore(), migrationLayouts(plan, () => begun), {
     admit: async (facts) => {
       begun = await beginMigration(facts, { due, plan, clock })
     },
-    work: (store) => applyMigration(plan, due, { store, clock, random, ...(options.progress && { progress: (of) => options.progress?.({ ...of, phase: 'rewrite' }) }), ...(signal && { signal }) }),
+    work: (store) => applyMigration(plan, due, { store, clock, random, ...(options.progress && { progress: (of) => options.progress?.({ ...of, phase: 'rewrite' }) }), ...(signal && { signal }), ...(step !== undefined && { step }) }),
   })
   log.info('the stored records are as the contract wants them', { contract: plan.contract, to: plan.to, rewritten: progress.rewritten })
   return progress
