@@ -6,63 +6,16 @@ import { describe, it } from 'node:test'
 import { startApp } from 'busbar'
 import { KeptLog, ManualClock, seededRandom } from '../../conformance/ports.ts'
 import plant from '../../examples/plant/busbar.config.ts'
+import { fromBash, fromPowerShell } from '../docs/shell.ts'
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'guides', 'example-plant.md')
 /** `RECORD=1` writes what the app answers into the page. */
 const RECORD = process.env['RECORD'] === '1'
 
-interface Request {
-  readonly method: string
-  readonly url: string
-  readonly headers: { readonly [name: string]: string }
-  readonly body?: string
-}
 interface Answer {
   readonly status: number
   readonly headers: { readonly [name: string]: unknown }
   readonly body: string
-}
-
-/** What a `curl` line asks for. */
-function fromBash(line: string): Request {
-  const words = [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? '')
-  const headers: { [name: string]: string } = {}
-  let method: string | undefined
-  let url = ''
-  let body: string | undefined
-  for (let i = 1; i < words.length; i++) {
-    const word = words[i] ?? ''
-    if (word === '-s') continue
-    else if (word === '-X') method = words[++i]
-    else if (word === '-d') body = words[++i]
-    else if (word === '-H') {
-      const header = words[++i] ?? ''
-      if (header === '$AUTH' || header === '$PARTNER') headers['authorization'] = header.slice(1).toLowerCase()
-      else headers[header.slice(0, header.indexOf(':')).toLowerCase()] = header.slice(header.indexOf(':') + 2)
-    } else if (word.startsWith('$PLANT')) url = word.slice('$PLANT'.length)
-    else assert.fail(`cannot read '${word}' in ${line}`)
-  }
-  return { method: method ?? (body === undefined ? 'GET' : 'POST'), url, headers, ...(body !== undefined && { body }) }
-}
-
-/** What an `Invoke-RestMethod` line asks for. */
-function fromPowerShell(line: string): Request {
-  const part = (pattern: RegExp): string | undefined => pattern.exec(line)?.[1]
-  const type = part(/-ContentType '([^']*)'/)
-  const key = part(/'Idempotency-Key' = '([^']*)'/)
-  const who = part(/-Headers \(?\$(auth|partner)/)
-  const body = part(/-Body '([^']*)'/)
-  assert.match(line, /^Invoke-RestMethod /)
-  return {
-    method: part(/-Method (\w+)/)?.toUpperCase() ?? 'GET',
-    url: part(/"\$plant([^"]*)"/) ?? '',
-    headers: {
-      ...(who !== undefined && { authorization: who }),
-      ...(key !== undefined && { 'idempotency-key': key }),
-      ...(type !== undefined && { 'content-type': type }),
-    },
-    ...(body !== undefined && { body }),
-  }
 }
 
 /** The status, the header fields that the page shows, and the body as a person would print it; what is random is cut. */
