@@ -59,7 +59,8 @@ function compareKind(was: Schema, is: Schema, path: readonly string[]): readonly
   if (was.kind !== is.kind) {
     if (TEXTS.has(was.kind) && TEXTS.has(is.kind)) return [{ path, effect: 'narrower', message: `was ${named(was)} and is ${named(is)}`, remedy: 'Correct the records that do not fit before, or declare what they become.' }]
     if (was.kind === 'integer' && is.kind === 'float' && was.unit === is.unit) return [{ path, effect: 'wider', message: 'was an integer and is a float', remedy: NOTHING }]
-    return meaning(`was ${named(was)} and is ${named(is)}`, NUMBERS.has(was.kind) && NUMBERS.has(is.kind) ? `Declare how it is converted: { change: 'unit', from: '${name}', to: '${name}', factor: '1', as: { kind: '${was.kind}' … } }.` : 'Declare a convert function that gives each record its new value.')
+    const older = unitOf(was) === unitOf(is) ? `factor: '1'` : `factor: …, unit: '${unitOf(was) ?? ''}'`
+    return meaning(`was ${named(was)} and is ${named(is)}`, NUMBERS.has(was.kind) && NUMBERS.has(is.kind) ? `Declare how it is converted: { change: 'unit', from: '${name}', to: '${name}', ${older}, as: { kind: '${was.kind}' … } }.` : 'Declare a convert function that gives each record its new value.')
   }
   if ('unit' in was || 'unit' in is) {
     const [before, after] = [unitOf(was), unitOf(is)]

@@ -139,12 +139,16 @@ function resourcePlan(route: Route, stored: ResourceModel, wanted: ResourceModel
 function converter({ route, stored, wanted, meanings }: { readonly route: Route; readonly stored: ResourceModel; readonly wanted: ResourceModel; readonly meanings: readonly Difference[] }): ResourceWork['convert'] {
   const validate = storedValidator(wanted.data)
   const { field } = wanted.data.key
+  const undeclared = (before: RecordBody, errors: readonly FieldError[]): readonly FieldError[] => {
+    const found = meanings.flatMap(({ path, message }) => held(before, path).map((pointer) => ({ pointer, detail: message })))
+    return [...found, ...errors.filter((error) => !found.some(({ pointer }) => pointer === error.pointer))]
+  }
   return ({ key, body }) => {
     const before = JSON.parse(body) as RecordBody
     const changed = route.changes ? route.run({ ...before }) : { record: before, errors: [] }
     const record = completed(wanted, changed.record, before)
     // An error of a declaration comes first: what follows from it would only confuse.
-    const errors = changed.errors.length > 0 ? changed.errors : [...meanings.flatMap(({ path, message }) => held(before, path).map((pointer) => ({ pointer, detail: message }))), ...(validate(record) ?? [])]
+    const errors = changed.errors.length > 0 ? changed.errors : undeclared(before, validate(record) ?? [])
     if (errors.length > 0) return { ok: false, errors }
     if (record[field] !== key) return { ok: false, errors: [keyError(field)] }
     return { ok: true, record, body: JSON.stringify(record), unique: wanted.uniqueOf(record), released: stored.uniqueOf(before) }
