@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sqlite } from 'busbar'
 import type { Call, Plan } from 'busbar/kernel'
 import { makeWorld, type World } from '../conformance/scenario/world.ts'
-import { contract, orderOf } from './contract.ts'
+import { orderOf, partnerContract } from './contract.ts'
 import { median, type Section } from './report.ts'
 
 const plan: Plan = { id: 'bench', rate: 10_000_000, burst: 10_000_000 }
@@ -12,7 +12,7 @@ const plan: Plan = { id: 'bench', rate: 10_000_000, burst: 10_000_000 }
 /** What each rule costs, by leaving it out: in one process, without a protocol. */
 export async function policySection(options: { readonly rounds: number }): Promise<Section> {
   const folder = await mkdtemp(join(tmpdir(), 'busbar-bench-'))
-  await using world = await makeWorld({ contract, callers: { plain: {}, limited: { plan }, partner: { audience: 'partner', owner: 'C-1', plan } } }, sqlite({ path: folder }))
+  await using world = await makeWorld({ contract: partnerContract, callers: { plain: {}, limited: { plan }, partner: { audience: 'partner', owner: 'C-1', plan } } }, sqlite({ path: folder }))
   const create = world.call({ operation: 'Order.create' }, 'limited')
   for (let n = 1; n <= 200; n++) await world.kernel.handle({ ...create, input: orderOf(n) })
   const get = { operation: 'Order.get', key: 'PO-00000001' }

@@ -38,7 +38,7 @@ function bareInsert(path: string, records: number): number {
   const db = new DatabaseSync(path)
   db.exec(`pragma journal_mode = wal; pragma synchronous = full;
     create table orders (rowid_ integer primary key, id text unique, revision integer, state text, due text, customer text, body text);
-    create index a on orders (state, due, id); create index b on orders (customer, id); create index c on orders (customer, state, due, id);
+    create index a on orders (state, due, id);
     create table events (offset integer primary key, id text, type text, key text, at integer, body text);
     create table audit (sequence integer primary key, at integer, header text, payload text, salt text, hash blob)`)
   const order = db.prepare('insert into orders (id, revision, state, due, customer, body) values (?, 1, ?, ?, ?, ?)')

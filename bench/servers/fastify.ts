@@ -12,8 +12,6 @@ const db = new DatabaseSync(join(folder, 'fastify.db'))
 db.exec(`pragma journal_mode = wal; pragma synchronous = full;
   create table if not exists orders (id text primary key, revision integer not null, state text not null, due text not null, customer text not null, body text not null);
   create index if not exists orders_state_due on orders (state, due, id);
-  create index if not exists orders_customer on orders (customer, id);
-  create index if not exists orders_customer_state_due on orders (customer, state, due, id);
   create table if not exists events (offset integer primary key, type text not null, key text not null, body text not null);
   create table if not exists audit (sequence integer primary key, header text not null, payload text not null, hash text not null);
   create table if not exists answers (id text primary key, request text not null, body text not null)`)
