@@ -14,7 +14,7 @@ export async function runInTerminal(words: readonly string[]): Promise<void> {
   process.on('SIGINT', ask)
   process.on('SIGTERM', ask)
   // On Windows there are no signals: Ctrl+Break, a closed console, and process managers that send a message.
-  if (process.platform === 'win32') process.on('SIGBREAK', ask)
+  if (process.platform === 'win32') for (const signal of ['SIGBREAK', 'SIGHUP'] as const) process.on(signal, ask)
   process.on('message', (message) => {
     if (message === 'shutdown') ask()
   })

@@ -4,7 +4,9 @@ import { it } from 'node:test'
 import { desk } from './fixture.ts'
 
 // Postal codes of the United States with their place, from the npm package `zipcodes` (BSD license).
-const { codes } = createRequire(import.meta.url)('zipcodes') as { codes: { [zip: string]: { zip: string; latitude: number; longitude: number; city: string; state: string } } }
+const { codes } = createRequire(import.meta.url)('zipcodes') as {
+  codes: { [zip: string]: { zip: string; latitude: number; longitude: number; city: string; state: string } }
+}
 
 const APP = `import { defineApp, rest, sqlite } from 'busbar'
 import { defineContract, defineResource, t } from 'busbar/contract'
@@ -22,7 +24,10 @@ it('a public data set of 12,000 rows is loaded from CSV and found again', async 
   assert.equal(rows.length, 12_000)
   using here = desk({ app: APP })
   const cell = (text: string): string => (/[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  here.write('postal-codes.csv', `zip,city,state,latitude,longitude\n${rows.map((row) => [row.zip, cell(row.city), row.state, row.latitude, row.longitude].join(',')).join('\n')}\n`)
+  here.write(
+    'postal-codes.csv',
+    `zip,city,state,latitude,longitude\n${rows.map((row) => [row.zip, cell(row.city), row.state, row.latitude, row.longitude].join(',')).join('\n')}\n`,
+  )
   const loaded = await here.busbar('load', 'postal-codes.csv', '--into', 'PostalCode')
   const fit = rows.filter((row) => /^[0-9]{5}$/.test(row.zip) && /^[A-Z]{2}$/.test(row.state) && row.city.length > 0)
   assert.match(loaded.out, new RegExp(`^12.?000 lines in .*: ${fit.length} made, ${rows.length - fit.length} refused`), loaded.err)

@@ -68,6 +68,11 @@ describe('busbar backup and restore', () => {
     assert.match(ok(await here.busbar('restore', 'plant.backup')).out, /Restored the backup of workshop v1 .*2 records/)
     assert.equal((JSON.parse(ok(await here.busbar('call', 'Machine.list')).out) as unknown[]).length, 2)
     assert.match(ok(await here.busbar('audit', 'verify', '--head', 'head.json')).out, /1 signed head fit/)
+    // A cursor from before the restore must be known as one.
+    ok(await here.busbar('backup', 'again.backup'))
+    const epoch = (file: string): string | undefined => /"epoch","value":"(\w+)"/.exec(gunzipSync(readFileSync(join(here.folder, file))).toString())?.[1]
+    assert.ok(epoch('plant.backup'))
+    assert.notEqual(epoch('again.backup'), epoch('plant.backup'))
   })
 
   const damages: { readonly [what: string]: readonly [(whole: Buffer) => Buffer, RegExp] } = {

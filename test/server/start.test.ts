@@ -4,8 +4,12 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { defineContract, defineResource, t } from '../../src/contract/index.ts'
-import { defineApp, rest, sqlite, startApp, type App, type AppOptions, type StartOptions } from '../../src/server/index.ts'
+import { defineContract, defineOperation, defineResource, t } from '../../src/contract/index.ts'
+import type { Kernel } from '../../src/kernel/kernel.ts'
+import type { Store } from '../../src/kernel/ports/store.ts'
+import { firstKey } from '../../src/server/first-key.ts'
+import { seedStore } from '../../src/server/seed.ts'
+import { defineApp, implement, rest, sqlite, startApp, type App, type AppOptions, type StartOptions } from '../../src/server/index.ts'
 
 const Material = defineResource('Material', { key: { id: t.string() }, fields: { name: t.string() }, standard: ['get', 'list', 'create', 'update'] })
 const contract = defineContract('bench', { version: 'v1', members: [Material] })
@@ -136,5 +140,74 @@ describe('operations', () => {
     assert.match(text, /busbar_call_duration_seconds_bucket\{protocol="rest",operation="Material.list",le="\+Inf"\} 1\n/)
     assert.match(text, /busbar_http_answers_total\{status="404"\} 1\n/)
     assert.match(text, /busbar_event_loop_delay_seconds\{quantile="0.99"\} /)
+  })
+})
+
+it('while it stops, it is not ready, so that a load balancer sends the calls elsewhere', async () => {
+  const { promise: entered, resolve: enter } = Promise.withResolvers<void>()
+  const { promise: leave, resolve: go } = Promise.withResolvers<void>()
+  const Wait = defineOperation('Wait', { reads: true })
+  const waiting = defineContract('bench', { version: 'v1', members: [Wait] })
+  const { running } = await start(
+    app({
+      contract: waiting,
+      bindings: [
+        implement(Wait, async () => {
+          enter()
+          await leave
+        }),
+      ],
+    }),
+  )
+  const answer = fetch(`${running.publicUrl}/api/v1/wait`, {
+    method: 'POST',
+    headers: { ...bearer(running.firstKey), 'content-type': 'application/json' },
+    body: '{}',
+  })
+  await entered
+  const stopped = running.stop()
+  const ready = await running.injectOperations({ url: '/health/ready' })
+  assert.equal(ready.status, 503)
+  assert.match(ready.body, /"process":"stopping"/)
+  go()
+  assert.ok((await answer).ok)
+  assert.equal(await stopped, 0)
+})
+
+describe('what is made once', () => {
+  const done = { ok: true, kind: 'output', body: '{"id":"x","key":"bb_live_x"}' } as const
+  const refused = (code: string) => ({ ok: false, problem: { code, title: 'no' } }) as const
+
+  it('consumer and first key are one commit, so that a kill leaves both or none', async () => {
+    const atomic: boolean[] = []
+    const kernel = {
+      handle: async () => ({ ok: true, kind: 'page', body: '[]' }),
+      batch: async (_: unknown, how: { atomic: boolean }) => {
+        atomic.push(how.atomic)
+        return [done, done]
+      },
+    }
+    assert.equal(await firstKey(kernel as unknown as Kernel), 'bb_live_x')
+    assert.deepEqual(atomic, [true])
+  })
+  it('a process that comes second makes no key and goes on', async () => {
+    const kernel = { handle: async () => ({ ok: true, kind: 'page', body: '[]' }), batch: async () => [refused('already-exists'), refused('batch-failed')] }
+    assert.equal(await firstKey(kernel as unknown as Kernel), undefined)
+  })
+  it('a seed that was cut off takes what is there as its own, a new one does not', async () => {
+    const config = { seed: [{ operation: 'Material.create', input: { id: 'M-1' } }], contract: contract.data, file: 'busbar.config.ts' }
+    const kernel = { handle: async () => refused('already-exists') } as unknown as Kernel
+    const facts = new Map<string, string>()
+    const store = {
+      fact: async (name: string) => facts.get(name),
+      setFact: async (name: string, value: string) => {
+        facts.set(name, value)
+        return true
+      },
+    } as unknown as Store
+    await assert.rejects(seedStore({ config, kernel, store }), /already-exists/)
+    assert.equal(facts.get('seed'), 'running')
+    assert.equal(await seedStore({ config, kernel, store }), 1)
+    assert.equal(facts.get('seed'), 'done')
   })
 })
