@@ -46,7 +46,10 @@ describe('An idempotency key', () => {
       assert.equal((await refused(world, { operation: 'Job.create', idempotencyKey: 'k', input })).code, 'idempotency-key-reused')
     await did(world, { operation: 'Job.update', key: 'a', idempotencyKey: 'k', input: { count: 2 } })
     assert.equal((await refused(world, { operation: 'Job.update', key: 'b', idempotencyKey: 'k', input: { count: 2 } })).code, 'idempotency-key-reused')
-    assert.equal((await refused(world, { operation: 'Job.update', key: 'a', ifMatch: [1], idempotencyKey: 'k', input: { count: 2 } })).code, 'idempotency-key-reused')
+    assert.equal(
+      (await refused(world, { operation: 'Job.update', key: 'a', ifMatch: [1], idempotencyKey: 'k', input: { count: 2 } })).code,
+      'idempotency-key-reused',
+    )
   })
 
   it('is free again after each refusal that is no declared fault', async () => {
@@ -64,9 +67,15 @@ describe('An idempotency key', () => {
   })
 
   it('of callers without a credential is each address’s own', async () => {
-    const Note = defineResource('Note', { key: { id: t.id() }, fields: { text: t.string() }, standard: ['get', 'create'], access: { public: { can: ['get', 'create'] } } })
+    const Note = defineResource('Note', {
+      key: { id: t.id() },
+      fields: { text: t.string() },
+      standard: ['get', 'create'],
+      access: { public: { can: ['get', 'create'] } },
+    })
     await using world = await onSqlite({ contract: defineContract('open', { version: 'v1', members: [Note] }) })
-    const from = (address: string, text: string) => world.kernel.handle({ ...world.call({ operation: 'Note.create', idempotencyKey: '1', input: { text } }, 'anyone'), address })
+    const from = (address: string, text: string) =>
+      world.kernel.handle({ ...world.call({ operation: 'Note.create', idempotencyKey: '1', input: { text } }, 'anyone'), address })
     const mine = await from('10.0.0.1', 'mine')
     const other = await from('10.0.0.2', 'other')
     assert.deepEqual([codeOf(mine), codeOf(other), other.replayed], ['ok', 'ok', undefined])
@@ -135,7 +144,10 @@ describe('Code that may have acted elsewhere', () => {
     let runs = 0
     await using here = await world(() => void runs++)
     await did(here, { operation: 'Job.create', input: { id: 'a' } })
-    for (const [how, code] of [['refused', 'invalid'], ['fault', 'machine-broken']] as const) {
+    for (const [how, code] of [
+      ['refused', 'invalid'],
+      ['fault', 'machine-broken'],
+    ] as const) {
       runs = 0
       const asked = { operation: 'Job.act', key: 'a', input: { how }, idempotencyKey: how }
       assert.equal((await refused(here, asked)).code, code)
@@ -220,7 +232,9 @@ describe('Two processes on one database', () => {
     await using a = await onPostgres(plan, database.url)
     await using b = await onPostgres(plan, database.url)
     for (let i = 0; i < 20; i++) {
-      const outcomes = await Promise.all([a, b].map((world) => world.kernel.handle(world.call({ operation: 'Job.create', idempotencyKey: `k${i}`, input: { id: `j${i}` } }, 'internal'))))
+      const outcomes = await Promise.all(
+        [a, b].map((world) => world.kernel.handle(world.call({ operation: 'Job.create', idempotencyKey: `k${i}`, input: { id: `j${i}` } }, 'internal'))),
+      )
       const codes = outcomes.map(codeOf)
       assert.equal(codes.includes('ok'), true)
       for (const [at, code] of codes.entries()) if (code !== 'ok') assert.equal(code, 'idempotency-in-flight', `round ${i}, process ${at}`)
@@ -251,16 +265,36 @@ describe('Two processes on one database', () => {
 })
 
 describe('An atomic batch', () => {
-  const batch = (world: Awaited<ReturnType<typeof onSqlite>>, calls: Parameters<typeof did>[1][], how: { idempotencyKey?: string; atomic?: boolean; as?: string } = {}) =>
-    world.kernel.batch(calls.map((asked) => world.call(asked, how.as ?? 'internal')), { atomic: how.atomic ?? true, ...(how.idempotencyKey !== undefined && { idempotencyKey: how.idempotencyKey }) })
+  const batch = (
+    world: Awaited<ReturnType<typeof onSqlite>>,
+    calls: Parameters<typeof did>[1][],
+    how: { idempotencyKey?: string; atomic?: boolean; as?: string } = {},
+  ) =>
+    world.kernel.batch(
+      calls.map((asked) => world.call(asked, how.as ?? 'internal')),
+      { atomic: how.atomic ?? true, ...(how.idempotencyKey !== undefined && { idempotencyKey: how.idempotencyKey }) },
+    )
 
   it('has one effect under its key, and repeats every answer', async () => {
     await using world = await onSqlite({ contract: floor })
-    const calls = [{ operation: 'Job.create', input: { id: 'a', title: 't' } }, { operation: 'Part.create', input: { id: 'p', job: 'a', weight: 2 } }]
+    const calls = [
+      { operation: 'Job.create', input: { id: 'a', title: 't' } },
+      { operation: 'Part.create', input: { id: 'p', job: 'a', weight: 2 } },
+    ]
     const first = await batch(world, calls, { idempotencyKey: 'k' })
-    const second = await batch(world, calls.map(({ operation, input }) => ({ operation, input: Object.fromEntries(Object.entries(input).reverse()) })), { idempotencyKey: 'k' })
+    const second = await batch(
+      world,
+      calls.map(({ operation, input }) => ({ operation, input: Object.fromEntries(Object.entries(input).reverse()) })),
+      { idempotencyKey: 'k' },
+    )
     assert.deepEqual(first.map(codeOf), ['ok', 'ok'])
-    assert.deepEqual(second.map((o) => [codeOf(o), o.replayed]), [['ok', true], ['ok', true]])
+    assert.deepEqual(
+      second.map((o) => [codeOf(o), o.replayed]),
+      [
+        ['ok', true],
+        ['ok', true],
+      ],
+    )
     assert.deepEqual(second.map(bodyOf), first.map(bodyOf))
     const other = await batch(world, calls.slice(0, 1), { idempotencyKey: 'k' })
     assert.deepEqual(other.map(codeOf), ['idempotency-key-reused'])
@@ -270,11 +304,23 @@ describe('An atomic batch', () => {
   it('repeats a declared fault, and leaves the key free after any other refusal', async () => {
     await using world = await onSqlite({ contract: floor })
     await did(world, { operation: 'Part.create', input: { id: 'p1', job: 'a', slot: 's' } })
-    const faulty = [{ operation: 'Job.create', input: { id: 'a' } }, { operation: 'Part.create', input: { id: 'p2', job: 'a', slot: 's' } }]
+    const faulty = [
+      { operation: 'Job.create', input: { id: 'a' } },
+      { operation: 'Part.create', input: { id: 'p2', job: 'a', slot: 's' } },
+    ]
     assert.deepEqual((await batch(world, faulty, { idempotencyKey: 'f' })).map(codeOf), ['batch-failed', 'slot-taken'])
     await did(world, { operation: 'Part.delete', key: 'p1' })
-    assert.deepEqual((await batch(world, faulty, { idempotencyKey: 'f' })).map((o) => [codeOf(o), o.replayed]), [['batch-failed', true], ['slot-taken', true]])
-    const wrong = [{ operation: 'Job.create', input: { id: 'a' } }, { operation: 'Job.update', key: 'b', input: { count: 1 } }]
+    assert.deepEqual(
+      (await batch(world, faulty, { idempotencyKey: 'f' })).map((o) => [codeOf(o), o.replayed]),
+      [
+        ['batch-failed', true],
+        ['slot-taken', true],
+      ],
+    )
+    const wrong = [
+      { operation: 'Job.create', input: { id: 'a' } },
+      { operation: 'Job.update', key: 'b', input: { count: 1 } },
+    ]
     assert.deepEqual((await batch(world, wrong, { idempotencyKey: 'w' })).map(codeOf), ['batch-failed', 'not-found'])
     await did(world, { operation: 'Job.create', input: { id: 'b' } })
     assert.deepEqual((await batch(world, wrong, { idempotencyKey: 'w' })).map(codeOf), ['ok', 'ok'])
@@ -291,34 +337,92 @@ describe('An atomic batch', () => {
       { operation: 'Job.update', key: 'a', input: { count: 2 } },
     ])
     assert.deepEqual(outcomes.map(codeOf), ['ok', 'ok', 'ok', 'ok', 'ok', 'ok'])
-    assert.deepEqual([0, 1, 2, 5].map((i) => bodyOf(outcomes[i])).map(({ count, state, revision }) => [count, state, revision]), [[1, 'New', 1], [2, 'New', 1], [2, 'Running', 1], [2, 'Running', 1]])
+    assert.deepEqual(
+      [0, 1, 2, 5].map((i) => bodyOf(outcomes[i])).map(({ count, state, revision }) => [count, state, revision]),
+      [
+        [1, 'New', 1],
+        [2, 'New', 1],
+        [2, 'Running', 1],
+        [2, 'Running', 1],
+      ],
+    )
     const events = await eventsOf(world.store)
-    assert.deepEqual(events.map((e) => `${e.type} ${String(e.data['count'])} ${String(e.data['state'])}`), ['job.created 1 New', 'job.changed 2 New', 'job.ran 2 Running', 'job.created 0 New', 'job.deleted 0 New'])
-    assert.deepEqual((await auditOf(world.store)).map((a) => a.operation), ['Job.create', 'Job.update', 'Job.run', 'Job.create', 'Job.delete'])
+    assert.deepEqual(
+      events.map((e) => `${e.type} ${String(e.data['count'])} ${String(e.data['state'])}`),
+      ['job.created 1 New', 'job.changed 2 New', 'job.ran 2 Running', 'job.created 0 New', 'job.deleted 0 New'],
+    )
+    assert.deepEqual(
+      (await auditOf(world.store)).map((a) => a.operation),
+      ['Job.create', 'Job.update', 'Job.run', 'Job.create', 'Job.delete'],
+    )
   })
 
   it('deletes a record and makes another under its key', async () => {
     await using world = await onSqlite({ contract: floor })
     const old = bodyOf(await did(world, { operation: 'Job.create', input: { id: 'a', title: 'old', secret: 'x' } }))
     world.clock.advance(5000)
-    const outcomes = await batch(world, [{ operation: 'Job.delete', key: 'a' }, { operation: 'Job.create', input: { id: 'a', title: 'new' } }])
+    const outcomes = await batch(world, [
+      { operation: 'Job.delete', key: 'a' },
+      { operation: 'Job.create', input: { id: 'a', title: 'new' } },
+    ])
     assert.deepEqual(outcomes.map(codeOf), ['ok', 'ok'])
     const now = bodyOf(await did(world, { operation: 'Job.get', key: 'a' }))
     assert.partialDeepStrictEqual(now, { title: 'new', revision: 2 })
     assert.notEqual(now['createdAt'], old['createdAt'])
     const events = await eventsOf(world.store)
-    assert.deepEqual(events.map((e) => `${e.type} ${String(e.data['title'])}`), ['job.created old', 'job.deleted old', 'job.created new'])
-    const again = await batch(world, [{ operation: 'Job.delete', key: 'a' }, { operation: 'Job.update', key: 'a', input: { title: 'x' } }])
+    assert.deepEqual(
+      events.map((e) => `${e.type} ${String(e.data['title'])}`),
+      ['job.created old', 'job.deleted old', 'job.created new'],
+    )
+    const again = await batch(world, [
+      { operation: 'Job.delete', key: 'a' },
+      { operation: 'Job.update', key: 'a', input: { title: 'x' } },
+    ])
     assert.deepEqual(again.map(codeOf), ['batch-failed', 'not-found'])
   })
 
   it('sees what it has done so far: a line with its order, in either direction', async () => {
     await using world = await onSqlite({ contract: floor })
-    assert.deepEqual((await batch(world, [{ operation: 'Job.create', input: { id: 'a' } }, { operation: 'Part.create', input: { id: 'p', job: 'a' } }])).map(codeOf), ['ok', 'ok'])
-    assert.deepEqual((await batch(world, [{ operation: 'Part.create', input: { id: 'q', job: 'b' } }, { operation: 'Part.update', key: 'p', input: { job: 'b' } }, { operation: 'Job.delete', key: 'a' }])).map(codeOf), ['ok', 'ok', 'ok'])
+    assert.deepEqual(
+      (
+        await batch(world, [
+          { operation: 'Job.create', input: { id: 'a' } },
+          { operation: 'Part.create', input: { id: 'p', job: 'a' } },
+        ])
+      ).map(codeOf),
+      ['ok', 'ok'],
+    )
+    assert.deepEqual(
+      (
+        await batch(world, [
+          { operation: 'Part.create', input: { id: 'q', job: 'b' } },
+          { operation: 'Part.update', key: 'p', input: { job: 'b' } },
+          { operation: 'Job.delete', key: 'a' },
+        ])
+      ).map(codeOf),
+      ['ok', 'ok', 'ok'],
+    )
     await did(world, { operation: 'Job.create', input: { id: 'b' } })
-    assert.deepEqual((await batch(world, [{ operation: 'Job.create', input: { id: 'c' } }, { operation: 'Part.create', input: { id: 'r', job: 'c' } }, { operation: 'Job.delete', key: 'c' }])).map(codeOf), ['batch-failed', 'batch-failed', 'referenced'])
-    assert.deepEqual((await batch(world, [{ operation: 'Part.delete', key: 'p' }, { operation: 'Part.delete', key: 'q' }, { operation: 'Job.delete', key: 'b' }])).map(codeOf), ['ok', 'ok', 'ok'])
+    assert.deepEqual(
+      (
+        await batch(world, [
+          { operation: 'Job.create', input: { id: 'c' } },
+          { operation: 'Part.create', input: { id: 'r', job: 'c' } },
+          { operation: 'Job.delete', key: 'c' },
+        ])
+      ).map(codeOf),
+      ['batch-failed', 'batch-failed', 'referenced'],
+    )
+    assert.deepEqual(
+      (
+        await batch(world, [
+          { operation: 'Part.delete', key: 'p' },
+          { operation: 'Part.delete', key: 'q' },
+          { operation: 'Job.delete', key: 'b' },
+        ])
+      ).map(codeOf),
+      ['ok', 'ok', 'ok'],
+    )
   })
 
   it('refuses what cannot be part of one commit, also where it is called from inside, and what wants a key of its own', async () => {
@@ -326,7 +430,15 @@ describe('An atomic batch', () => {
       contract: floor,
       bindings: [
         implement(Sweep, () => ({ said: '' })),
-        implement(Job, { async act(context) { return context.call(Sweep, {}) } }, nothing),
+        implement(
+          Job,
+          {
+            async act(context) {
+              return context.call(Sweep, {})
+            },
+          },
+          nothing,
+        ),
       ],
     })
     await did(world, { operation: 'Job.create', input: { id: 'a' } })
@@ -375,7 +487,10 @@ describe('An atomic batch', () => {
     const outcomes = await batch(world, calls, { as: 'small' })
     assert.deepEqual(outcomes.map(codeOf), ['ok', 'ok', 'ok'])
     assert.equal(outcomes[2]?.notices?.limits?.find((l) => l.name === 'day')?.remaining, 7)
-    assert.deepEqual((await batch(world, calls.concat(calls), { as: 'small', atomic: false })).map(codeOf), Array.from({ length: 6 }, () => 'ok'))
+    assert.deepEqual(
+      (await batch(world, calls.concat(calls), { as: 'small', atomic: false })).map(codeOf),
+      Array.from({ length: 6 }, () => 'ok'),
+    )
     const flood = await batch(world, calls, { as: 'small', atomic: false })
     assert.deepEqual(flood.map(codeOf), ['ok', 'quota-exceeded', 'quota-exceeded'])
   })
@@ -389,7 +504,13 @@ describe('A batch of calls by themselves', () => {
       { operation: 'Job.update', key: `j${i}`, input: { count: 1 } },
       { operation: 'Job.delete', key: `j${i}` },
     ]).flat()
-    const outcomes = await world.kernel.batch(calls.map((asked) => world.call(asked, 'internal')), { atomic: false })
-    assert.deepEqual(outcomes.map(codeOf), calls.map(() => 'ok'))
+    const outcomes = await world.kernel.batch(
+      calls.map((asked) => world.call(asked, 'internal')),
+      { atomic: false },
+    )
+    assert.deepEqual(
+      outcomes.map(codeOf),
+      calls.map(() => 'ok'),
+    )
   })
 })

@@ -31,11 +31,17 @@ describe('Code that calls other operations', () => {
     await did(world, { operation: 'Job.act', key: 'a' })
     const part = bodyOf(await did(world, { operation: 'Part.get', key: 'p1' }))
     const events = await eventsOf(world.store)
-    assert.deepEqual(events.map((e) => `${e.type} ${e.key}`), ['job.created a', 'job.acted a', 'part.created p1', 'part.bumped p1'])
+    assert.deepEqual(
+      events.map((e) => `${e.type} ${e.key}`),
+      ['job.created a', 'job.acted a', 'part.created p1', 'part.bumped p1'],
+    )
     assert.deepEqual(events[3]?.data, part, 'the last event shows what is stored')
     assert.deepEqual(events[2]?.data, { ...part, weight: 1 }, 'the one before shows what was there then, with the revision it got')
     const audit = await auditOf(world.store)
-    assert.deepEqual(audit.map((a) => `${a.operation} ${a.key}`), ['Job.create a', 'Job.act a', 'Part.create p1', 'Part.bump p1'])
+    assert.deepEqual(
+      audit.map((a) => `${a.operation} ${a.key}`),
+      ['Job.create a', 'Job.act a', 'Part.create p1', 'Part.bump p1'],
+    )
     assert.deepEqual(audit[3]?.payload.changes, [{ resource: 'Part', key: 'p1', before: { ...part, weight: 1 }, after: part }])
     assert.equal(audit[1]?.payload.changes.length, 1)
   })
@@ -77,8 +83,14 @@ describe('Code that calls other operations', () => {
     assert.equal(bodyOf(await did(world, { operation: 'Part.get', key: 'p1' }))['weight'], 1)
     assert.equal((await refused(world, { operation: 'Part.get', key: 'p2' })).code, 'not-found')
     assert.equal(bodyOf(await did(world, { operation: 'Job.get', key: 'a' }))['title'], 'without it')
-    assert.deepEqual((await eventsOf(world.store)).map((e) => e.type), ['job.created', 'part.created', 'job.acted'])
-    assert.deepEqual((await auditOf(world.store)).map((a) => a.operation), ['Job.create', 'Part.create', 'Job.act'])
+    assert.deepEqual(
+      (await eventsOf(world.store)).map((e) => e.type),
+      ['job.created', 'part.created', 'job.acted'],
+    )
+    assert.deepEqual(
+      (await auditOf(world.store)).map((a) => a.operation),
+      ['Job.create', 'Part.create', 'Job.act'],
+    )
   })
 
   it('answers a fault of another operation, which it does not declare itself, by its class', async () => {
@@ -161,7 +173,11 @@ describe('Code that calls other operations', () => {
           Job,
           {
             act(context) {
-              late = [() => context.update({ title: 'late' }), () => context.emit('noted', { text: 'late' }), () => void context.call(Part.create, { id: 'late', job: 'a' })]
+              late = [
+                () => context.update({ title: 'late' }),
+                () => context.emit('noted', { text: 'late' }),
+                () => void context.call(Part.create, { id: 'late', job: 'a' }),
+              ]
               return { said: '' }
             },
           },
@@ -242,7 +258,10 @@ describe('Code behind an operation', () => {
     await did(world, { operation: 'sweep' })
     await did(world, { operation: 'sweep', idempotencyKey: 'k' })
     await did(world, { operation: 'look' })
-    assert.deepEqual((await auditOf(world.store)).map((a) => a.operation), ['sweep', 'sweep'])
+    assert.deepEqual(
+      (await auditOf(world.store)).map((a) => a.operation),
+      ['sweep', 'sweep'],
+    )
   })
 
   it('answers only faults that its operation declares', async () => {

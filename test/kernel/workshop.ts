@@ -67,9 +67,16 @@ export function bodyOf(outcome: Outcome | undefined): { readonly [field: string]
   return JSON.parse(outcome.body) as { readonly [field: string]: unknown }
 }
 
-export async function eventsOf(store: Store): Promise<readonly { readonly type: string; readonly key: string; readonly data: { readonly [field: string]: unknown }; readonly text: string }[]> {
+export async function eventsOf(
+  store: Store,
+): Promise<readonly { readonly type: string; readonly key: string; readonly data: { readonly [field: string]: unknown }; readonly text: string }[]> {
   const events: readonly StoredEvent[] = await store.events(0, 1000)
-  return events.map((event) => ({ type: event.type, key: event.key, text: event.body, data: (JSON.parse(event.body) as { data: { readonly [field: string]: unknown } }).data }))
+  return events.map((event) => ({
+    type: event.type,
+    key: event.key,
+    text: event.body,
+    data: (JSON.parse(event.body) as { data: { readonly [field: string]: unknown } }).data,
+  }))
 }
 
 export interface ReadAudit {
@@ -77,12 +84,20 @@ export interface ReadAudit {
   readonly key: string
   readonly outcome: string
   readonly consumer: string
-  readonly payload: { readonly changes: readonly { readonly resource: string; readonly key: string; readonly before: unknown; readonly after: unknown }[]; readonly denials?: readonly { readonly count: number }[]; readonly others?: number }
+  readonly payload: {
+    readonly changes: readonly { readonly resource: string; readonly key: string; readonly before: unknown; readonly after: unknown }[]
+    readonly denials?: readonly { readonly count: number }[]
+    readonly others?: number
+  }
   readonly text: string
 }
 export async function auditOf(store: Store): Promise<readonly ReadAudit[]> {
   const records: readonly StoredAudit[] = await store.audit(0, 1000)
-  return records.map((record) => ({ ...(JSON.parse(record.header) as Omit<ReadAudit, 'payload' | 'text'>), payload: JSON.parse(record.payload ?? '{}') as ReadAudit['payload'], text: record.payload ?? '' }))
+  return records.map((record) => ({
+    ...(JSON.parse(record.header) as Omit<ReadAudit, 'payload' | 'text'>),
+    payload: JSON.parse(record.payload ?? '{}') as ReadAudit['payload'],
+    text: record.payload ?? '',
+  }))
 }
 
 /** Every row of the store but those of the audit trail, as text: what a refusal must leave as it was. */

@@ -30,19 +30,16 @@ type Prepared =
 export async function batch(mount: Mount, table: RouteTable, request: WireRequest): Promise<HttpAnswer> {
   let read: BatchRequest
   let prepared: readonly Prepared[]
+  let wholeKey: string | undefined
   try {
     read = readBatch(request)
     const credential = credentialOf(request)
     const idempotencyKey = idempotencyKeyOf(request.headers)
-    if (read.atomic && idempotencyKey !== undefined) {
-      throw wireRefusal(
-        'idempotency-key-invalid',
-        'An atomic batch takes no idempotency key: make it safe to repeat by keys you choose with "If-None-Match: *", or by "If-Match".',
-      )
-    }
-    if (idempotencyKey !== undefined && idempotencyKey.length > MOST_KEY)
+    if (read.atomic) wholeKey = idempotencyKey
+    else if (idempotencyKey !== undefined && idempotencyKey.length > MOST_KEY)
       throw wireRefusal('idempotency-key-invalid', `The idempotency key of a batch has at most ${MOST_KEY} characters: each call adds its number.`)
-    prepared = read.calls.map((call, index) => prepare(call, table, { request, credential, idempotencyKey, index }))
+    const eachKey = read.atomic ? undefined : idempotencyKey
+    prepared = read.calls.map((call, index) => prepare(call, table, { request, credential, idempotencyKey: eachKey, index }))
     refuseManyPages(prepared)
     if (read.atomic) refuseBrokenAtomic(prepared)
   } catch (error) {
@@ -55,7 +52,8 @@ export async function batch(mount: Mount, table: RouteTable, request: WireReques
     if (!who.ok) return problemAnswer(who, request, { links: mount.links })
   }
   const calls = prepared.flatMap((each) => ('call' in each ? [each.call] : []))
-  const outcomes = calls.length === 0 ? [] : await mount.kernel.batch(calls, { atomic: read.atomic })
+  const outcomes =
+    calls.length === 0 ? [] : await mount.kernel.batch(calls, { atomic: read.atomic, ...(wholeKey !== undefined && { idempotencyKey: wholeKey }) })
   return batchAnswer(prepared, outcomes, { mount, request, atomic: read.atomic })
 }
 
@@ -158,6 +156,7 @@ function batchAnswer(
     const value = answers.at(-1)?.headers[name]
     if (value !== undefined) headers[name] = value
   }
+  if (of.atomic && outcomes.length > 0 && outcomes.every((outcome) => outcome.replayed)) headers['idempotent-replayed'] = 'true'
   addTrace(headers, request)
   let responses = ''
   for (const answer of answers) responses += `${responses === '' ? '' : ','}${responseText(answer)}`

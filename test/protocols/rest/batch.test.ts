@@ -141,12 +141,15 @@ describe('a batch', () => {
     })
     assert.equal(answer.status, 400)
     assert.equal(answer.problem.errors?.[0]?.pointer, '#/calls/1')
-    const keyed = await send('POST', BATCH, {
-      headers: { 'idempotency-key': 'k' },
-      body: { atomic: true, calls: [{ method: 'DELETE', path: '/production-orders/1' }] },
-    })
-    assert.equal(keyed.problem.code, 'idempotency-key-invalid')
     assert.equal(kernel.batches.length, 0)
+  })
+
+  it('that is atomic has one idempotency key as a whole', async () => {
+    const { kernel, send } = face()
+    const body = { atomic: true, calls: [{ method: 'DELETE', path: '/production-orders/1' }] }
+    await send('POST', BATCH, { headers: { 'idempotency-key': '"night-run"' }, body })
+    assert.equal(kernel.batches[0]?.idempotencyKey, 'night-run')
+    assert.equal(kernel.batches[0]?.calls[0]?.idempotencyKey, undefined)
   })
 
   it('with a wrong credential is refused as a whole', async () => {

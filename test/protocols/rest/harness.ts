@@ -15,7 +15,7 @@ export const KEY = 'bb_test_00000000_secret_crc32'
 export class FakeKernel implements Kernel {
   readonly contracts: readonly ContractData[]
   readonly calls: Call[] = []
-  readonly batches: { readonly calls: readonly Call[]; readonly atomic: boolean }[] = []
+  readonly batches: { readonly calls: readonly Call[]; readonly atomic: boolean; readonly idempotencyKey?: string }[] = []
   identified = 0
   reply: (call: Call) => Outcome = () => record('{}')
   who: Failure | { readonly ok: true; readonly principal: { consumer: string; credential: string; audience: 'internal'; scopes: string[] } } = {
@@ -32,8 +32,8 @@ export class FakeKernel implements Kernel {
     this.calls.push(call)
     return Promise.resolve(this.reply(call))
   }
-  batch(calls: readonly Call[], options: { readonly atomic: boolean }): Promise<readonly Outcome[]> {
-    this.batches.push({ calls, atomic: options.atomic })
+  batch(calls: readonly Call[], options: { readonly atomic: boolean; readonly idempotencyKey?: string }): Promise<readonly Outcome[]> {
+    this.batches.push({ calls, ...options })
     return Promise.all(calls.map((call) => this.handle(call)))
   }
   async stream(call: Call): ReturnType<Kernel['stream']> {

@@ -223,6 +223,21 @@ describe('REST over the kernel', () => {
     assert.equal((await at.send('TRACE', ORDERS, { as: 'slow' })).status, 429)
   })
 
+  it('repeats the answer to an atomic batch under its key', async () => {
+    await using at = await open()
+    const calls = [7, 8].map((n) => ({ method: 'POST', path: '/orders', body: order(n) }))
+    const sent = { headers: { 'idempotency-key': 'night-run' }, body: { atomic: true, calls } }
+    const first = await at.send('POST', '/api/v2/batch', sent)
+    const again = await at.send('POST', '/api/v2/batch', sent)
+    assert.deepEqual([first.status, again.status], [200, 200])
+    assert.deepEqual([first.headers['idempotent-replayed'], again.headers['idempotent-replayed']], [undefined, 'true'])
+    const bodies = (answer: Received): unknown =>
+      (answer.json as { responses: { status: number; body: unknown }[] }).responses.map(({ status, body }) => [status, body])
+    assert.deepEqual(bodies(again), bodies(first))
+    const other = await at.send('POST', '/api/v2/batch', { ...sent, body: { atomic: true, calls: calls.slice(1) } })
+    assert.equal(other.status, 422)
+  })
+
   it('does an atomic batch whole or not at all', async () => {
     await using at = await open()
     const post = (body: object) => ({ method: 'POST', path: '/orders', body })
