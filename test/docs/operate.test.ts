@@ -12,7 +12,7 @@ const PAGE = 'docs/guides/operate.md'
 describe('the guide to operation', () => {
   it('says of every error code what to do, and of no other', async () => {
     const [, chapter = ''] = (await read(PAGE)).split('## At 3 a.m.\n')
-    const codes = [...chapter.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code))
+    const codes = [...chapter.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code))
     assert.deepEqual(codes.toSorted(), Object.keys(ERRORS).toSorted())
   })
 
