@@ -9,8 +9,18 @@ import { apply, everything, plan, STORES, stored, withStore, world, type Data } 
 
 const access = { internal: { can: ['*'] } } as const
 
-function part(fields: Fields, more: Partial<ResourceData> = {}, of: { readonly name?: string; readonly version?: string; readonly older?: readonly OlderVersionData[] } = {}): Contract {
-  const resource = defineResource(of.name ?? 'Part', { key: { id: t.string() }, fields, standard: ['get', 'list', 'create', 'update', 'delete'], access, ...more } as never)
+function part(
+  fields: Fields,
+  more: Partial<ResourceData> = {},
+  of: { readonly name?: string; readonly version?: string; readonly older?: readonly OlderVersionData[] } = {},
+): Contract {
+  const resource = defineResource(of.name ?? 'Part', {
+    key: { id: t.string() },
+    fields,
+    standard: ['get', 'list', 'create', 'update', 'delete'],
+    access,
+    ...more,
+  } as never)
   return defineContract('plant', { version: of.version ?? 'v1', members: [resource], ...(of.older && { older: of.older }) })
 }
 
@@ -32,15 +42,22 @@ async function only(data: Data, contract: Contract, migrations: Parameters<typeo
   return resource
 }
 
-const records = async (data: Data, contract: Contract, table = 'r_part') => (await withStore(data, contract, (store) => stored(store, table))).map(({ createdAt: _1, updatedAt: _2, ...rest }) => rest)
+const records = async (data: Data, contract: Contract, table = 'r_part') =>
+  (await withStore(data, contract, (store) => stored(store, table))).map(({ createdAt: _1, updatedAt: _2, ...rest }) => rest)
 
 for (const [name, make] of STORES) {
   describe(`stored records and a new contract, on ${name}`, () => {
     it('applies what is additive at start, without a decision, and says so in the audit trail once', async () => {
       await using data = await make()
       const was = part({ name: t.string({ maxLength: 20 }), color: t.enum('red', 'blue') })
-      const is = part({ name: t.string({ maxLength: 40 }), color: t.enum('red', 'blue', 'green'), note: t.string().optional(), kind: t.string().default('plain') }, { lists: [{ equal: ['color'] }] })
-      await holding(data, was, [{ id: 'a', name: 'A', color: 'red' }, { id: 'b', name: 'B', color: 'blue' }])
+      const is = part(
+        { name: t.string({ maxLength: 40 }), color: t.enum('red', 'blue', 'green'), note: t.string().optional(), kind: t.string().default('plain') },
+        { lists: [{ equal: ['color'] }] },
+      )
+      await holding(data, was, [
+        { id: 'a', name: 'A', color: 'red' },
+        { id: 'b', name: 'B', color: 'blue' },
+      ])
       const report = await only(data, is)
       assert.equal(report.status, 'additive')
       assert.equal(report.rewritten, 2)
@@ -50,16 +67,26 @@ for (const [name, make] of STORES) {
       const found = await opened.call('Part.list', { query: { filter: [{ field: 'color', operator: 'eq', values: ['blue'] }], limit: 10 } })
       assert.ok(found.ok && JSON.parse(found.body)[0].kind === 'plain')
       const audit = (await opened.store.audit(0, 100)).map(({ header }) => JSON.parse(header) as { operation: string; key: string })
-      assert.deepEqual(audit.map(({ operation }) => operation), ['Part.create', 'Part.create', 'migrate'])
+      assert.deepEqual(
+        audit.map(({ operation }) => operation),
+        ['Part.create', 'Part.create', 'migrate'],
+      )
       assert.deepEqual((await opened.store.events(0, 100)).length, 2)
       assert.deepEqual(await apply(data, is).catch((error: Error) => error.name), name === 'SQLite' ? 'StoreRefused' : [])
     })
 
     it('renames, converts and removes as declared; keeps revision, times and events', async () => {
       await using data = await make()
-      const was = part({ weight: t.decimal({ precision: 9, scale: 3, unit: 'kg' }), color: t.enum('red', 'blue'), scrap: t.string().optional() }, { lists: [{ equal: ['color'], sort: 'weight' }] })
+      const was = part(
+        { weight: t.decimal({ precision: 9, scale: 3, unit: 'kg' }), color: t.enum('red', 'blue'), scrap: t.string().optional() },
+        { lists: [{ equal: ['color'], sort: 'weight' }] },
+      )
       const is = part({ mass: t.integer({ unit: 'g' }), color: t.enum('crimson', 'blue'), label: t.string() }, { lists: [{ equal: ['color'], sort: 'mass' }] })
-      await holding(data, was, [{ id: 'a', weight: '1.5', color: 'red', scrap: 'x' }, { id: 'b', weight: '0.25', color: 'blue' }, { id: 'c', weight: '7', color: 'red' }])
+      await holding(data, was, [
+        { id: 'a', weight: '1.5', color: 'red', scrap: 'x' },
+        { id: 'b', weight: '0.25', color: 'blue' },
+        { id: 'c', weight: '7', color: 'red' },
+      ])
       const before = await records(data, was)
       const migrations = declared(was, {
         remove: ['scrap'],
@@ -76,22 +103,47 @@ for (const [name, make] of STORES) {
         { id: 'b', mass: 250, color: 'blue', label: 'none', revision: 1 },
         { id: 'c', mass: 7000, color: 'crimson', label: 'none', revision: 1 },
       ])
-      assert.deepEqual(before.map(({ revision }) => revision), [1, 1, 1])
+      assert.deepEqual(
+        before.map(({ revision }) => revision),
+        [1, 1, 1],
+      )
       await using opened = await world(data, is)
-      const found = await opened.call('Part.list', { query: { filter: [{ field: 'color', operator: 'eq', values: ['crimson'] }, { field: 'mass', operator: 'gte', values: ['2000'] }], limit: 10 } })
+      const found = await opened.call('Part.list', {
+        query: {
+          filter: [
+            { field: 'color', operator: 'eq', values: ['crimson'] },
+            { field: 'mass', operator: 'gte', values: ['2000'] },
+          ],
+          limit: 10,
+        },
+      })
       assert.ok(found.ok)
-      assert.deepEqual((JSON.parse(found.body) as { id: string }[]).map(({ id }) => id), ['c'])
+      assert.deepEqual(
+        (JSON.parse(found.body) as { id: string }[]).map(({ id }) => id),
+        ['c'],
+      )
     })
 
     it('changes nothing where a record would not fit, and names record, place and remedy', async () => {
       await using data = await make()
       const was = part({ name: t.string(), size: t.integer().optional() })
-      await holding(data, was, [{ id: 'a', name: 'fits', size: 3 }, { id: 'b', name: 'is much too long' }, { id: 'c', name: 'short', size: 300 }])
+      await holding(data, was, [
+        { id: 'a', name: 'fits', size: 3 },
+        { id: 'b', name: 'is much too long' },
+        { id: 'c', name: 'short', size: 300 },
+      ])
       const before = await everything(data, was)
       const is = part({ name: t.string({ maxLength: 8 }), size: t.integer({ maximum: 100 }).optional() })
-      await assert.rejects(apply(data, is), (error: Error) => error.name === 'MigrationBlocked' && /b \/name/.test(error.message) && /c \/size/.test(error.message) && /Correct the records/.test(error.message))
+      await assert.rejects(
+        apply(data, is),
+        (error: Error) =>
+          error.name === 'MigrationBlocked' && /b \/name/.test(error.message) && /c \/size/.test(error.message) && /Correct the records/.test(error.message),
+      )
       const report = await only(data, is)
-      assert.deepEqual({ status: report.status, records: report.records, failing: report.failing, keys: report.failures.map(({ key, pointer }) => key + pointer) }, { status: 'blocked', records: 3, failing: 2, keys: ['b/name', 'c/size'] })
+      assert.deepEqual(
+        { status: report.status, records: report.records, failing: report.failing, keys: report.failures.map(({ key, pointer }) => key + pointer) },
+        { status: 'blocked', records: 3, failing: 2, keys: ['b/name', 'c/size'] },
+      )
       assert.equal(await everything(data, was), before)
       // The program that wrote them goes on.
       await using _ = await world(data, was)
@@ -114,7 +166,10 @@ for (const [name, make] of STORES) {
       await holding(data, was, [{ id: 'a', weight: 1 }, { id: 'b' }])
       const report = await only(data, part({ weight: t.integer({ unit: 'kg' }).optional(), size: t.boolean().optional() }))
       assert.equal(report.status, 'blocked')
-      assert.deepEqual(report.failures.map(({ key, pointer }) => key + pointer), ['a/weight'])
+      assert.deepEqual(
+        report.failures.map(({ key, pointer }) => key + pointer),
+        ['a/weight'],
+      )
       assert.match(report.reasons.map(({ remedy }) => remedy).join(), /change: 'unit'/)
     })
 
@@ -122,11 +177,20 @@ for (const [name, make] of STORES) {
       await using data = await make()
       const unique = [{ fields: ['slot'] }]
       const was = part({ slot: t.integer({ unit: 'm' }) }, { unique })
-      const is = part({ slot: t.integer({ unit: 'dm' }), name: t.string().optional() }, { unique: [{ fields: ['name'] }, ...unique] })
-      await holding(data, was, [{ id: 'a', slot: 10 }, { id: 'b', slot: 1 }, { id: 'c', slot: 100 }])
+      const is = part({ slot: t.integer({ unit: 'dm' }), name: t.string().optional() }, { unique: [...unique, { fields: ['name'] }] })
+      await holding(data, was, [
+        { id: 'a', slot: 10 },
+        { id: 'b', slot: 1 },
+        { id: 'c', slot: 100 },
+      ])
       await apply(data, is, declared(was, { fields: [{ change: 'unit', from: 'slot', to: 'slot', factor: '10', unit: 'm' }] }))
       await using opened = await world(data, is)
-      for (const [slot, free] of [[10, false], [100, false], [1000, false], [1, true]] as const) {
+      for (const [slot, free] of [
+        [10, false],
+        [100, false],
+        [1000, false],
+        [1, true],
+      ] as const) {
         const outcome = await opened.call('Part.create', { input: { id: `n${slot}`, slot } })
         assert.equal(outcome.ok, free, `slot ${slot}`)
       }
@@ -152,9 +216,31 @@ for (const [name, make] of STORES) {
     it('takes an older version that the contract declares as the way to the new one, with a new name for the resource', async () => {
       await using data = await make()
       const was = part({ qty: t.integer(), mark: t.string() }, {}, { name: 'Piece' })
-      const older: readonly OlderVersionData[] = [{ version: 'v1', resources: { Part: { was: { name: 'Piece', plural: 'pieces' }, fields: [{ change: 'rename', from: 'qty', to: 'quantity' }, { change: 'default', to: 'grade', value: 'A' }, { change: 'rename', from: 'mark', to: 'mark' }] } } }]
+      const older: readonly OlderVersionData[] = [
+        {
+          version: 'v1',
+          resources: {
+            Part: {
+              was: { name: 'Piece', plural: 'pieces' },
+              fields: [
+                { change: 'rename', from: 'qty', to: 'quantity' },
+                { change: 'default', to: 'grade', value: 'A' },
+                { change: 'rename', from: 'mark', to: 'mark' },
+              ],
+            },
+          },
+        },
+      ]
       const is = part({ quantity: t.integer(), grade: t.string(), mark: t.string() }, { unique: [{ fields: ['mark'] }] }, { version: 'v2', older })
-      await holding(data, was, [{ id: 'a', qty: 2, mark: 'm' }, { id: 'b', qty: 3, mark: 'n' }], 'Piece')
+      await holding(
+        data,
+        was,
+        [
+          { id: 'a', qty: 2, mark: 'm' },
+          { id: 'b', qty: 3, mark: 'n' },
+        ],
+        'Piece',
+      )
       {
         await using opened = await world(data, was)
         assert.ok((await opened.call('Piece.delete', { key: 'b' })).ok)
@@ -178,7 +264,10 @@ for (const [name, make] of STORES) {
       await using data = await make()
       const was = part({ name: t.string() })
       const is = part({ first: t.string(), last: t.string() })
-      await holding(data, was, [{ id: 'a', name: 'Ada Lovelace' }, { id: 'b', name: 'Plato' }])
+      await holding(data, was, [
+        { id: 'a', name: 'Ada Lovelace' },
+        { id: 'b', name: 'Plato' },
+      ])
       const split = (lenient: boolean) =>
         declared(was, {
           convert({ name: full, ...rest }) {
@@ -190,7 +279,10 @@ for (const [name, make] of STORES) {
       const report = await only(data, is, split(false))
       assert.deepEqual(report.failures, [{ key: 'b', pointer: '', detail: "made the convert function throw: 'Plato' has one name" }])
       await apply(data, is, split(true))
-      assert.deepEqual(await records(data, is), [{ id: 'a', first: 'Ada', last: 'Lovelace', revision: 1 }, { id: 'b', first: 'Plato', last: '', revision: 1 }])
+      assert.deepEqual(await records(data, is), [
+        { id: 'a', first: 'Ada', last: 'Lovelace', revision: 1 },
+        { id: 'b', first: 'Plato', last: '', revision: 1 },
+      ])
     })
 
     it('goes through all migrations since the stored contract, each over the one behind it, and none of before', async () => {
@@ -220,7 +312,13 @@ for (const [name, make] of STORES) {
       assert.match(report?.refusals[0]?.message ?? '', /v3.*does not know.*v2/)
       const other = part({ name: t.string() }, {}, { version: 'v3', name: 'Tool' })
       const [gone] = await plan(data, other)
-      assert.deepEqual(gone?.resources.map(({ resource, status, records: count }) => [resource, status, count]), [['Part', 'blocked', 1], ['Tool', 'additive', undefined]])
+      assert.deepEqual(
+        gone?.resources.map(({ resource, status, records: count }) => [resource, status, count]),
+        [
+          ['Part', 'blocked', 1],
+          ['Tool', 'additive', undefined],
+        ],
+      )
       await apply(data, other, [defineMigration({ from: 'v3', retire: ['Part'] })])
       await using _ = await world(data, other)
     })
