@@ -11,5 +11,9 @@ const declared = migrations(() => {
   writeSync(1, 'standing\n')
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 })
-await migrate({ ...optionsOf({ descriptor: dataAt(kind, place) }, after.data, declared), step: 100, progress: ({ phase, done }) => void (phase === 'rewrite' && writeSync(1, `rewrote ${done}\n`)) })
+await migrate({
+  ...optionsOf({ descriptor: dataAt(kind, place) }, after.data, declared),
+  step: 100,
+  progress: ({ phase, done }) => void (phase === 'rewrite' && writeSync(1, `rewrote ${done}\n`)),
+})
 writeSync(1, 'done\n')

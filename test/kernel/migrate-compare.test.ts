@@ -45,7 +45,9 @@ describe('what a changed field means for stored values', () => {
   it('never says that values still fit where one does not', () => {
     const text = fc.record({ minLength: fc.integer({ min: 0, max: 3 }), maxLength: fc.integer({ min: 3, max: 8 }) }).map((o) => t.string(o))
     const number = fc.record({ minimum: fc.integer({ min: -5, max: 0 }), maximum: fc.integer({ min: 0, max: 5 }) }).map((o) => t.integer(o))
-    const decimal = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 3 })).map(([whole, scale]) => t.decimal({ precision: whole + scale, scale }))
+    const decimal = fc
+      .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 3 }))
+      .map(([whole, scale]) => t.decimal({ precision: whole + scale, scale }))
     const choice = fc.subarray(['a', 'b', 'c'], { minLength: 1 }).map((values) => t.enum(...(values as [string])))
     const texts = fc.constantFrom<Json>('a', 'b', 'c', 'abcdef')
     const integers = fc.integer({ min: -5, max: 5 }) as fc.Arbitrary<Json>
@@ -58,8 +60,13 @@ describe('what a changed field means for stored values', () => {
       [fc.tuple(fc.oneof(text, choice), fc.integer({ min: 1, max: 3 })).map(([of, maxItems]) => t.list(of, { maxItems })), fc.array(texts, { maxLength: 2 })],
       [fc.tuple(number, fc.boolean()).map(([inner, more]) => t.object({ a: inner, ...(more && { b: t.string().optional() }) })), fc.record({ a: integers })],
     ]
-    const marked = (type: fc.Arbitrary<AnyType>) => fc.tuple(type, fc.constantFrom('plain', 'optional', 'nullable')).map(([of, mark]) => (mark === 'optional' ? of.optional() : mark === 'nullable' ? of.nullable() : of))
-    const cases = fc.oneof(...kinds.map(([type, value]) => fc.tuple(marked(type), marked(type), fc.oneof({ weight: 6, arbitrary: value }, fc.constantFrom(null, undefined)))))
+    const marked = (type: fc.Arbitrary<AnyType>) =>
+      fc
+        .tuple(type, fc.constantFrom('plain', 'optional', 'nullable'))
+        .map(([of, mark]) => (mark === 'optional' ? of.optional() : mark === 'nullable' ? of.nullable() : of))
+    const cases = fc.oneof(
+      ...kinds.map(([type, value]) => fc.tuple(marked(type), marked(type), fc.oneof({ weight: 6, arbitrary: value }, fc.constantFrom(null, undefined)))),
+    )
     let fitting = 0
     fc.assert(
       fc.property(cases, ([was, is, x]) => {

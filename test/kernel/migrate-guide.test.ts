@@ -13,7 +13,8 @@ export default defineApp({ contract: warehouse, store: sqlite({ path: './data' }
 describe('docs/guides/migrations.md', () => {
   it('prints what happens (RECORD=1 writes it)', async () => {
     const markdown = readFileSync(page, 'utf8').replaceAll('\r\n', '\n')
-    const blocks = (language: string): string[] => [...markdown.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\n\`\`\``, 'g'))].map(([, body = '']) => body)
+    const blocks = (language: string): string[] =>
+      [...markdown.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\n\`\`\``, 'g'))].map(([, body = '']) => body)
     const [before = '', after = '', app = ''] = blocks('ts')
     const [calls = ''] = blocks('sh')
     using here = desk()

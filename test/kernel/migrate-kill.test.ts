@@ -14,7 +14,11 @@ const COUNT = 1_000
 
 /** Another process that migrates; `true` when it came to its end, `false` when it was killed. */
 async function child(data: Data, how: { readonly stand?: number; readonly kill?: (line: string) => boolean; readonly killAfter?: number }): Promise<boolean> {
-  const running = spawn(process.execPath, ['--conditions=busbar-source', fileURLToPath(new URL('./migrate-child.ts', import.meta.url)), data.kind, data.place, String(how.stand ?? 0)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const running = spawn(
+    process.execPath,
+    ['--conditions=busbar-source', fileURLToPath(new URL('./migrate-child.ts', import.meta.url)), data.kind, data.place, String(how.stand ?? 0)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   const exited = once(running, 'exit')
   const timer = how.killAfter === undefined ? undefined : setTimeout(() => running.kill('SIGKILL'), how.killAfter)
   let killed = false
@@ -34,7 +38,10 @@ async function mustBeMigratedOnce(data: Data, count: number): Promise<void> {
   assert.deepEqual(await plan(data, after, migrations()), [])
   await using opened = await world(data, after)
   const lines = (await stored(opened.store, 'r_line')).map(({ createdAt: _1, updatedAt: _2, ...line }) => line)
-  assert.deepEqual(lines, Array.from({ length: count }, (_, i) => migrated(i, count)))
+  assert.deepEqual(
+    lines,
+    Array.from({ length: count }, (_, i) => migrated(i, count)),
+  )
   for (const customer of [0, 1, 2]) assert.deepEqual(await opened.seenBy(`C${customer}`, 'Line'), linesOf(customer, count))
   const audit = (await opened.store.audit(0, 10_000)).filter(({ header }) => (JSON.parse(header) as { operation: string }).operation === 'migrate')
   assert.equal(audit.length, 1)
@@ -56,7 +63,8 @@ for (const [name, make] of STORES) {
         await fill(opened, COUNT)
       }
       // Looking, looking for the same value twice, filling columns, and then every pass at some point within a step.
-      for (const stand of [300, 1_500, 2_300, 1_250, 900, 450, 250, 150, 130, 110, 50]) assert.equal(await child(data, { stand }), false, `it never came to record ${stand}`)
+      for (const stand of [300, 1_500, 2_300, 1_250, 900, 450, 250, 150, 130, 110, 50])
+        assert.equal(await child(data, { stand }), false, `it never came to record ${stand}`)
       assert.ok(await child(data, {}))
       await mustBeMigratedOnce(data, COUNT)
     })
@@ -106,33 +114,41 @@ describe('several processes that start at once on PostgreSQL', () => {
 describe('a migration whose store fails now and then', () => {
   it('ends, and changes each record once, whatever step fails before or behind its commit', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 9 }), fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom('before', 'behind')), { maxLength: 4 }), async (count, step, failures) => {
-        await using data = await sqliteData()
-        {
-          await using opened = await world(data, before)
-          await fill(opened, count)
-        }
-        for (const [at, when] of [...failures, undefined].map((one) => one ?? ([Infinity, 'before'] as const))) {
-          const options = optionsOf(data, after.data, migrations())
-          let calls = 0
-          const failing = (store: Store): Store =>
-            new Proxy(store, {
-              get(target, property) {
-                const member: unknown = Reflect.get(target, property)
-                if (property !== 'rewrite' && property !== 'commit' && property !== 'setFact') return typeof member === 'function' ? member.bind(target) : member
-                return async (...args: unknown[]) => {
-                  const fails = calls++ === at
-                  if (fails && when === 'before') throw new StoreUnavailable('before')
-                  const answer: unknown = await Reflect.apply(member as (...of: unknown[]) => unknown, target, args)
-                  if (fails) throw new StoreUnavailable('behind')
-                  return answer
-                }
-              },
-            })
-          await migrate({ ...options, step, openStore: () => failing(options.openStore()) }).catch((error: unknown) => assert.ok(error instanceof StoreUnavailable, String(error)))
-        }
-        await mustBeMigratedOnce(data, count)
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.constantFrom('before', 'behind')), { maxLength: 4 }),
+        async (count, step, failures) => {
+          await using data = await sqliteData()
+          {
+            await using opened = await world(data, before)
+            await fill(opened, count)
+          }
+          for (const [at, when] of [...failures, undefined].map((one) => one ?? ([Infinity, 'before'] as const))) {
+            const options = optionsOf(data, after.data, migrations())
+            let calls = 0
+            const failing = (store: Store): Store =>
+              new Proxy(store, {
+                get(target, property) {
+                  const member: unknown = Reflect.get(target, property)
+                  if (property !== 'rewrite' && property !== 'commit' && property !== 'setFact')
+                    return typeof member === 'function' ? member.bind(target) : member
+                  return async (...args: unknown[]) => {
+                    const fails = calls++ === at
+                    if (fails && when === 'before') throw new StoreUnavailable('before')
+                    const answer: unknown = await Reflect.apply(member as (...of: unknown[]) => unknown, target, args)
+                    if (fails) throw new StoreUnavailable('behind')
+                    return answer
+                  }
+                },
+              })
+            await migrate({ ...options, step, openStore: () => failing(options.openStore()) }).catch((error: unknown) =>
+              assert.ok(error instanceof StoreUnavailable, String(error)),
+            )
+          }
+          await mustBeMigratedOnce(data, count)
+        },
+      ),
       { numRuns: 12 },
     )
   })

@@ -5,8 +5,18 @@ import type { World } from './migrate-world.ts'
 /** Two contracts of a small plant: another unit (which may be applied once only), unique values that move, and owners over two references. */
 const internal = { can: '*' } as const
 
-const Customer = defineResource('Customer', { key: { id: t.string() }, fields: { name: t.string() }, standard: ['get', 'list', 'create', 'update'], access: { internal } })
-const Order = defineResource('Order', { key: { id: t.string() }, fields: { customer: t.ref('Customer') }, standard: ['get', 'list', 'create', 'update'], access: { internal, partner: { can: ['get', 'list'], own: 'customer' } } })
+const Customer = defineResource('Customer', {
+  key: { id: t.string() },
+  fields: { name: t.string() },
+  standard: ['get', 'list', 'create', 'update'],
+  access: { internal },
+})
+const Order = defineResource('Order', {
+  key: { id: t.string() },
+  fields: { customer: t.ref('Customer') },
+  standard: ['get', 'list', 'create', 'update'],
+  access: { internal, partner: { can: ['get', 'list'], own: 'customer' } },
+})
 
 const OldLine = defineResource('Line', {
   key: { id: t.string() },
@@ -64,5 +74,7 @@ export function migrated(i: number, count: number): { readonly [field: string]: 
 }
 
 export function linesOf(customer: number, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, i) => i).filter((i) => (i % 10) % 3 === customer).map(keyOf)
+  return Array.from({ length: count }, (_, i) => i)
+    .filter((i) => (i % 10) % 3 === customer)
+    .map(keyOf)
 }

@@ -55,7 +55,13 @@ function partners(): { readonly directory: Directory; keyOf(owner: string): stri
     directory: { key: (id) => entries.get(id), anonymous: () => ({ id: 'anonymous' }) },
     keyOf(owner) {
       const { key, id, digest } = makeKey('live', random)
-      entries.set(id, { id, digest, environment: 'live', revoked: false, consumer: { id: owner, name: owner, audience: 'partner', owner, scopes: ['*'], addresses: [], disabled: false, plan: { id: 'none' } } })
+      entries.set(id, {
+        id,
+        digest,
+        environment: 'live',
+        revoked: false,
+        consumer: { id: owner, name: owner, audience: 'partner', owner, scopes: ['*'], addresses: [], disabled: false, plan: { id: 'none' } },
+      })
       return key
     },
   }
@@ -85,7 +91,16 @@ export async function world(data: Data, contract: Contract): Promise<World> {
   }
   let request = 0
   const call: World['call'] = (operation, more = {}) =>
-    kernel.handle({ protocol: 'test', contract: contract.data.name, version: contract.data.version, operation, credential: { kind: 'system', name: 'test' }, address: '127.0.0.1', requestId: `r${++request}`, ...more })
+    kernel.handle({
+      protocol: 'test',
+      contract: contract.data.name,
+      version: contract.data.version,
+      operation,
+      credential: { kind: 'system', name: 'test' },
+      address: '127.0.0.1',
+      requestId: `r${++request}`,
+      ...more,
+    })
   return {
     kernel,
     store,
@@ -108,8 +123,10 @@ export function optionsOf(data: { readonly descriptor: StoreDescriptor }, contra
   return { ...ports, openStore: () => data.descriptor.open(ports), contracts: [{ data: contract, prefix: 'r', migrations }] }
 }
 
-export const plan = (data: Data, contract: Contract, migrations: readonly Migration[] = []): Promise<readonly MigrationReport[]> => planMigrations(optionsOf(data, contract.data, migrations))
-export const apply = (data: Data, contract: Contract, migrations: readonly Migration[] = []): Promise<readonly MigrationReport[]> => migrate(optionsOf(data, contract.data, migrations))
+export const plan = (data: Data, contract: Contract, migrations: readonly Migration[] = []): Promise<readonly MigrationReport[]> =>
+  planMigrations(optionsOf(data, contract.data, migrations))
+export const apply = (data: Data, contract: Contract, migrations: readonly Migration[] = []): Promise<readonly MigrationReport[]> =>
+  migrate(optionsOf(data, contract.data, migrations))
 
 /** Records as they are kept, by key. */
 export async function stored(store: Store, table: string): Promise<readonly { readonly [field: string]: unknown }[]> {
