@@ -30,7 +30,7 @@ export async function verifySegment(lines: AsyncIterable<string>, from?: ChainPo
   let end: ChainPoint | undefined
   const iterator = lines[Symbol.asyncIterator]()
   const first = await iterator.next()
-  if (!first.done) header = JSON.parse(first.value) as SegmentHeader
+  if (!first.done) header = lineOf<SegmentHeader>(first.value, 'from')
   if (header?.busbar !== 'audit-segment') return { ok: false, records: 0, sequence: 0, finding: 'header', detail: 'this is no audit segment' }
   if (from && (from.sequence !== header.from.sequence || from.hash !== header.from.hash))
     return {
@@ -40,10 +40,13 @@ export async function verifySegment(lines: AsyncIterable<string>, from?: ChainPo
       finding: 'missing',
       detail: `the segment begins behind record ${header.from.sequence}, the one before it ends at ${from.sequence}`,
     }
+  let unreadable = false
   const verdict = await verifyChain(
     (async function* () {
       for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-        const line = JSON.parse(next.value) as StoredAudit | { readonly end: ChainPoint }
+        const line = lineOf<StoredAudit>(next.value, 'header') ?? lineOf<{ readonly end: ChainPoint }>(next.value, 'end')
+        unreadable = line === undefined
+        if (!line) return
         if ('end' in line) end = line.end
         else yield [line]
       }
@@ -51,9 +54,27 @@ export async function verifySegment(lines: AsyncIterable<string>, from?: ChainPo
     header.from,
   )
   if (!verdict.ok) return verdict
+  if (unreadable)
+    return {
+      ok: false,
+      records: verdict.records,
+      sequence: verdict.end.sequence + 1,
+      finding: 'header',
+      detail: `line ${verdict.records + 2} of the segment is no audit record`,
+    }
   if (!end || end.sequence !== verdict.end.sequence || end.hash !== verdict.end.hash)
     return { ok: false, records: verdict.records, sequence: verdict.end.sequence + 1, finding: 'missing', detail: 'the end of the segment is cut' }
   return verdict
+}
+
+/** A line as what it claims to be, by a member that such lines have. */
+function lineOf<T>(text: string, member: keyof T & string): T | undefined {
+  try {
+    const line: unknown = JSON.parse(text)
+    return typeof line === 'object' && line !== null && Object.hasOwn(line, member) ? (line as T) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Drops what a verified segment holds. Noted first: a kill in between leaves records that are in both, never a hole. */
