@@ -26,7 +26,7 @@ export function administrationBindings(ports: { readonly random: Random; readonl
         revoke(context) {
           if (context.record.revokedAt === undefined) context.update({ revokedAt: context.now() })
         },
-        async rotate(context, { overlapSeconds = 86_400 }) {
+        async rotate(context, { overlapSeconds = 86_400, endsAt }) {
           const { record } = context
           const now = Date.parse(context.now())
           if (record.revokedAt !== undefined || (record.endsAt !== undefined && Date.parse(record.endsAt) <= now))
@@ -36,7 +36,14 @@ export function administrationBindings(ports: { readonly random: Random; readonl
           const ends = record.endsAt === undefined ? overlap : Math.min(overlap, Date.parse(record.endsAt))
           const oldEndsAt = new Date(ends).toISOString()
           context.update({ endsAt: oldEndsAt })
-          await context.call(Key.create, { id, consumer: record.consumer, environment, digest, ...(record.label !== undefined && { label: record.label }) })
+          await context.call(Key.create, {
+            id,
+            consumer: record.consumer,
+            environment,
+            digest,
+            ...(record.label !== undefined && { label: record.label }),
+            ...(endsAt !== undefined && { endsAt }),
+          })
           return { id, key, oldEndsAt }
         },
       },

@@ -17,6 +17,7 @@ export const Plan = defineResource('Plan', {
     month: t.integer({ minimum: 1 }).optional().doc('Calls a UTC month.'),
     concurrency: t.integer({ minimum: 1, maximum: 100_000 }).optional().doc('Calls at the same time.'),
     page: t.integer({ minimum: 1, maximum: 1000 }).optional().doc('Records a page at most.'),
+    consumers: t.many('Consumer', 'plan').doc('Who has it; it cannot be deleted before.'),
   },
   standard: ['get', 'list', 'create', 'update', 'delete'],
   scopes,
@@ -32,8 +33,8 @@ export const Consumer = defineResource('Consumer', {
     system: t.string().optional().doc('The connected system it stands for; it may write the fields that this system is the master of.'),
     plan: t.ref('Plan').optional().doc('Without one it is not limited.'),
     scopes: t
-      .list(t.string({ pattern: '^[a-z0-9*][a-z0-9.*-]{0,98}$' }), { maxItems: 100 })
-      .doc('What its keys may do; `*` stands for any text. None: nothing.')
+      .list(t.string({ pattern: '^([*]|[a-z0-9][a-z0-9.-]{0,97}[*]?)$' }), { maxItems: 100 })
+      .doc('What its keys may do; `*` at the end stands for any text. None: nothing.')
       .examples(['production-orders.*', 'materials.read']),
     addresses: t
       .list(t.string({ pattern: RANGE, maxLength: 50 }), { maxItems: 100 })
@@ -41,9 +42,10 @@ export const Consumer = defineResource('Consumer', {
       .doc('CIDR ranges it may call from; any where absent.')
       .examples(['10.20.0.0/16']),
     disabled: t.boolean().default(false).doc('Its keys are refused.'),
+    keys: t.many('Key', 'consumer').doc('Its keys; it cannot be deleted before them, so that another one of its name never finds them valid.'),
   },
   standard: ['get', 'list', 'create', 'update', 'delete'],
-  lists: [{ equal: ['audience'] }],
+  lists: [{ equal: ['audience'] }, { equal: ['plan'] }],
   commands: {
     issueKey: {
       doc: 'Makes a key. It is shown in this answer and never again; only its digest is kept.',
@@ -70,14 +72,17 @@ export const Key = defineResource('Key', {
     endsAt: t.instant().optional().doc('From when on it is refused.'),
     revokedAt: t.instant().optional().readOnly(),
   },
-  standard: ['get', 'list', 'create'],
+  standard: ['get', 'list', 'create', 'delete'],
   lists: [{ equal: ['consumer'] }],
   commands: {
     revoke: { doc: 'Refuses the key from now on, within a second in every process.', event: 'revoked', scope: 'administration.keys' },
     rotate: {
       doc: 'Makes a new key for the consumer; the old one is good until the overlap is over.',
       event: 'rotated',
-      input: { overlapSeconds: t.integer({ minimum: 0, maximum: 604_800 }).default(86_400).doc('How long both are good; a day where absent, a week at most.') },
+      input: {
+        overlapSeconds: t.integer({ minimum: 0, maximum: 604_800 }).default(86_400).doc('How long both are good; a day where absent, a week at most.'),
+        endsAt: t.instant().optional().doc('From when on the new key is refused. It is not taken over from the old one.'),
+      },
       output: { id: t.string(), key: t.string(), oldEndsAt: t.instant() },
       faults: [NothingToRotate],
       scope: 'administration.keys',
