@@ -170,6 +170,7 @@ function hostOptions(config: Config, ports: { readonly log: Log; readonly random
       headerTimeout: limits.headerTimeout,
       requestTimeout: limits.requestTimeout,
       keepAlive: limits.keepAlive,
+      stall: limits.stall,
       connections: limits.connections,
       body: limits.body,
     },

@@ -5,7 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../src/kernel/ports/http.ts'
 import { createHost, type Host, type HostLimits, type HostOptions } from '../../src/server/http/host.ts'
 
-const limits: HostLimits = { headerBytes: 4096, headerTimeout: 200, requestTimeout: 400, keepAlive: 1_000, connections: 100, body: 1024 }
+const limits: HostLimits = { headerBytes: 4096, headerTimeout: 200, requestTimeout: 400, keepAlive: 1_000, stall: 60_000, connections: 100, body: 1024 }
 const STATUS: { readonly [code: string]: number } = {
   'not-found': 404,
   'malformed': 400,
@@ -376,6 +376,35 @@ describe('an answer', () => {
     socket.resume()
     await new Promise((resolve) => socket.on('close', resolve))
     assert.ok(length > 2_000 * 64 * 1024)
+  })
+
+  it('is cut where the client takes nothing of it for too long, streamed or not', async () => {
+    let ended = false
+    async function* pieces(): AsyncGenerator<string> {
+      try {
+        for (;;) yield 'x'.repeat(64 * 1024)
+      } finally {
+        ended = true
+      }
+    }
+    const large = 'x'.repeat(32 * 1024 * 1024)
+    const made = host(
+      [
+        route('GET', '/stream', () => ({ status: 200, headers: {}, body: pieces() })),
+        route('GET', '/large', () => ({ status: 200, headers: {}, body: large })),
+      ],
+      { limits: { ...limits, stall: 100 } },
+    )
+    const port = await listening(made)
+    for (const path of ['/stream', '/large']) {
+      const socket = connect(port, '127.0.0.1')
+      socket.on('error', () => {})
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+      await new Promise((resolve) => socket.once('readable', resolve))
+      while (made.figures().connections > 0) await new Promise((resolve) => setImmediate(resolve))
+      socket.destroy()
+    }
+    assert.equal(ended, true)
   })
 
   it('that streams and fails is cut, so that nobody takes it for whole', async () => {

@@ -38,6 +38,7 @@ export interface AppOptions {
     readonly headerTimeout?: Late<Duration>
     readonly requestTimeout?: Late<Duration>
     readonly keepAlive?: Late<Duration>
+    readonly stall?: Late<Duration>
     readonly connections?: number | Setting<string>
   }
   readonly retention?: { readonly events?: Late<Duration> }

@@ -41,6 +41,7 @@ export interface Config {
     readonly headerTimeout: number
     readonly requestTimeout: number
     readonly keepAlive: number
+    readonly stall: number
     readonly connections: number
   }
   readonly retention: { readonly events: number }

@@ -23,6 +23,8 @@ export interface HostLimits {
   readonly requestTimeout: number
   /** Milliseconds that an idle connection is kept. */
   readonly keepAlive: number
+  /** Milliseconds that a client may take nothing of an answer; then it is cut. */
+  readonly stall: number
   /** Open connections; one more is closed at once. */
   readonly connections: number
   /** Bytes of a body, for routes that set no limit of their own. */
@@ -45,6 +47,8 @@ export interface HostFigures {
   /** Answers by status code. */
   readonly statuses: ReadonlyMap<number, number>
   readonly inFlight: number
+  /** Open connections. */
+  readonly connections: number
   /** Connections refused because of `limits.connections`. */
   readonly dropped: number
 }
@@ -86,6 +90,7 @@ class FastifyHost implements Host {
   readonly #statuses = new Map<number, number>()
   #inFlight = 0
   #dropped = 0
+  #connections = 0
   #closing: Promise<number> | undefined
   #ended = false
 
@@ -147,6 +152,11 @@ class FastifyHost implements Host {
     })
     const { server } = app
     server.maxConnections = limits.connections
+    const gone = (): void => void this.#connections--
+    server.on('connection', (socket) => {
+      this.#connections++
+      socket.once('close', gone)
+    })
     server.on('drop', () => {
       if (this.#dropped++ % 1_000 === 0)
         options.log.warn('Connection refused: all connections are in use.', { limit: limits.connections, option: 'limits.connections' })
@@ -166,7 +176,8 @@ class FastifyHost implements Host {
   }
 
   async listen(at: { readonly host: string; readonly port: number }): Promise<{ readonly host: string; readonly port: number }> {
-    await this.#app.listen({ host: at.host, port: at.port, backlog: 1024 })
+    // For `localhost` Fastify makes a second server, without the limits of this one.
+    await this.#app.listen({ host: at.host === 'localhost' ? '127.0.0.1' : at.host, port: at.port, backlog: 1024 })
     const bound = this.#app.server.address() as AddressInfo
     return { host: at.host, port: bound.port }
   }
@@ -183,7 +194,7 @@ class FastifyHost implements Host {
   }
 
   figures(): HostFigures {
-    return { statuses: this.#statuses, inFlight: this.#inFlight, dropped: this.#dropped }
+    return { statuses: this.#statuses, inFlight: this.#inFlight, connections: this.#connections, dropped: this.#dropped }
   }
 
   close(grace: number): Promise<number> {
@@ -292,7 +303,7 @@ class FastifyHost implements Host {
     if (this.#closing) response.shouldKeepAlive = false
     let sending: void | Promise<void>
     try {
-      sending = send(response, answer)
+      sending = send(response, answer, this.#options.limits.stall)
     } catch (error) {
       this.#fail(exchange, error)
       return
@@ -324,7 +335,7 @@ class FastifyHost implements Host {
     const rendered = this.#options.refuse(problem, { requestId: of.requestId, ...(of.status !== undefined && { status: of.status }) })
     const answer = of.headers ? { ...rendered, headers: { ...rendered.headers, ...of.headers } } : rendered
     this.#count(answer.status)
-    if (raw.complete || raw.readableEnded || !hasBody(raw)) void send(response, answer)
+    if (raw.complete || raw.readableEnded || !hasBody(raw)) void send(response, answer, this.#options.limits.stall)
     else sendAndClose(raw, response, answer)
   }
 

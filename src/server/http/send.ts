@@ -1,8 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
 
-/** Writes an answer. A string or bytes leave in one write with their headers; a stream as fast as the client takes it. */
-export function send(response: ServerResponse, answer: HttpAnswer): void | Promise<void> {
+/** An answer beyond this may stay in memory for a client that does not read it. */
+const LARGE = 64 * 1024
+
+/**
+ * Writes an answer. A string or bytes leave in one write with their headers; a stream as fast as the client takes it. A client
+ * that takes nothing for `stall` ms is cut, so that it holds neither memory nor what a stream reads from.
+ */
+export function send(response: ServerResponse, answer: HttpAnswer, stall: number): void | Promise<void> {
   const { status, body } = answer
   const headers: (string | string[])[] = []
   const given = answer.headers
@@ -15,15 +21,19 @@ export function send(response: ServerResponse, answer: HttpAnswer): void | Promi
     // RFC 9110, 8.6: no Content-Length with 204; with 304 it would have to be that of the 200.
     if (status !== 204 && status !== 304) headers.push('content-length', '0')
   } else if (body instanceof Uint8Array) headers.push('content-length', String(body.byteLength))
-  else return stream(response, { status, headers, body })
+  else return stream(response, { status, headers, body, stall })
   response.writeHead(status, headers as string[])
   if (body === null) response.end()
-  else response.end(body)
+  else {
+    // Ends with the answer: Node then counts the time of an idle connection.
+    if (body.length > LARGE) response.setTimeout(stall)
+    response.end(body)
+  }
 }
 
 async function stream(
   response: ServerResponse,
-  of: { status: number; headers: (string | string[])[]; body: AsyncIterable<string | Uint8Array> },
+  of: { status: number; headers: (string | string[])[]; body: AsyncIterable<string | Uint8Array>; stall: number },
 ): Promise<void> {
   const pieces = of.body[Symbol.asyncIterator]()
   let complete = false
@@ -37,7 +47,7 @@ async function stream(
       const piece = await pieces.next()
       if (piece.done) break
       if (response.destroyed) return
-      if (!response.write(piece.value) && !(await writable(response))) return
+      if (!response.write(piece.value) && !(await writable(response, of.stall))) return
     }
     complete = true
     response.end()
@@ -47,11 +57,13 @@ async function stream(
   }
 }
 
-/** Waits until the client took what was written; false where it went away. */
-function writable(response: ServerResponse): Promise<boolean> {
+/** Waits until the client took what was written; false where it went away, or took nothing for `stall` ms. */
+function writable(response: ServerResponse, stall: number): Promise<boolean> {
   if (response.destroyed) return Promise.resolve(false)
   return new Promise((resolve) => {
+    const timer = setTimeout(() => response.destroy(), stall)
     const settle = (): void => {
+      clearTimeout(timer)
       response.off('drain', settle)
       response.off('close', settle)
       resolve(!response.destroyed)
