@@ -17,9 +17,10 @@ const HELP = `npm run bench -- [options]
   --seconds N    of each HTTP load (default 5)
   --rounds N     alternated rounds (default 5)
   --records N    for list and load (default 1000000)
+  --load-rounds N  rounds of load (default 1)
   --write        writes bench/RESULTS.md
 `
-const { values } = parseArgs({ options: { only: { type: 'string', default: 'http,kernel,list,load' }, seconds: { type: 'string', default: '5' }, rounds: { type: 'string', default: '5' }, records: { type: 'string', default: '1000000' }, write: { type: 'boolean' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({ options: { only: { type: 'string', default: 'http,kernel,list,load' }, seconds: { type: 'string', default: '5' }, rounds: { type: 'string', default: '5' }, records: { type: 'string', default: '1000000' }, 'load-rounds': { type: 'string', default: '1' }, write: { type: 'boolean' }, help: { type: 'boolean' } } })
 if (values.help) {
   process.stdout.write(HELP)
   process.exit(0)
@@ -30,7 +31,7 @@ const all: { readonly [name: string]: () => Promise<Section> } = {
   http: () => httpSection({ seconds: Number(values.seconds), rounds }),
   kernel: () => policySection({ rounds }),
   list: () => listSection({ records, rounds }),
-  load: () => loadSection({ records, rounds: Math.min(rounds, 3) }),
+  load: () => loadSection({ records, rounds: Number(values['load-rounds']) }),
 }
 const sections: Section[] = []
 for (const name of values.only.split(',')) {

@@ -86,7 +86,7 @@ export function layoutOf(contract: ContractData, name: string, resource: Resourc
   })
 
   const references = new Map<string, ReadonlyMap<string, string>>()
-  for (const field of referringFields(contract, name, resource)) references.set(field, withOwners([column(field)]))
+  for (const field of referringFields(contract, name)) references.set(field, withOwners([column(field)]))
 
   const all = [...columns.values()]
   const scalar = Object.entries(resource.fields).filter(([, schema]) => !['many', 'object', 'list', 'map', 'json', 'money', 'quantity', 'local'].includes(schema.kind) && schema.writeOnly !== true)
@@ -122,7 +122,7 @@ function declaredShapes(resource: ResourceData): readonly ListShape[] {
 }
 
 /** Reference fields that some other resource's has-many, or an owner path, walks backwards. */
-function referringFields(contract: ContractData, name: string, resource: ResourceData): ReadonlySet<string> {
+function referringFields(contract: ContractData, name: string): ReadonlySet<string> {
   const fields = new Set<string>()
   for (const other of Object.values(contract.resources))
     for (const schema of Object.values(other.fields)) if (schema.kind === 'many' && schema.resource === name) fields.add(schema.via)
