@@ -264,6 +264,10 @@ const UNKNOWN = { consumer: '', credential: '' }
 async function secret(store: Store, random: Random, name: string): Promise<string> {
   const known = await store.fact(name)
   if (known !== undefined) return known
-  await store.setFact(name, Buffer.from(random.bytes(32)).toString('base64url'), null)
-  return (await store.fact(name)) ?? ''
+  const made = Buffer.from(random.bytes(32)).toString('base64url')
+  if (await store.setFact(name, made, null)) return made
+  // Another process made one at the same moment. Without it nothing may be signed.
+  const theirs = await store.fact(name)
+  if (theirs === undefined) throw new Error(`The secret '${name}' was removed while it was read.`)
+  return theirs
 }

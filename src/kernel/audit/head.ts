@@ -59,6 +59,10 @@ async function signingKey(store: Pick<Store, 'fact'> & Partial<Pick<Store, 'setF
   if (known !== undefined) return known
   if (!store.setFact) throw new SigningKeyMissing('There is no key yet that heads are signed with: the next start makes it.')
   const { privateKey } = generateKeyPairSync('ed25519')
-  await store.setFact(KEY_FACT, privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'), null)
-  return (await store.fact(KEY_FACT)) ?? ''
+  const made = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+  if (await store.setFact(KEY_FACT, made, null)) return made
+  // Another process made one at the same moment.
+  const theirs = await store.fact(KEY_FACT)
+  if (theirs === undefined) throw new SigningKeyMissing('The key that heads are signed with was removed while it was read.')
+  return theirs
 }

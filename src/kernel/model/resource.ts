@@ -140,14 +140,6 @@ export function linkDependents(contract: ContractData, resources: ReadonlyMap<st
   }
 }
 
-/** Where a record can be looked up by what another system calls it. */
-export function externalEntry(
-  resource: ResourceModel,
-  ref: { readonly system: string; readonly instance?: string; readonly type: string; readonly value: string },
-): UniqueEntry {
-  return { rule: `${resource.layout.table}.external`, value: joinValues([ref.system, ref.instance ?? '', ref.type, ref.value]) }
-}
-
 /** U+0001 cannot be confused: a value that holds it is doubled. */
 function joinValues(values: readonly string[]): string {
   return values.length === 1 ? (values[0] ?? '') : values.map((v) => v.replaceAll('\u0001', '\u0001\u0001')).join('\u0001|')
