@@ -2,7 +2,11 @@ import { defineComposite, defineContract, defineFault, defineResource, t } from 
 import { implement } from '../../src/kernel/bindings.ts'
 
 /** A small plant, with one of each thing that a scenario needs. */
-export const LineBusy = defineFault('line-busy', { code: 'conflict', doc: 'The line already runs another order.', detail: { line: t.string(), runningOrder: t.string() } })
+export const LineBusy = defineFault('line-busy', {
+  code: 'conflict',
+  doc: 'The line already runs another order.',
+  detail: { line: t.string(), runningOrder: t.string() },
+})
 export const BadSequence = defineFault('bad-sequence', { code: 'conflict', doc: 'The report does not follow the last one.', detail: { expected: t.integer() } })
 
 export const Order = defineResource('Order', {
@@ -53,7 +57,39 @@ export const Partner = defineResource('Partner', {
 
 export const OrderOverview = defineComposite('OrderOverview', { root: Order, include: ['lines', 'customer'], audiences: ['internal', 'partner'] })
 
-export const plant = defineContract('plant', { version: 'v1', members: [Order, OrderLine, Partner, OrderOverview] })
+export const plant = defineContract('plant', {
+  version: 'v2',
+  members: [Order, OrderLine, Partner, OrderOverview],
+  older: [
+    {
+      version: 'v1',
+      deprecated: '2026-01-01T00:00:00Z',
+      sunset: '2027-06-30T00:00:00Z',
+      resources: {
+        Order: {
+          was: { name: 'Job', plural: 'jobs' },
+          fields: [
+            { change: 'rename', from: 'amount', to: 'quantity' },
+            { change: 'rename', from: 'dueAt', to: 'due' },
+            { change: 'values', from: 'status', to: 'state', map: { Open: 'Released' } },
+            { change: 'drop', to: 'priority' },
+            { change: 'constant', from: 'site', schema: { kind: 'string', optional: true }, value: 'Plant 1' },
+          ],
+          commands: {
+            start: {
+              was: 'begin',
+              input: [{ change: 'rename', from: 'machine', to: 'line' }],
+              output: [{ change: 'rename', from: 'begunAt', to: 'startedAt' }],
+            },
+          },
+        },
+        OrderLine: { fields: [{ change: 'rename', from: 'article', to: 'material' }] },
+      },
+      composites: { OrderOverview: { was: { name: 'JobOverview', path: 'job-overview' } } },
+      faults: { 'line-busy': { was: 'machine-busy', detail: [{ change: 'rename', from: 'machine', to: 'line' }] } },
+    },
+  ],
+})
 
 export const plantBindings = [
   implement(

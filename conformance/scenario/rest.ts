@@ -1,3 +1,4 @@
+import { contractAt } from '../../src/contract/index.ts'
 import type { Call, Filter } from '../../src/kernel/call.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import { rest } from '../../src/protocols/rest/index.ts'
@@ -9,7 +10,9 @@ import type { Face, Observed } from './scenario.ts'
 export function restFace(kernel: Kernel): Face {
   const ask = httpClient(rest().routes(kernel, { publicUrl: 'http://plant.test' }))
   const routes = new Map<string, readonly RouteDescription[]>()
-  for (const contract of kernel.contracts) routes.set(`${contract.name} ${contract.version}`, describeRoutes(contract))
+  for (const contract of kernel.contracts)
+    for (const version of [contract.version, ...contract.older.map((older) => older.version)])
+      routes.set(`${contract.name} ${version}`, describeRoutes(contractAt(contract, version)))
   // The second half of the tags that were given: a client sends back what it got.
   const views = new Map<string, string>()
   return {
@@ -77,7 +80,12 @@ function observe(kind: RouteDescription['kind'], { status, headers, text }: Answ
   const replayed = headers['idempotent-replayed'] === 'true'
   if (status >= 400) {
     const problem = body as { code: string; errors?: readonly { pointer?: string; parameter?: string }[]; data?: { [name: string]: unknown } }
-    return { code: problem.code, replayed, errors: (problem.errors ?? []).map((e) => (e.pointer ?? e.parameter ?? '').replace(/^#/, '')), ...(problem.data && { detail: problem.data }) }
+    return {
+      code: problem.code,
+      replayed,
+      errors: (problem.errors ?? []).map((e) => (e.pointer ?? e.parameter ?? '').replace(/^#/, '')),
+      ...(problem.data && { detail: problem.data }),
+    }
   }
   const etag = headers['etag']
   const revision = typeof etag === 'string' ? Number(/^"(\d+)-/.exec(etag)?.[1]) : undefined
@@ -93,4 +101,3 @@ function observe(kind: RouteDescription['kind'], { status, headers, text }: Answ
     replayed,
   }
 }
-

@@ -17,7 +17,10 @@ export interface ScenarioFace {
 }
 
 /** Every scenario over every face and every store. */
-export function playScenarios(scenarios: readonly Scenario[], on: { readonly faces: readonly ScenarioFace[]; readonly stores: readonly ScenarioStore[] }): void {
+export function playScenarios(
+  scenarios: readonly Scenario[],
+  on: { readonly faces: readonly ScenarioFace[]; readonly stores: readonly ScenarioStore[] },
+): void {
   for (const scenario of scenarios)
     for (const store of on.stores)
       for (const face of on.faces)

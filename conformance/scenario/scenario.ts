@@ -23,7 +23,9 @@ export interface Step {
   readonly expect: Expected
 }
 
-export type Asked = Pick<Call, 'operation' | 'key' | 'input' | 'patch' | 'query' | 'fields' | 'include' | 'ifMatch' | 'ifNoneMatch' | 'idempotencyKey'> & { readonly version?: string }
+export type Asked = Pick<Call, 'operation' | 'key' | 'input' | 'patch' | 'query' | 'fields' | 'include' | 'ifMatch' | 'ifNoneMatch' | 'idempotencyKey'> & {
+  readonly version?: string
+}
 
 /** Members that are there must hold; objects match in part, arrays and the rest as a whole. */
 export interface Expected {

@@ -36,7 +36,15 @@ export async function makeWorld(scenario: Pick<Scenario, 'contract' | 'bindings'
   }
   const directory: Directory = { key: (id) => entries.get(id), anonymous: () => ({ id: 'anonymous' }) }
   const store = descriptor.open({ clock, random, log })
-  const kernel = await createKernel({ contracts: [{ data: scenario.contract.data, prefix: 'r', bindings: scenario.bindings ?? [] }], store, directory, environment: 'live', clock, random, log })
+  const kernel = await createKernel({
+    contracts: [{ data: scenario.contract.data, prefix: 'r', bindings: scenario.bindings ?? [] }],
+    store,
+    directory,
+    environment: 'live',
+    clock,
+    random,
+    log,
+  })
   let request = 0
   return {
     kernel,

@@ -132,7 +132,7 @@ const whole: fc.Arbitrary<Asked> = fc.record(
     ifMatch: fc.oneof(fc.constant('*' as const), fc.array(fc.integer(), { maxLength: 2 })),
     ifNoneMatch: fc.oneof(fc.constant('*' as const), fc.array(fc.integer(), { maxLength: 2 })),
     idempotencyKey: fc.oneof(fc.constantFrom('', 'k', 'x'.repeat(256)), fc.string({ unit: 'binary' })),
-    version: fc.oneof({ weight: 20, arbitrary: fc.constant('v1') }, { weight: 1, arbitrary: fc.constantFrom('v7', '__proto__') }),
+    version: fc.oneof({ weight: 20, arbitrary: fc.constantFrom('v2', 'v1') }, { weight: 1, arbitrary: fc.constantFrom('v7', '__proto__') }),
   },
   { requiredKeys: ['operation'], noNullPrototype: true },
 ) as fc.Arbitrary<Asked>

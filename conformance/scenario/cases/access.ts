@@ -12,7 +12,10 @@ const callers = {
 } as const
 const base = { contract: plant, bindings: plantBindings, callers }
 const two = [
-  { call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '1', customer: 'NW', cost: { amount: '10.00', currency: 'EUR' } } }, expect: { created: true } },
+  {
+    call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '1', customer: 'NW', cost: { amount: '10.00', currency: 'EUR' } } },
+    expect: { created: true },
+  },
   { call: { operation: 'Order.create', input: { id: 'PO-0002', quantity: '2', customer: 'SW' } }, expect: { created: true } },
   { call: { operation: 'Order.create', input: { id: 'PO-0003', quantity: '3' } }, expect: { created: true } },
 ] as const
@@ -39,9 +42,21 @@ export const accessScenarios: readonly Scenario[] = [
     ...base,
     steps: [
       ...two,
-      { as: 'nordwerk', call: { operation: 'Order.get', key: 'PO-0001' }, expect: { fields: ['id', 'customer', 'quantity', 'state', 'revision', 'createdAt', 'updatedAt'] } },
-      { as: 'nordwerk', call: { operation: 'Order.update', key: 'PO-0001', input: { cost: { amount: '1.00', currency: 'EUR' } } }, expect: { code: 'invalid', errors: ['/cost'] } },
-      { as: 'nordwerk', call: { operation: 'Order.list', query: { filter: [{ field: 'priority', operator: 'eq', values: ['5'] }] } }, expect: { code: 'invalid-filter' } },
+      {
+        as: 'nordwerk',
+        call: { operation: 'Order.get', key: 'PO-0001' },
+        expect: { fields: ['id', 'customer', 'quantity', 'state', 'revision', 'createdAt', 'updatedAt'] },
+      },
+      {
+        as: 'nordwerk',
+        call: { operation: 'Order.update', key: 'PO-0001', input: { cost: { amount: '1.00', currency: 'EUR' } } },
+        expect: { code: 'invalid', errors: ['/cost'] },
+      },
+      {
+        as: 'nordwerk',
+        call: { operation: 'Order.list', query: { filter: [{ field: 'priority', operator: 'eq', values: ['5'] }] } },
+        expect: { code: 'invalid-filter' },
+      },
       { as: 'nordwerk', call: { operation: 'Order.list', query: { sort: { field: 'priority', descending: false } } }, expect: { code: 'invalid-filter' } },
       { as: 'nordwerk', call: { operation: 'Order.get', key: 'PO-0001', fields: ['cost'] }, expect: { code: 'invalid-filter' } },
       { as: 'nordwerk', call: { operation: 'Order.replace', key: 'PO-0001', input: { customer: 'NW', quantity: '5' } }, expect: { revision: 2 } },
@@ -53,7 +68,11 @@ export const accessScenarios: readonly Scenario[] = [
     ...base,
     steps: [
       { as: 'nordwerk', call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '1' } }, expect: { created: true, record: { customer: 'NW' } } },
-      { as: 'nordwerk', call: { operation: 'Order.create', input: { id: 'PO-0002', quantity: '1', customer: 'SW' } }, expect: { code: 'invalid', errors: ['/customer'] } },
+      {
+        as: 'nordwerk',
+        call: { operation: 'Order.create', input: { id: 'PO-0002', quantity: '1', customer: 'SW' } },
+        expect: { code: 'invalid', errors: ['/customer'] },
+      },
       { as: 'nordwerk', call: { operation: 'Order.update', key: 'PO-0001', input: { customer: 'SW' } }, expect: { code: 'invalid', errors: ['/customer'] } },
       { as: 'nordwerk', call: { operation: 'Order.update', key: 'PO-0001', input: { customer: null } }, expect: { code: 'invalid', errors: ['/customer'] } },
       { call: { operation: 'Order.get', key: 'PO-0001' }, expect: { record: { customer: 'NW' }, revision: 1 } },
@@ -72,7 +91,11 @@ export const accessScenarios: readonly Scenario[] = [
       { call: { operation: 'Order.update', key: 'PO-0001', input: { customer: 'SW' } }, expect: { revision: 2 } },
       { as: 'nordwerk', call: { operation: 'OrderLine.list' }, expect: { items: [] } },
       { as: 'suedwerk', call: { operation: 'OrderLine.list' }, expect: { items: [{ material: 'P-1042' }] } },
-      { as: 'suedwerk', call: (seen) => ({ operation: 'OrderLine.get', key: (seen[3]?.body as { id: string }).id }), expect: { record: { material: 'P-1042' } } },
+      {
+        as: 'suedwerk',
+        call: (seen) => ({ operation: 'OrderLine.get', key: (seen[3]?.body as { id: string }).id }),
+        expect: { record: { material: 'P-1042' } },
+      },
       { call: { operation: 'Order.create', input: { id: 'PO-0009', quantity: '1', customer: 'NW' } }, expect: { created: true } },
       { as: 'nordwerk', call: { operation: 'OrderLine.list' }, expect: { items: [{ material: 'C-0088' }] } },
     ],
@@ -103,10 +126,27 @@ export const accessScenarios: readonly Scenario[] = [
       { call: { operation: 'Partner.create', input: { id: 'NW', title: 'Nordwerk' } }, expect: { created: true } },
       { call: { operation: 'OrderLine.create', input: { order: 'PO-0001', position: 2, material: 'S-3310' } }, expect: { created: true } },
       { call: { operation: 'OrderLine.create', input: { order: 'PO-0001', position: 1, material: 'C-0088' } }, expect: { created: true } },
-      { as: 'nordwerk', call: { operation: 'Order.get', key: 'PO-0001', include: ['lines', 'customer'] }, expect: { record: { customer: { id: 'NW', title: 'Nordwerk' }, lines: [{ material: 'S-3310' }, { material: 'C-0088' }] } } },
-      { as: 'nordwerk', call: { operation: 'OrderOverview', key: 'PO-0001' }, expect: { record: { customer: { id: 'NW' }, lines: [{ position: 2 }, { position: 1 }] } } },
+      {
+        as: 'nordwerk',
+        call: { operation: 'Order.get', key: 'PO-0001', include: ['lines', 'customer'] },
+        expect: { record: { customer: { id: 'NW', title: 'Nordwerk' }, lines: [{ material: 'S-3310' }, { material: 'C-0088' }] } },
+      },
+      {
+        as: 'nordwerk',
+        call: { operation: 'OrderOverview', key: 'PO-0001' },
+        expect: { record: { customer: { id: 'NW' }, lines: [{ position: 2 }, { position: 1 }] } },
+      },
       { as: 'suedwerk', call: { operation: 'OrderOverview', key: 'PO-0001' }, expect: { code: 'not-found' } },
-      { call: { operation: 'Order.list', include: ['lines'], query: { sort: { field: 'quantity', descending: false } } }, expect: { items: [{ id: 'PO-0001', lines: [{}, {}] }, { id: 'PO-0002', lines: [] }, { id: 'PO-0003', lines: [] }] } },
+      {
+        call: { operation: 'Order.list', include: ['lines'], query: { sort: { field: 'quantity', descending: false } } },
+        expect: {
+          items: [
+            { id: 'PO-0001', lines: [{}, {}] },
+            { id: 'PO-0002', lines: [] },
+            { id: 'PO-0003', lines: [] },
+          ],
+        },
+      },
       { call: { operation: 'Order.list', include: ['quantity'] }, expect: { code: 'invalid-filter' } },
     ],
   },

@@ -26,7 +26,10 @@ export const commandScenarios: readonly Scenario[] = [
       made,
       other,
       { call: { operation: 'Order.start', key: 'PO-0001', input: { line: 'l3' } }, expect: {} },
-      { call: { operation: 'Order.start', key: 'PO-0002', input: { line: 'l3' } }, expect: { code: 'line-busy', detail: { line: 'l3', runningOrder: 'PO-0001' } } },
+      {
+        call: { operation: 'Order.start', key: 'PO-0002', input: { line: 'l3' } },
+        expect: { code: 'line-busy', detail: { line: 'l3', runningOrder: 'PO-0001' } },
+      },
       { call: { operation: 'Order.get', key: 'PO-0002' }, expect: { record: { state: 'Released' }, revision: 1 } },
       { call: { operation: 'Order.complete', key: 'PO-0001' }, expect: {} },
       { call: { operation: 'Order.start', key: 'PO-0002', input: { line: 'l3' } }, expect: {} },
@@ -50,12 +53,34 @@ export const commandScenarios: readonly Scenario[] = [
     steps: [
       made,
       { call: { operation: 'OrderLine.create', input: { order: 'PO-0001', position: 1, material: 'a' } }, expect: { created: true } },
-      { call: { operation: 'OrderLine.create', input: { order: 'PO-0001', position: 1, material: 'b' } }, expect: { code: 'unique-violation', errors: ['/order', '/position'] } },
+      {
+        call: { operation: 'OrderLine.create', input: { order: 'PO-0001', position: 1, material: 'b' } },
+        expect: { code: 'unique-violation', errors: ['/order', '/position'] },
+      },
       { call: (seen) => ({ operation: 'OrderLine.delete', key: (seen[1]?.body as { id: string }).id }), expect: { empty: true } },
       { call: { operation: 'OrderLine.create', input: { order: 'PO-0001', position: 1, material: 'b' } }, expect: { created: true } },
-      { call: { operation: 'Order.update', key: 'PO-0001', input: { externalRefs: [{ system: 'SAP', instance: 'PRD-100', type: 'AUFNR', value: '000001234567' }] } }, expect: { record: { externalRefs: [{ value: '000001234567' }] } } },
-      { call: { operation: 'Order.create', input: { id: 'PO-0002', quantity: '1', externalRefs: [{ system: 'SAP', instance: 'PRD-100', type: 'AUFNR', value: '000001234567' }] } }, expect: { code: 'unique-violation' } },
-      { call: { operation: 'Order.create', input: { id: 'PO-0002', quantity: '1', externalRefs: [{ system: 'SAP', instance: 'PRD-100', type: 'AUFNR', value: '1234567' }] } }, expect: { created: true } },
+      {
+        call: {
+          operation: 'Order.update',
+          key: 'PO-0001',
+          input: { externalRefs: [{ system: 'SAP', instance: 'PRD-100', type: 'AUFNR', value: '000001234567' }] },
+        },
+        expect: { record: { externalRefs: [{ value: '000001234567' }] } },
+      },
+      {
+        call: {
+          operation: 'Order.create',
+          input: { id: 'PO-0002', quantity: '1', externalRefs: [{ system: 'SAP', instance: 'PRD-100', type: 'AUFNR', value: '000001234567' }] },
+        },
+        expect: { code: 'unique-violation' },
+      },
+      {
+        call: {
+          operation: 'Order.create',
+          input: { id: 'PO-0002', quantity: '1', externalRefs: [{ system: 'SAP', instance: 'PRD-100', type: 'AUFNR', value: '1234567' }] },
+        },
+        expect: { created: true },
+      },
     ],
   },
   {

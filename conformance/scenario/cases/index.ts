@@ -4,6 +4,16 @@ import { commandScenarios } from './command.ts'
 import { idempotencyScenarios } from './idempotency.ts'
 import { listScenarios } from './list.ts'
 import { recordScenarios } from './record.ts'
+import { valueScenarios } from './value.ts'
+import { versionScenarios } from './version.ts'
 
 /** All of them, the simplest first. */
-export const scenarios: readonly Scenario[] = [...recordScenarios, ...commandScenarios, ...listScenarios, ...accessScenarios, ...idempotencyScenarios]
+export const scenarios: readonly Scenario[] = [
+  ...recordScenarios,
+  ...commandScenarios,
+  ...listScenarios,
+  ...accessScenarios,
+  ...idempotencyScenarios,
+  ...valueScenarios,
+  ...versionScenarios,
+]

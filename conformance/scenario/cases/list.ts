@@ -8,7 +8,10 @@ const orders: readonly Step[] = [
   ['PO-0004', '2', '2026-10-01T00:00:00.5Z'],
   ['PO-0005', '2.0', undefined],
   ['PO-0006', '0', '2026-09-30T22:00:00Z'],
-].map(([id, quantity, due]) => ({ call: { operation: 'Order.create', input: { id, quantity, ...(due !== undefined && { due }) } } as Asked, expect: { created: true } }))
+].map(([id, quantity, due]) => ({
+  call: { operation: 'Order.create', input: { id, quantity, ...(due !== undefined && { due }) } } as Asked,
+  expect: { created: true },
+}))
 
 const ids = (...of: readonly number[]) => of.map((n) => ({ id: `PO-000${n}` }))
 const by = (field: string, descending = false) => ({ sort: { field, descending } })
@@ -25,7 +28,10 @@ export const listScenarios: readonly Scenario[] = [
       { call: { operation: 'Order.list', query: by('quantity') }, expect: { items: ids(6, 4, 5, 2, 1, 3) } },
       { call: { operation: 'Order.list', query: by('quantity', true) }, expect: { items: ids(3, 1, 2, 5, 4, 6) } },
       { call: { operation: 'Order.list', query: { ...by('due'), filter: [filter('state', 'eq', 'Released')] } }, expect: { items: ids(6, 3, 4, 1, 2, 5) } },
-      { call: { operation: 'Order.list', query: { ...by('due', true), filter: [filter('state', 'eq', 'Released')] } }, expect: { items: ids(1, 4, 3, 6, 5, 2) } },
+      {
+        call: { operation: 'Order.list', query: { ...by('due', true), filter: [filter('state', 'eq', 'Released')] } },
+        expect: { items: ids(1, 4, 3, 6, 5, 2) },
+      },
       { call: { operation: 'Order.list', query: by('id', true) }, expect: { items: ids(6, 5, 4, 3, 2, 1) } },
       { call: { operation: 'Order.list', query: by('priority') }, expect: { items: ids(1, 2, 3, 4, 5, 6) } },
       { call: { operation: 'Order.list', query: by('note', true) }, expect: { items: ids(6, 5, 4, 3, 2, 1) } },
@@ -38,10 +44,38 @@ export const listScenarios: readonly Scenario[] = [
     steps: [
       ...orders,
       ...[
-        { query: { ...by('due', true), filter: [filter('state', 'eq', 'Released')] }, pages: [[1, 4], [3, 6], [5, 2]] },
-        { query: by('quantity'), pages: [[6, 4], [5, 2], [1, 3]] },
-        { query: {}, pages: [[1, 2], [3, 4], [5, 6]] },
-        { query: by('note', true), pages: [[6, 5], [4, 3], [2, 1]] },
+        {
+          query: { ...by('due', true), filter: [filter('state', 'eq', 'Released')] },
+          pages: [
+            [1, 4],
+            [3, 6],
+            [5, 2],
+          ],
+        },
+        {
+          query: by('quantity'),
+          pages: [
+            [6, 4],
+            [5, 2],
+            [1, 3],
+          ],
+        },
+        {
+          query: {},
+          pages: [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
+        },
+        {
+          query: by('note', true),
+          pages: [
+            [6, 5],
+            [4, 3],
+            [2, 1],
+          ],
+        },
       ].flatMap(({ query, pages }) =>
         pages.map((page, i): Step => ({
           call: (seen) => ({ operation: 'Order.list', query: { ...query, limit: 2, ...(i > 0 && { cursor: seen.at(-1)?.next ?? '' }) } }),
@@ -57,12 +91,21 @@ export const listScenarios: readonly Scenario[] = [
     steps: [
       ...orders,
       { call: { operation: 'Order.list', query: { filter: [filter('quantity', 'eq', '2.000')] } }, expect: { items: ids(4, 5) } },
-      { call: { operation: 'Order.list', query: { filter: [filter('quantity', 'gte', '2'), filter('quantity', 'lt', '10')], count: true } }, expect: { items: ids(2, 4, 5), count: 3 } },
+      {
+        call: { operation: 'Order.list', query: { filter: [filter('quantity', 'gte', '2'), filter('quantity', 'lt', '10')], count: true } },
+        expect: { items: ids(2, 4, 5), count: 3 },
+      },
       { call: { operation: 'Order.list', query: { filter: [filter('quantity', 'in', '100', '9.50')] } }, expect: { items: ids(2, 3) } },
       { call: { operation: 'Order.list', query: { filter: [filter('due', 'eq', '2026-10-01T00:00:00Z')] } }, expect: { items: ids(3) } },
       { call: { operation: 'Order.list', query: { filter: [filter('due', 'eq', null)], count: true } }, expect: { items: ids(2, 5), count: 2 } },
-      { call: { operation: 'Order.list', query: { filter: [filter('due', 'ne', null), filter('state', 'eq', 'Released')] } }, expect: { items: ids(6, 3, 4, 1) } },
-      { call: { operation: 'Order.list', query: { filter: [filter('state', 'eq', 'Released'), filter('due', 'lte', '2026-10-01T00:00:00Z')], count: true } }, expect: { items: ids(6, 3), count: 2 } },
+      {
+        call: { operation: 'Order.list', query: { filter: [filter('due', 'ne', null), filter('state', 'eq', 'Released')] } },
+        expect: { items: ids(6, 3, 4, 1) },
+      },
+      {
+        call: { operation: 'Order.list', query: { filter: [filter('state', 'eq', 'Released'), filter('due', 'lte', '2026-10-01T00:00:00Z')], count: true } },
+        expect: { items: ids(6, 3), count: 2 },
+      },
       { call: { operation: 'Order.list', query: { filter: [filter('state', 'eq', 'Nope')] } }, expect: { code: 'invalid-filter' } },
       { call: { operation: 'Order.list', query: { filter: [filter('quantity', 'eq', 'ten')] } }, expect: { code: 'invalid-filter' } },
       { call: { operation: 'Order.list', query: { filter: [filter('nope', 'eq', '1')] } }, expect: { code: 'invalid-filter' } },
@@ -78,7 +121,10 @@ export const listScenarios: readonly Scenario[] = [
       ...orders,
       { call: { operation: 'Order.list', query: { limit: 2 } }, expect: { more: true } },
       { call: (seen) => ({ operation: 'Order.list', query: { limit: 3, cursor: seen[6]?.next ?? '' } }), expect: { items: ids(3, 4, 5) } },
-      { call: (seen) => ({ operation: 'Order.list', query: { ...by('quantity'), limit: 2, cursor: seen[6]?.next ?? '' } }), expect: { code: 'invalid-cursor' } },
+      {
+        call: (seen) => ({ operation: 'Order.list', query: { ...by('quantity'), limit: 2, cursor: seen[6]?.next ?? '' } }),
+        expect: { code: 'invalid-cursor' },
+      },
       { as: 'other', call: (seen) => ({ operation: 'Order.list', query: { limit: 2, cursor: seen[6]?.next ?? '' } }), expect: { code: 'invalid-cursor' } },
       { call: (seen) => ({ operation: 'Order.list', query: { limit: 2, cursor: `${seen[6]?.next ?? ''}A` } }), expect: { code: 'invalid-cursor' } },
       { call: { operation: 'Order.list', query: { limit: 2, cursor: 'x' } }, expect: { code: 'invalid-cursor' } },

@@ -8,8 +8,14 @@ export const recordScenarios: readonly Scenario[] = [
     contract: plant,
     bindings: plantBindings,
     steps: [
-      { call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '12.500', due: '2026-10-01T06:00:00+02:00' } }, expect: { created: true, revision: 1, record: { id: 'PO-0001', quantity: '12.500', state: 'Released', priority: 5, revision: 1 } } },
-      { call: { operation: 'Order.get', key: 'PO-0001' }, expect: { revision: 1, fields: ['id', 'quantity', 'due', 'priority', 'state', 'revision', 'createdAt', 'updatedAt'] } },
+      {
+        call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '12.500', due: '2026-10-01T06:00:00+02:00' } },
+        expect: { created: true, revision: 1, record: { id: 'PO-0001', quantity: '12.500', state: 'Released', priority: 5, revision: 1 } },
+      },
+      {
+        call: { operation: 'Order.get', key: 'PO-0001' },
+        expect: { revision: 1, fields: ['id', 'quantity', 'due', 'priority', 'state', 'revision', 'createdAt', 'updatedAt'] },
+      },
       { call: { operation: 'Order.list' }, expect: { items: [{ id: 'PO-0001' }], more: false } },
       { call: { operation: 'Order.get', key: 'PO-9999' }, expect: { code: 'not-found' } },
       { call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '1' } }, expect: { code: 'already-exists' } },
@@ -33,12 +39,37 @@ export const recordScenarios: readonly Scenario[] = [
     bindings: plantBindings,
     steps: [
       { call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '1', note: 'first' } }, expect: { revision: 1 } },
-      { call: { operation: 'Order.update', key: 'PO-0001', input: { quantity: '2.000' } }, expect: { revision: 2, record: { quantity: '2.000', note: 'first' } } },
+      {
+        call: { operation: 'Order.update', key: 'PO-0001', input: { quantity: '2.000' } },
+        expect: { revision: 2, record: { quantity: '2.000', note: 'first' } },
+      },
       { call: { operation: 'Order.update', key: 'PO-0001', input: { quantity: '2.000' } }, expect: { revision: 2 } },
       { call: { operation: 'Order.update', key: 'PO-0001', input: { due: null, quantity: '3' } }, expect: { revision: 3, record: { quantity: '3' } } },
       { call: { operation: 'Order.update', key: 'PO-0001', input: { state: 'Running' } }, expect: { code: 'invalid', errors: ['/state'] } },
-      { call: { operation: 'Order.update', key: 'PO-0001', patch: 'json', input: [{ op: 'test', path: '/quantity', value: '3' }, { op: 'replace', path: '/quantity', value: '4' }] }, expect: { revision: 4, record: { quantity: '4', note: 'first' } } },
-      { call: { operation: 'Order.update', key: 'PO-0001', patch: 'json', input: [{ op: 'replace', path: '/quantity', value: '5' }, { op: 'test', path: '/note', value: 'second' }] }, expect: { code: 'conflict' } },
+      {
+        call: {
+          operation: 'Order.update',
+          key: 'PO-0001',
+          patch: 'json',
+          input: [
+            { op: 'test', path: '/quantity', value: '3' },
+            { op: 'replace', path: '/quantity', value: '4' },
+          ],
+        },
+        expect: { revision: 4, record: { quantity: '4', note: 'first' } },
+      },
+      {
+        call: {
+          operation: 'Order.update',
+          key: 'PO-0001',
+          patch: 'json',
+          input: [
+            { op: 'replace', path: '/quantity', value: '5' },
+            { op: 'test', path: '/note', value: 'second' },
+          ],
+        },
+        expect: { code: 'conflict' },
+      },
       { call: { operation: 'Order.get', key: 'PO-0001' }, expect: { revision: 4, record: { quantity: '4' } } },
     ],
   },
@@ -63,7 +94,10 @@ export const recordScenarios: readonly Scenario[] = [
     bindings: plantBindings,
     steps: [
       { call: { operation: 'Order.replace', key: 'PO-0002', input: { quantity: '1', note: 'n' } }, expect: { created: true, revision: 1 } },
-      { call: { operation: 'Order.replace', key: 'PO-0002', input: { id: 'PO-0002', quantity: '2', pin: '1234' } }, expect: { created: false, revision: 2, fields: ['id', 'quantity', 'state', 'revision', 'createdAt', 'updatedAt'] } },
+      {
+        call: { operation: 'Order.replace', key: 'PO-0002', input: { id: 'PO-0002', quantity: '2', pin: '1234' } },
+        expect: { created: false, revision: 2, fields: ['id', 'quantity', 'state', 'revision', 'createdAt', 'updatedAt'] },
+      },
       { call: { operation: 'Order.replace', key: 'PO-0002', input: { id: 'PO-0003', quantity: '2' } }, expect: { code: 'id-mismatch' } },
       { call: { operation: 'Order.replace', key: 'PO-0002', ifNoneMatch: '*', input: { quantity: '2' } }, expect: { code: 'precondition-failed' } },
     ],
