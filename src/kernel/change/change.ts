@@ -95,6 +95,9 @@ export function changer(ports: ChangePorts): Changer {
         if (attempt > RERUNS || reached.systems) throw refuse('conflict', 'Read the record again and repeat the change on what it is now.')
       }
     } catch (error) {
+      // Another process may have done this very call meanwhile: then its answer is ours, not what its effect made of our try.
+      const theirs = keyed && keyed.claim === undefined && error instanceof Refusal ? await idempotency.meanwhile(keyed) : undefined
+      if (theirs !== undefined) return replay(the, JSON.parse(theirs) as Kept)
       throw await ended(the, { error: declaredOnly(error, operation), keyed, reached: reached.systems })
     }
   }

@@ -78,6 +78,11 @@ export class Idempotency {
     return outcome
   }
 
+  /** What another process made of this key since it was entered here; nothing where it did not. */
+  async meanwhile(keyed: Keyed): Promise<string | undefined> {
+    return this.#read(keyed, await this.#store.answer(keyed.id))
+  }
+
   /** Commits a claim before anything outside can happen: from then on nobody runs this key a second time. */
   async claim(keyed: Keyed): Promise<void> {
     const token = Buffer.from(this.#random.bytes(16)).toString('hex')
