@@ -178,8 +178,7 @@ export class Work {
     const writes: RecordWrite[] = []
     const owners = new Map<Entry, { before: OwnerNames; after: OwnerNames }>()
     const taken = new Set<Entry>()
-    for (const entry of this.#entries.values())
-      if (entry.written && entry.resource.dependents.length > 0) await this.#cascade(entry, { moved: false, taken })
+    for (const entry of this.#entries.values()) if (entry.written && entry.resource.dependents.length > 0) await this.#cascade(entry, { moved: false, taken })
     for (const entry of this.#entries.values()) {
       const { resource, original } = entry
       const { table } = resource.layout
@@ -226,7 +225,7 @@ export class Work {
         })
       }
       if (Object.keys(resource.layout.owners).length > 0)
-        owners.set(entry, { before: entry.before ? await this.#owners(entry, entry.before) : {}, after: entry.now ? await this.#owners(entry, entry.now) : {} })
+        owners.set(entry, { before: entry.before ? await this.#owners(entry, 'before') : {}, after: entry.now ? await this.#owners(entry, 'now') : {} })
     }
     const events: EventDraft[] = []
     const audit: AuditDraft[] = []
@@ -350,28 +349,27 @@ export class Work {
     }
     if (!far) return out
     return (async () => {
-      for (const [i, column] of columns.entries())
-        if (column.owner) out[i] = orderText(column.schema, await this.#ownerOver(entry.resource, record, column.owner))
+      for (const [i, column] of columns.entries()) if (column.owner) out[i] = orderText(column.schema, await this.#ownerOver(entry, column.owner, 'now'))
       return out
     })()
   }
 
-  /** Follows the references of an owner path; what is read on the way is expected to stay as it is. */
-  async #ownerOver(resource: ResourceModel, record: RecordBody, path: NonNullable<ResourceModel['layout']['columns'][number]['owner']>): Promise<unknown> {
-    let here: RecordBody | undefined = record
+  /** Follows the references of an owner path, as they were or as they will be; what is read on the way is expected to stay as it is. */
+  async #ownerOver(entry: Entry, path: NonNullable<ResourceModel['layout']['columns'][number]['owner']>, when: 'before' | 'now'): Promise<unknown> {
+    let here = entry[when]
     for (const hop of path.hops) {
       const key: unknown = here?.[hop.field]
       if (typeof key !== 'string') return undefined
-      const parent: Entry = await this.read(this.#ports.resource(resource.contract, hop.resource), key)
-      here = parent.now
+      const parent: Entry = await this.read(this.#ports.resource(entry.resource.contract, hop.resource), key)
+      here = parent[when]
     }
     return here?.[path.field]
   }
 
-  async #owners(entry: Entry, record: RecordBody): Promise<OwnerNames> {
+  async #owners(entry: Entry, when: 'before' | 'now'): Promise<OwnerNames> {
     const out: { [audience: string]: string } = {}
     for (const [audience, column] of Object.entries(entry.resource.layout.owners)) {
-      const value = column.owner ? await this.#ownerOver(entry.resource, record, column.owner) : valueAt(record, column.path)
+      const value = column.owner ? await this.#ownerOver(entry, column.owner, when) : valueAt(entry[when], column.path)
       if (typeof value === 'string') out[audience] = value
     }
     return out
