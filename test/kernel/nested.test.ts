@@ -57,7 +57,8 @@ describe('Code that calls other operations', () => {
               try {
                 await context.call(Part.bump, { id: 'p1', by: 5 })
               } catch {
-                context.update({ title: 'without it' })
+                const part = await context.call(Part.get, { id: 'p1' })
+                context.update({ title: `without it: ${part.weight ?? 0}` })
               }
               return { said: 'done' }
             },
@@ -82,7 +83,7 @@ describe('Code that calls other operations', () => {
     await did(world, { operation: 'Job.act', key: 'a' })
     assert.equal(bodyOf(await did(world, { operation: 'Part.get', key: 'p1' }))['weight'], 1)
     assert.equal((await refused(world, { operation: 'Part.get', key: 'p2' })).code, 'not-found')
-    assert.equal(bodyOf(await did(world, { operation: 'Job.get', key: 'a' }))['title'], 'without it')
+    assert.equal(bodyOf(await did(world, { operation: 'Job.get', key: 'a' }))['title'], 'without it: 1')
     assert.deepEqual(
       (await eventsOf(world.store)).map((e) => e.type),
       ['job.created', 'part.created', 'job.acted'],
@@ -286,6 +287,22 @@ describe('What nobody may read', () => {
     assert.match(marks[0] ?? '', /^hmac-sha256:/)
     assert.equal(marks[0], marks[1])
     assert.notEqual(marks[1], marks[2])
+  })
+})
+
+describe('A change whose answer cannot be shown as asked', () => {
+  it('is refused before anything is done', async () => {
+    await using world = await onSqlite({ contract: floor, bindings: [implement(Job, { run: () => {} }, nothing)] })
+    await did(world, { operation: 'Job.create', input: { id: 'a' } })
+    for (const asked of [
+      { operation: 'Job.create', input: { id: 'b' } },
+      { operation: 'Job.update', key: 'a', input: { count: 9 } },
+      { operation: 'Job.replace', key: 'a', input: { count: 9 } },
+      { operation: 'Job.run', key: 'a' },
+    ])
+      for (const idempotencyKey of [undefined, 'k'])
+        assert.equal((await refused(world, { ...asked, fields: ['nope'], ...(idempotencyKey !== undefined && { idempotencyKey }) })).code, 'invalid-filter')
+    assert.equal((await eventsOf(world.store)).length, 1)
   })
 })
 
