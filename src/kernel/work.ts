@@ -5,7 +5,7 @@ import { valueAt } from './model/path.ts'
 import type { RecordBody, ResourceModel } from './model/resource.ts'
 import { orderText, NULL_TEXT } from './order.ts'
 import type { Random } from './ports/random.ts'
-import type { AnswerDraft, AuditDraft, ChangeSet, EventDraft, RecordWrite, Store, StoredRecord } from './ports/store.ts'
+import type { AnswerDraft, AuditDraft, ChangeSet, EventDraft, RecordWrite, Store, StoredRecord, UniqueEntry } from './ports/store.ts'
 import { refuse } from './refusal.ts'
 
 /** A record in a piece of work: as it was read, and as it will be. */
@@ -212,7 +212,8 @@ export class Work {
         entry.text = JSON.stringify(ordered(entry, entry.now))
         const columns = this.#columns(entry, entry.now)
         const ready = columns instanceof Promise ? await columns : columns
-        guardIndexes(resource, ready)
+        const unique = resource.uniqueOf(entry.now)
+        guardIndexes(resource, { key: entry.key, columns: ready, unique })
         writes.push({
           table,
           key: entry.key,
@@ -220,7 +221,7 @@ export class Work {
           revision: entry.revision,
           body: entry.text,
           columns: ready,
-          unique: resource.uniqueOf(entry.now),
+          unique,
           released: entry.before ? resource.uniqueOf(entry.before) : NOTHING,
         })
       }
@@ -443,22 +444,38 @@ function ordered(entry: Entry, now: RecordBody): { [field: string]: unknown } {
   return out
 }
 
-/** A B-tree entry of PostgreSQL holds about 2,700 bytes; the same limit holds on both stores. */
-const MOST_INDEX_BYTES = 2000
-function guardIndexes(resource: ResourceModel, columns: readonly string[]): void {
-  let units = 0
+/** A B-tree entry of PostgreSQL holds 2,704 bytes, with some for itself; the same limit holds on both stores. */
+const MOST_INDEX_BYTES = 2600
+function guardIndexes(
+  resource: ResourceModel,
+  write: { readonly key: string; readonly columns: readonly string[]; readonly unique: readonly UniqueEntry[] },
+): void {
+  const { key, columns, unique } = write
+  let units = key.length
   for (const column of columns) units += column.length
+  for (const { rule, value } of unique) units += rule.length + value.length
+  // UTF-8 has at most three bytes for a UTF-16 unit.
   if (units * 3 <= MOST_INDEX_BYTES) return
-  const { layout } = resource
+  const { layout, data } = resource
+  const keyBytes = Buffer.byteLength(key)
+  // Other records' indexes hold it as a reference, together with their own keys.
+  if (keyBytes > MOST_KEY_BYTES) throw tooLong([data.key.field], `has ${keyBytes} bytes; a key has at most ${MOST_KEY_BYTES}`)
   const bytes = new Map(layout.columns.map((column, i) => [column.name, Buffer.byteLength(columns[i] ?? '')]))
   for (const index of layout.store.indexes) {
-    const sum = index.columns.reduce((total, name) => total + (bytes.get(name) ?? 0), 0)
-    if (sum > MOST_INDEX_BYTES)
-      throw refuse(
-        'invalid',
-        `The indexed fields ${index.columns.map((name) => `'${layout.columns.find((c) => c.name === name)?.path.join('.') ?? name}'`).join(', ')} hold ${sum} bytes together; at most ${MOST_INDEX_BYTES} can be indexed.`,
-      )
+    const sum = index.columns.reduce((total, name) => total + (bytes.get(name) ?? 0), keyBytes)
+    const fields = index.columns.map((name) => layout.columns.find((c) => c.name === name)?.path.join('.') ?? name)
+    if (sum > MOST_INDEX_BYTES) throw tooLong(fields, `is indexed with the key, which makes ${sum} bytes; at most ${MOST_INDEX_BYTES} can be`)
   }
+  for (const { rule, value } of unique) {
+    const sum = Buffer.byteLength(rule) + Buffer.byteLength(value)
+    if (sum > MOST_INDEX_BYTES)
+      throw tooLong(resource.rules.get(rule)?.fields ?? [], `must be unique and is too long for that: ${sum} bytes of at most ${MOST_INDEX_BYTES}`)
+  }
+}
+const MOST_KEY_BYTES = 1200
+
+function tooLong(fields: readonly string[], detail: string): Error {
+  return refuse('invalid', `${fields.join(', ')}: ${detail}.`, { errors: fields.map((field) => ({ pointer: `/${field.replaceAll('.', '/')}`, detail })) })
 }
 
 function hex(bytes: Uint8Array): string {
