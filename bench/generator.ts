@@ -37,42 +37,50 @@ async function run(work: Work): Promise<Load> {
   const request = (): Buffer => {
     if (work.kind === 'get') return get
     const body = JSON.stringify(orderOf(next))
-    return Buffer.from(`POST ${work.path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${authorization}content-type: application/json\r\nidempotency-key: "k${next++}"\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+    return Buffer.from(
+      `POST ${work.path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${authorization}content-type: application/json\r\nidempotency-key: "k${next++}"\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
   }
   const cpu = process.cpuUsage()
   const began = performance.now()
   const end = began + work.seconds * 1000
-  await Promise.all(Array.from({ length: work.connections }, () => new Promise<void>((resolve, reject) => {
-    const socket = connect(work.port, '127.0.0.1')
-    socket.setNoDelay(true)
-    let sent = 0
-    let pending: Buffer = Buffer.alloc(0)
-    const ask = (): void => {
-      if (performance.now() >= end) {
-        socket.destroy()
-        resolve()
-        return
-      }
-      sent = performance.now()
-      socket.write(request())
-    }
-    socket.on('connect', ask)
-    socket.on('error', reject)
-    socket.on('close', () => resolve())
-    socket.on('data', (chunk: Buffer) => {
-      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
-      const head = pending.indexOf('\r\n\r\n')
-      if (head === -1) return
-      const text = pending.toString('latin1', 0, head)
-      const at = text.search(/content-length: /i)
-      const length = Number.parseInt(text.slice(at + 16), 10)
-      if (pending.length < head + 4 + length) return
-      pending = Buffer.alloc(0)
-      latencies.push(performance.now() - sent)
-      if (text[9] !== '2') bad++
-      ask()
-    })
-  })))
+  await Promise.all(
+    Array.from(
+      { length: work.connections },
+      () =>
+        new Promise<void>((resolve, reject) => {
+          const socket = connect(work.port, '127.0.0.1')
+          socket.setNoDelay(true)
+          let sent = 0
+          let pending: Buffer = Buffer.alloc(0)
+          const ask = (): void => {
+            if (performance.now() >= end) {
+              socket.destroy()
+              resolve()
+              return
+            }
+            sent = performance.now()
+            socket.write(request())
+          }
+          socket.on('connect', ask)
+          socket.on('error', reject)
+          socket.on('close', () => resolve())
+          socket.on('data', (chunk: Buffer) => {
+            pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
+            const head = pending.indexOf('\r\n\r\n')
+            if (head === -1) return
+            const text = pending.toString('latin1', 0, head)
+            const at = text.search(/content-length: /i)
+            const length = Number.parseInt(text.slice(at + 16), 10)
+            if (pending.length < head + 4 + length) return
+            pending = Buffer.alloc(0)
+            latencies.push(performance.now() - sent)
+            if (text[9] !== '2') bad++
+            ask()
+          })
+        }),
+    ),
+  )
   const took = (performance.now() - began) / 1000
   const { user, system } = process.cpuUsage(cpu)
   latencies.sort((a, b) => a - b)

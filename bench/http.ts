@@ -21,7 +21,15 @@ export async function httpSection(options: { readonly seconds: number; readonly 
   const from = new Map<string, number>()
   const one = async (name: (typeof names)[number], kind: 'get' | 'create', seconds: number, path?: string): Promise<Load> => {
     const { port, key } = peer(name)
-    const answer = await load({ port, connections: CONNECTIONS, seconds, kind, path: path ?? (kind === 'get' ? '/api/v1/orders/PO-00000001' : '/api/v1/orders'), from: from.get(name) ?? 1, ...(key !== undefined && { key }) })
+    const answer = await load({
+      port,
+      connections: CONNECTIONS,
+      seconds,
+      kind,
+      path: path ?? (kind === 'get' ? '/api/v1/orders/PO-00000001' : '/api/v1/orders'),
+      from: from.get(name) ?? 1,
+      ...(key !== undefined && { key }),
+    })
     if (kind === 'create') from.set(name, (from.get(name) ?? 1) + answer.answers + CONNECTIONS)
     if (answer.bad > 0) throw new Error(`${name} ${kind}: ${answer.bad} of ${answer.answers} answers were no success`)
     return answer
@@ -53,7 +61,13 @@ export async function httpSection(options: { readonly seconds: number; readonly 
     }
   }
   for (const [what, loads] of Object.entries(seen)) {
-    rows.push([what, median(loads.map((l) => l.perSecond)).toFixed(0), median(loads.map((l) => l.p50)).toFixed(2), median(loads.map((l) => l.p99)).toFixed(2), median(loads.map((l) => l.cpu)).toFixed(2)])
+    rows.push([
+      what,
+      median(loads.map((l) => l.perSecond)).toFixed(0),
+      median(loads.map((l) => l.p50)).toFixed(2),
+      median(loads.map((l) => l.p99)).toFixed(2),
+      median(loads.map((l) => l.cpu)).toFixed(2),
+    ])
   }
   const { memory } = await peer('busbar').usage()
   for (const name of names) await peer(name)[Symbol.asyncDispose]()

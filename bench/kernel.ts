@@ -12,7 +12,10 @@ const plan: Plan = { id: 'bench', rate: 10_000_000, burst: 10_000_000 }
 /** What each rule costs, by leaving it out: in one process, without a protocol. */
 export async function policySection(options: { readonly rounds: number }): Promise<Section> {
   const folder = await mkdtemp(join(tmpdir(), 'busbar-bench-'))
-  await using world = await makeWorld({ contract: partnerContract, callers: { plain: {}, limited: { plan }, partner: { audience: 'partner', owner: 'C-1', plan } } }, sqlite({ path: folder }))
+  await using world = await makeWorld(
+    { contract: partnerContract, callers: { plain: {}, limited: { plan }, partner: { audience: 'partner', owner: 'C-1', plan } } },
+    sqlite({ path: folder }),
+  )
   const create = world.call({ operation: 'Order.create' }, 'limited')
   for (let n = 1; n <= 200; n++) await world.kernel.handle({ ...create, input: orderOf(n) })
   const get = { operation: 'Order.get', key: 'PO-00000001' }
@@ -43,7 +46,10 @@ export async function policySection(options: { readonly rounds: number }): Promi
     }
   }
   await rm(folder, { recursive: true, force: true })
-  return { title: 'One call in the kernel', tables: [{ head: ['', 'µs (median)'], rows: [...costs].map(([what, micros]) => [what, median(micros).toFixed(1)]) }] }
+  return {
+    title: 'One call in the kernel',
+    tables: [{ head: ['', 'µs (median)'], rows: [...costs].map(([what, micros]) => [what, median(micros).toFixed(1)]) }],
+  }
 }
 
 async function timed(times: number, run: () => Promise<unknown>): Promise<number> {

@@ -15,9 +15,11 @@ export async function listSection(options: { readonly records: number; readonly 
   const create: Call = { ...world.call({ operation: 'Order.create' }, 'internal'), credential: { kind: 'system', name: 'bench' } }
   let next = 1
   const began = performance.now()
-  await Promise.all(Array.from({ length: 512 }, async () => {
-    while (next <= options.records) must(await kernel.handle({ ...create, input: orderOf(next++) }))
-  }))
+  await Promise.all(
+    Array.from({ length: 512 }, async () => {
+      while (next <= options.records) must(await kernel.handle({ ...create, input: orderOf(next++) }))
+    }),
+  )
   const created = (performance.now() - began) / 1000
   const query = { filter: [{ field: 'state', operator: 'eq', values: ['Released'] }], sort: { field: 'due', descending: false } } as const
   const list: Call = { ...create, operation: 'Order.list', query: { ...query, limit: 50 } }
@@ -40,8 +42,17 @@ export async function listSection(options: { readonly records: number; readonly 
   return {
     title: `A declared list of 50 out of ${options.records.toLocaleString('en')} records`,
     tables: [
-      { head: ['', 'µs (median)'], rows: [['first page', median(first).toFixed(0)], [`behind ${(options.records / 2).toLocaleString('en')} records`, median(later).toFixed(0)]] },
-      { head: ['ratio', 'median of rounds', 'rounds', 'budget'], rows: [['deep page / first page, time', ...ratio(later.map((micros, i) => micros / (first[i] ?? Number.NaN))), '≤ 2']] },
+      {
+        head: ['', 'µs (median)'],
+        rows: [
+          ['first page', median(first).toFixed(0)],
+          [`behind ${(options.records / 2).toLocaleString('en')} records`, median(later).toFixed(0)],
+        ],
+      },
+      {
+        head: ['ratio', 'median of rounds', 'rounds', 'budget'],
+        rows: [['deep page / first page, time', ...ratio(later.map((micros, i) => micros / (first[i] ?? Number.NaN))), '≤ 2']],
+      },
       { head: ['', ''], rows: [['created through the kernel, one call each', `${(options.records / created).toFixed(0)}/s`]] },
     ],
   }

@@ -28,8 +28,17 @@ export async function loadSection(options: { readonly records: number; readonly 
   return {
     title: `Loading ${options.records.toLocaleString('en')} records`,
     tables: [
-      { head: ['', 'records/s (median)'], rows: [['busbar load', median(loads).toFixed(0)], ['bare insert with event and audit record', median(inserts).toFixed(0)]] },
-      { head: ['ratio', 'median of rounds', 'rounds', 'budget'], rows: [['busbar load / bare insert', ...ratio(loads.map((rate, i) => rate / (inserts[i] ?? Number.NaN))), '≥ 0.4']] },
+      {
+        head: ['', 'records/s (median)'],
+        rows: [
+          ['busbar load', median(loads).toFixed(0)],
+          ['bare insert with event and audit record', median(inserts).toFixed(0)],
+        ],
+      },
+      {
+        head: ['ratio', 'median of rounds', 'rounds', 'budget'],
+        rows: [['busbar load / bare insert', ...ratio(loads.map((rate, i) => rate / (inserts[i] ?? Number.NaN))), '≥ 0.4']],
+      },
     ],
   }
 }
@@ -68,10 +77,15 @@ async function busbarLoad(folder: string, file: string): Promise<number> {
   const config = join(folder, 'busbar.config.ts')
   const contract = new URL('./contract.ts', import.meta.url).href
   const entry = new URL('../src/server/index.ts', import.meta.url).href
-  await writeFile(config, `import { defineApp, rest, sqlite } from '${entry}'\nimport { contract } from '${contract}'\nexport default defineApp({ contract, store: sqlite({ path: './data' }), protocols: [rest()] })\n`)
+  await writeFile(
+    config,
+    `import { defineApp, rest, sqlite } from '${entry}'\nimport { contract } from '${contract}'\nexport default defineApp({ contract, store: sqlite({ path: './data' }), protocols: [rest()] })\n`,
+  )
   const cli = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
   const began = performance.now()
-  const child = spawn(process.execPath, ['--conditions=busbar-source', cli, 'load', file, '--into', 'Order', '--config', config], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, ['--conditions=busbar-source', cli, 'load', file, '--into', 'Order', '--config', config], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const [code] = (await once(child, 'exit')) as [number | null]
   if (code !== 0) throw new Error(`busbar load ended with ${String(code)}`)
   return (performance.now() - began) / 1000

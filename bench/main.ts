@@ -20,7 +20,17 @@ const HELP = `npm run bench -- [options]
   --load-rounds N  rounds of load (default 1)
   --write        writes bench/RESULTS.md
 `
-const { values } = parseArgs({ options: { only: { type: 'string', default: 'http,kernel,list,load' }, seconds: { type: 'string', default: '5' }, rounds: { type: 'string', default: '5' }, records: { type: 'string', default: '1000000' }, 'load-rounds': { type: 'string', default: '1' }, write: { type: 'boolean' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: {
+    'only': { type: 'string', default: 'http,kernel,list,load' },
+    'seconds': { type: 'string', default: '5' },
+    'rounds': { type: 'string', default: '5' },
+    'records': { type: 'string', default: '1000000' },
+    'load-rounds': { type: 'string', default: '1' },
+    'write': { type: 'boolean' },
+    'help': { type: 'boolean' },
+  },
+})
 if (values.help) {
   process.stdout.write(HELP)
   process.exit(0)

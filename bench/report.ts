@@ -24,7 +24,9 @@ export function markdown(sections: readonly Section[], more: { readonly fsync: n
     '',
     `- date: ${new Date().toISOString().slice(0, 10)}`,
     `- machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`,
-    `- versions: ${Object.entries(more.versions).map(([name, version]) => `${name} ${version}`).join(', ')}`,
+    `- versions: ${Object.entries(more.versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}`,
     `- one fsync of 4 KiB: ${more.fsync.toFixed(2)} ms (median)`,
   ]
   for (const section of sections) {

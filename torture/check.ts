@@ -2,13 +2,16 @@ import { verifyAudit, type Store } from 'busbar/kernel'
 import type { Sent } from './caller.ts'
 
 /** What the store holds after everything, held against what every caller was told. Answers the findings; none is the proof. */
-export async function checkStore(store: Store, sent: readonly Sent[]): Promise<{ readonly findings: readonly string[]; readonly counts: { readonly [what: string]: number } }> {
+export async function checkStore(
+  store: Store,
+  sent: readonly Sent[],
+): Promise<{ readonly findings: readonly string[]; readonly counts: { readonly [what: string]: number } }> {
   const findings: string[] = []
   const byCall = new Map<string, { readonly order: string; readonly revision: number }>()
   const revisions = new Map<string, number>()
   let events = 0
   let expected = 1
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await store.events(after, 1000)
     if (page.length === 0) break
     for (const event of page) {
@@ -30,8 +33,10 @@ export async function checkStore(store: Store, sent: readonly Sent[]): Promise<{
     const effect = byCall.get(call.name)
     const acknowledged = call.status !== undefined && call.status < 300
     if (acknowledged && !effect) findings.push(`${call.name} was acknowledged (${call.status}) and is not there`)
-    if (acknowledged && effect && call.revision !== undefined && call.revision !== effect.revision) findings.push(`${call.name} was told revision ${call.revision}, the log says ${effect.revision}`)
-    if (call.status !== undefined && call.status >= 400 && call.status < 500 && effect) findings.push(`${call.name} was refused (${call.status}) and had an effect`)
+    if (acknowledged && effect && call.revision !== undefined && call.revision !== effect.revision)
+      findings.push(`${call.name} was told revision ${call.revision}, the log says ${effect.revision}`)
+    if (call.status !== undefined && call.status >= 400 && call.status < 500 && effect)
+      findings.push(`${call.name} was refused (${call.status}) and had an effect`)
   }
   let records = 0
   for (const [key, revision] of revisions) {
@@ -42,7 +47,7 @@ export async function checkStore(store: Store, sent: readonly Sent[]): Promise<{
   const verdict = await verifyAudit(store)
   if (!verdict.ok) findings.push(`audit: ${verdict.detail}`)
   let audited = 0
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const page = await store.audit(after, 1000)
     if (page.length === 0) break
     for (const record of page) {

@@ -14,7 +14,10 @@ export interface Server {
 /** Starts `server.ts`; rejects with what it wrote where it does not come up. */
 export async function startServer(store: string, options: { readonly script?: string } = {}): Promise<Server> {
   const script = options.script ?? fileURLToPath(new URL('./server.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=busbar-source', script], { env: { ...process.env, TORTURE_STORE: store }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--conditions=busbar-source', script], {
+    env: { ...process.env, TORTURE_STORE: store },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4000)))
   const line = await new Promise<string>((resolve, reject) => {

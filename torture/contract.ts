@@ -1,6 +1,10 @@
 import { defineContract, defineFault, defineResource, t } from 'busbar/contract'
 
-const LineBusy = defineFault('line-busy', { code: 'conflict', doc: 'The line already runs another order.', detail: { line: t.string(), runningOrder: t.string() } })
+const LineBusy = defineFault('line-busy', {
+  code: 'conflict',
+  doc: 'The line already runs another order.',
+  detail: { line: t.string(), runningOrder: t.string() },
+})
 
 /** Each change writes the name of the call that made it: what the checker counts afterwards. */
 export const Order = defineResource('Order', {

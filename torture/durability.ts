@@ -42,19 +42,26 @@ async function onPostgres(calls: number, script?: string): Promise<{ answers: nu
   const folder = await mkdtemp(join(tmpdir(), 'busbar-sync-'))
   await using database = await withDatabase()
   try {
-    const pids = async (): Promise<readonly number[]> => (await database.sql<{ pid: number }>(`select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)).map((row) => row.pid)
+    const pids = async (): Promise<readonly number[]> =>
+      (await database.sql<{ pid: number }>(`select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)).map(
+        (row) => row.pid,
+      )
     return await traced(database.url, { calls, folder, ...(script !== undefined && { script }), pids })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function traced(store: string, of: { readonly calls: number; readonly folder: string; readonly script?: string; readonly pids: () => Promise<readonly number[]> }): Promise<{ answers: number; early: number }> {
+async function traced(
+  store: string,
+  of: { readonly calls: number; readonly folder: string; readonly script?: string; readonly pids: () => Promise<readonly number[]> },
+): Promise<{ answers: number; early: number }> {
   const server = await startServer(store, of)
   const file = join(of.folder, 'strace')
   try {
     const to = { url: server.url, key: server.key ?? '' }
-    const create = (name: string) => send({ name, order: `PO-${name}`, method: 'POST', path: '/api/v1/orders', body: { id: `PO-${name}`, by: name, quantity: 1 } }, to)
+    const create = (name: string) =>
+      send({ name, order: `PO-${name}`, method: 'POST', path: '/api/v1/orders', body: { id: `PO-${name}`, by: name, quantity: 1 } }, to)
     await create('warm')
     const tracing = await trace([server.pid, ...(await of.pids())], file)
     for (let i = 0; i < of.calls; i++) await create(`sync-${i}`)

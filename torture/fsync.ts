@@ -46,7 +46,21 @@ export async function answersBeforeSync(file: string): Promise<{ readonly answer
 
 /** Attaches strace to processes and all their threads until `stop`. */
 export async function trace(pids: readonly number[], file: string): Promise<{ stop(): Promise<void> }> {
-  const child = spawn('strace', ['-f', '-ttt', '-s', '64', '-e', 'trace=fsync,fdatasync,read,recvfrom,readv,recvmsg,write,writev,sendto,sendmsg', '-o', file, ...pids.flatMap((pid) => ['-p', String(pid)])], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(
+    'strace',
+    [
+      '-f',
+      '-ttt',
+      '-s',
+      '64',
+      '-e',
+      'trace=fsync,fdatasync,read,recvfrom,readv,recvmsg,write,writev,sendto,sendmsg',
+      '-o',
+      file,
+      ...pids.flatMap((pid) => ['-p', String(pid)]),
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  )
   await new Promise<void>((resolve, reject) => {
     let attached = 0
     child.once('error', reject)

@@ -37,7 +37,10 @@ export async function killRounds(of: Rounds): Promise<{ readonly sent: readonly 
       if (call.status === undefined || call.status >= 300 || random() > 0.1) continue
       const again: Sent = { ...call }
       await send(again, { url: servers.at(-1)?.url ?? '', key })
-      if (again.status !== call.status || again.revision !== call.revision || again.replayed !== true) mismatches.push(`${call.name}: first ${call.status} at ${String(call.revision)}, again ${again.status} at ${String(again.revision)}${again.replayed ? '' : ', not replayed'}`)
+      if (again.status !== call.status || again.revision !== call.revision || again.replayed !== true)
+        mismatches.push(
+          `${call.name}: first ${call.status} at ${String(call.revision)}, again ${again.status} at ${String(again.revision)}${again.replayed ? '' : ', not replayed'}`,
+        )
     }
     let dying = false
     const callers = Array.from({ length: 16 }, async (_, i) => {

@@ -23,7 +23,16 @@ const HELP = `npm run torture -- [options]
   npm run torture -- --kills 5 --races 50 --syncs 10
 `
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' }, races: { type: 'string', default: '1000' }, syncs: { type: 'string', default: '50' }, seed: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    races: { type: 'string', default: '1000' },
+    syncs: { type: 'string', default: '50' },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+})
 if (values.help) {
   process.stdout.write(HELP)
   process.exit(0)
@@ -43,8 +52,18 @@ const judge = (what: string, findings: readonly string[], counts: string): void 
 }
 
 async function killed(name: string, on: { readonly where: string; readonly descriptor: StoreDescriptor; readonly processes: number }): Promise<void> {
-  const { sent, unanswered, mismatches } = await killRounds({ store: on.where, rounds: kills, seed, processes: on.processes, progress: (text) => say(`     ${name}: ${text}`) })
-  await using store = on.descriptor.open({ clock: { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {} }, random: seededRandom(seed), log: new KeptLog() })
+  const { sent, unanswered, mismatches } = await killRounds({
+    store: on.where,
+    rounds: kills,
+    seed,
+    processes: on.processes,
+    progress: (text) => say(`     ${name}: ${text}`),
+  })
+  await using store = on.descriptor.open({
+    clock: { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {} },
+    random: seededRandom(seed),
+    log: new KeptLog(),
+  })
   await openAsItIs(store)
   const { findings, counts } = await checkStore(store, sent)
   judge(`${kills} kills, ${name}`, [...findings, ...mismatches], `${JSON.stringify(counts)}, ${unanswered} calls without an answer were repeated`)
@@ -68,7 +87,11 @@ if (values.only !== 'postgres') {
 if (values.only !== 'sqlite') {
   for (const processes of [1, 3]) {
     await using database = await withDatabase()
-    await killed(`PostgreSQL, ${processes} process${processes === 1 ? '' : 'es'}`, { where: database.url, descriptor: postgres({ url: database.url }), processes })
+    await killed(`PostgreSQL, ${processes} process${processes === 1 ? '' : 'es'}`, {
+      where: database.url,
+      descriptor: postgres({ url: database.url }),
+      processes,
+    })
   }
   await using database = await withDatabase()
   const { findings, rounds } = await startRaces({ store: database.url, rounds: races, processes: 3, progress: (text) => say(`     PostgreSQL: ${text}`) })

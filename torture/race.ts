@@ -20,7 +20,13 @@ export async function startRaces(of: Races): Promise<{ readonly findings: readon
   const findings: string[] = []
   const at = (i: number) => ({ url: servers[i % servers.length]?.url ?? '', key })
   const name = (round: number, side: string, what: string): string => `race-${round}-${side}-${what}`
-  const make = (round: number, side: string): Sent => ({ name: name(round, side, 'make'), order: `PO-race-${round}-${side}`, method: 'POST', path: '/api/v1/orders', body: { id: `PO-race-${round}-${side}`, by: name(round, side, 'make'), quantity: 1 } })
+  const make = (round: number, side: string): Sent => ({
+    name: name(round, side, 'make'),
+    order: `PO-race-${round}-${side}`,
+    method: 'POST',
+    path: '/api/v1/orders',
+    body: { id: `PO-race-${round}-${side}`, by: name(round, side, 'make'), quantity: 1 },
+  })
   const command = (round: number, side: string, what: 'start' | 'complete'): Sent => ({
     name: name(round, side, what),
     order: `PO-race-${round}-${side}`,

@@ -5,10 +5,24 @@ import { report } from './report.ts'
 
 const where = process.env['BENCH_DATA'] ?? ''
 const running = await startApp(
-  defineApp({ contract, store: where.startsWith('postgres') ? postgres({ url: where }) : sqlite({ path: where }), protocols: [rest()], listen: { port: 0 }, operations: { port: 0 }, log: { level: 'error' } }),
+  defineApp({
+    contract,
+    store: where.startsWith('postgres') ? postgres({ url: where }) : sqlite({ path: where }),
+    protocols: [rest()],
+    listen: { port: 0 },
+    operations: { port: 0 },
+    log: { level: 'error' },
+  }),
   { announce: () => {} },
 )
-const call = { protocol: 'bench', contract: 'administration', version: 'v1', credential: { kind: 'system', name: 'bench' }, address: '127.0.0.1', requestId: 'bench' } as const
+const call = {
+  protocol: 'bench',
+  contract: 'administration',
+  version: 'v1',
+  credential: { kind: 'system', name: 'bench' },
+  address: '127.0.0.1',
+  requestId: 'bench',
+} as const
 await running.kernel.handle({ ...call, operation: 'Plan.create', input: { id: 'bench', rate: 1_000_000, burst: 1_000_000 } })
 await running.kernel.handle({ ...call, operation: 'Consumer.create', input: { id: 'bench', audience: 'internal', scopes: ['*'], plan: 'bench' } })
 const issued = await running.kernel.handle({ ...call, operation: 'Consumer.issueKey', key: 'bench', input: {} })

@@ -27,7 +27,11 @@ let head = '0'.repeat(64)
 
 const app = fastify()
 app.addHook('onRequest', async (request, reply) => {
-  const known = keys.get(createHash('sha256').update((request.headers.authorization ?? '').slice(7)).digest('hex'))
+  const known = keys.get(
+    createHash('sha256')
+      .update((request.headers.authorization ?? '').slice(7))
+      .digest('hex'),
+  )
   if (!known) return reply.code(401).send({ title: 'no key' })
   const now = performance.now()
   known.tokens = Math.min(1_000_000, known.tokens + ((now - known.at) / 1000) * 1_000_000)
@@ -38,7 +42,10 @@ app.addHook('onRequest', async (request, reply) => {
 app.get<{ Params: { id: string } }>('/api/v1/orders/:id', async (request, reply) => {
   const row = getOrder.get(request.params.id)
   if (!row) return reply.code(404).send({ title: 'not found' })
-  return reply.header('etag', `"${Number(row['revision'])}"`).type('application/json; charset=utf-8').send(String(row['body']))
+  return reply
+    .header('etag', `"${Number(row['revision'])}"`)
+    .type('application/json; charset=utf-8')
+    .send(String(row['body']))
 })
 const schema = {
   body: {

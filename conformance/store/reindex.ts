@@ -125,9 +125,12 @@ export function reindexCases(make: MakeStore): void {
       assert.equal(await facts.setFact('contract', 'two', 'one'), true)
       throw no
     }
-    await assert.rejects(async () => {
-      await using _ = await harness.open([BARE], refuse)
-    }, (error) => error === no)
+    await assert.rejects(
+      async () => {
+        await using _ = await harness.open([BARE], refuse)
+      },
+      (error) => error === no,
+    )
     assert.deepEqual(asked, ['one', undefined])
     await using store = await harness.open([STATE], async (facts) => void asked.push(await facts.fact('contract')))
     assert.equal(asked.at(-1), 'two')
@@ -145,7 +148,10 @@ export function reindexCases(make: MakeStore): void {
     const renamed: TableLayout = { ...DUE_STATE, table: 'work', was: 'order', indexes: [{ name: 'work_by_state', columns: ['state'] }] }
     for (const again of [false, true]) {
       await using store = await harness.open([renamed])
-      assert.deepEqual(await keysOf(store.scan({ table: 'work', index: 'work_by_state', equal: ['vReady'], reverse: false, limit: 10 })), again ? ['k00000', 'new'] : ['k00000'])
+      assert.deepEqual(
+        await keysOf(store.scan({ table: 'work', index: 'work_by_state', equal: ['vReady'], reverse: false, limit: 10 })),
+        again ? ['k00000', 'new'] : ['k00000'],
+      )
       assert.equal(await store.lastRevision('work', 'k00005'), 2)
       assert.equal(await store.holder(serial), 'k00003')
       const move = { ...write({ id: 'k00003', state: 'Done' }, DUE_STATE, again ? 2 : 1), table: 'work', unique: [serial], released: [serial] }

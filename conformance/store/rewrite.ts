@@ -115,7 +115,10 @@ export function rewriteCases(make: MakeStore): void {
       assert.equal(await step('k07', 'at k07, 8'), 'k15')
       assert.equal(await step('k15', 'at k15, 8'), undefined)
       assert.equal(await store.fact('how far'), 'at the end, 4')
-      assert.deepEqual((await allOrders(store)).map((record) => (JSON.parse(record.body) as Sample).note), ids.map(() => '+'))
+      assert.deepEqual(
+        (await allOrders(store)).map((record) => (JSON.parse(record.body) as Sample).note),
+        ids.map(() => '+'),
+      )
     }))
 
   it('moves a fact on in a step that rewrites nothing, and not in one that fails', () =>
@@ -125,20 +128,33 @@ export function rewriteCases(make: MakeStore): void {
       const note = (expected: string, next: string) => ({ fact: 'how far', expected, next: () => next })
       assert.equal(await store.rewrite('order', 'k02', 8, noted, note('a', 'b')), undefined)
       assert.equal(await store.rewrite('order', '', 8, () => undefined, note('b', 'c')), undefined)
-      const same = (record: StoredRecord) => ({ body: record.body, columns: columnsOf({ id: record.key }), unique: [serial('same')], released: [serial(record.key)] })
+      const same = (record: StoredRecord) => ({
+        body: record.body,
+        columns: columnsOf({ id: record.key }),
+        unique: [serial('same')],
+        released: [serial(record.key)],
+      })
       await assert.rejects(store.rewrite('order', '', 8, same, note('c', 'd')), /same/)
       await assert.rejects(store.rewrite('order', '', 8, noted, note('nothing', 'd')), StepTaken)
       assert.equal(await store.fact('how far'), 'c')
-      assert.deepEqual((await allOrders(store)).map((record) => (JSON.parse(record.body) as Sample).note), [undefined, undefined, undefined])
+      assert.deepEqual(
+        (await allOrders(store)).map((record) => (JSON.parse(record.body) as Sample).note),
+        [undefined, undefined, undefined],
+      )
     }))
 
   it('lets only one of two do a step, when both begin it at once', () =>
     withStore(make, LAYOUTS, async (store) => {
       await done(store, { writes: ids.map((id) => put({ id, note: '' })) })
       await store.setFact('how far', '')
-      const both = await Promise.allSettled([1, 2].map((one) => store.rewrite('order', '', 20, noted, { fact: 'how far', expected: '', next: () => String(one) })))
+      const both = await Promise.allSettled(
+        [1, 2].map((one) => store.rewrite('order', '', 20, noted, { fact: 'how far', expected: '', next: () => String(one) })),
+      )
       assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
-      assert.deepEqual((await allOrders(store)).map((record) => (JSON.parse(record.body) as Sample).note), ids.map(() => '+'))
+      assert.deepEqual(
+        (await allOrders(store)).map((record) => (JSON.parse(record.body) as Sample).note),
+        ids.map(() => '+'),
+      )
     }))
 
   it('overwrites no change that is made while it runs', () =>

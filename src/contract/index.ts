@@ -3,7 +3,19 @@ export { checkContract } from './check.ts'
 export { canonicalJson, contractHash } from './canonical.ts'
 export * from './data.ts'
 export { defineComposite, defineContract, defineEvent, defineFault, defineOperation, defineResource, defineTelemetry } from './define.ts'
-export type { AnyFault, AnyResource, Contract, ContractMember, EventRef, Fault, Operation, OperationInput, OperationRef, Resource, ResourceInput } from './define.ts'
+export type {
+  AnyFault,
+  AnyResource,
+  Contract,
+  ContractMember,
+  EventRef,
+  Fault,
+  Operation,
+  OperationInput,
+  OperationRef,
+  Resource,
+  ResourceInput,
+} from './define.ts'
 export { formatDiagnostic, placeOf, type Diagnostic } from './diagnostic.ts'
 export { diffContracts, diffServed, formatChanges, type Breaks, type Change } from './diff.ts'
 export { EXTERNAL_REFS, EXTERNAL_REFS_FIELD, fieldsSchema, recordSchema, valueSchema, type JsonSchema } from './json-schema.ts'

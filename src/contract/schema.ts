@@ -29,7 +29,14 @@ export type SchemaKind =
   | { readonly kind: 'integer'; readonly minimum?: number; readonly maximum?: number; readonly unit?: string }
   | { readonly kind: 'float'; readonly minimum?: number; readonly maximum?: number; readonly unit?: string }
   /** On the wire a string: at most `precision` digits, `scale` of them behind the point; no exponent (XML Schema Part 2, 3.2.3). */
-  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number; readonly minimum?: string; readonly maximum?: string; readonly unit?: string }
+  | {
+      readonly kind: 'decimal'
+      readonly precision: number
+      readonly scale: number
+      readonly minimum?: string
+      readonly maximum?: string
+      readonly unit?: string
+    }
   /** RFC 3339 with an offset, at most nine digits of a second; compared as a point in time. */
   | { readonly kind: 'instant' }
   /** RFC 3339 full-date. */

@@ -55,7 +55,10 @@ export type Handler = (context: Context<Fields, AnyFault, { readonly [name: stri
 /** Puts code behind an operation. */
 export function implement<N extends string, D extends OperationInput>(
   operation: Operation<N, D>,
-  handler: (context: Context<Record<never, never>, FaultsIn<D['faults']>, Record<never, Fields>>, input: Received<FieldsIn<D['input']>>) => Answer<D['output']> | Promise<Answer<D['output']>>,
+  handler: (
+    context: Context<Record<never, never>, FaultsIn<D['faults']>, Record<never, Fields>>,
+    input: Received<FieldsIn<D['input']>>,
+  ) => Answer<D['output']> | Promise<Answer<D['output']>>,
   options?: ImplementOptions,
 ): Binding
 /** Puts code behind the commands of a resource. What has no code is done by the kernel alone: the transition, the event, the audit record. */

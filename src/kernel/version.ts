@@ -46,10 +46,17 @@ export function olderVersion(translator: VersionTranslator): OlderVersion {
     if (!validator) validators.set(id, (validator = make()))
     return validator
   }
-  const check = (resource: ResourceModel, input: RecordBody, how: { readonly face: 'create' | 'replace' | 'patch'; readonly visible: ReadonlySet<string> }): void => {
+  const check = (
+    resource: ResourceModel,
+    input: RecordBody,
+    how: { readonly face: 'create' | 'replace' | 'patch'; readonly visible: ReadonlySet<string> },
+  ): void => {
     mustFitOlder(records(resource, how.face)(input))
     mustFitOlder(translator.refusals(resource.name, input))
-    const hidden = [...translator.touches(resource.name, input)].filter((field) => !how.visible.has(field) && resource.data.fields[field]?.writeOnly !== true && !resource.readOnly.has(field) && field !== resource.data.key.field)
+    const hidden = [...translator.touches(resource.name, input)].filter(
+      (field) =>
+        !how.visible.has(field) && resource.data.fields[field]?.writeOnly !== true && !resource.readOnly.has(field) && field !== resource.data.key.field,
+    )
     mustFitOlder(hidden.map((field) => ({ pointer: translator.pointerDown(resource.name, `/${field}`), detail: 'is not a field of this resource' })))
   }
 
@@ -79,14 +86,20 @@ export function olderVersion(translator: VersionTranslator): OlderVersion {
       for (const asked of query.filter ?? []) {
         const up = translator.filterUp(resource.name, asked)
         if (up.kind === 'nothing') return undefined
-        if (up.kind === 'unknown') throw refuse('invalid-filter', `There is no field '${asked.field}' to filter by.`, { errors: [{ parameter: asked.field, detail: 'is not a field of this resource' }] })
+        if (up.kind === 'unknown')
+          throw refuse('invalid-filter', `There is no field '${asked.field}' to filter by.`, {
+            errors: [{ parameter: asked.field, detail: 'is not a field of this resource' }],
+          })
         if (up.kind === 'refused') throw refuse('invalid-filter', `The filter ${up.detail}`, { errors: [{ parameter: asked.field, detail: up.detail }] })
         if (up.kind === 'filters') filter.push(...up.filters)
         else if (!holds(asked, orderText(up.schema, up.value))) return undefined
       }
       const { sort: asked, ...rest } = query
       const sort = asked && translator.sortUp(resource.name, asked.field)
-      if (asked && sort?.kind === 'unknown') throw refuse('invalid-filter', `There is no field '${asked.field}' to sort by.`, { errors: [{ parameter: 'sort', detail: `'${asked.field}' is not a field of this resource` }] })
+      if (asked && sort?.kind === 'unknown')
+        throw refuse('invalid-filter', `There is no field '${asked.field}' to sort by.`, {
+          errors: [{ parameter: 'sort', detail: `'${asked.field}' is not a field of this resource` }],
+        })
       if (sort?.kind === 'refused') throw refuse('invalid-filter', `The sort ${sort.detail}`, { errors: [{ parameter: 'sort', detail: sort.detail }] })
       // By a constant every record is equal: the key alone orders them.
       const field = sort?.kind === 'field' ? sort.field : sort?.kind === 'constant' ? resource.data.key.field : undefined
@@ -95,14 +108,22 @@ export function olderVersion(translator: VersionTranslator): OlderVersion {
     include: (resource, paths) =>
       paths.map((path) => {
         const up = translator.fieldUp(resource.name, path)
-        if (up === undefined) throw refuse('invalid-filter', `'${path}' of ${resource.name} cannot be included.`, { errors: [{ parameter: 'include', detail: `'${path}' is not a reference or has-many` }] })
+        if (up === undefined)
+          throw refuse('invalid-filter', `'${path}' of ${resource.name} cannot be included.`, {
+            errors: [{ parameter: 'include', detail: `'${path}' is not a reference or has-many` }],
+          })
         return up
       }),
     problem(problem, operation) {
       const { resource } = operation
       const errors = problem.errors?.map((error): FieldError => {
         if (error.pointer === undefined) return error
-        const pointer = operation.kind === 'command' || operation.kind === 'operation' ? translator.inputPointerDown(operation.name, error.pointer) : resource ? translator.pointerDown(resource.name, error.pointer) : error.pointer
+        const pointer =
+          operation.kind === 'command' || operation.kind === 'operation'
+            ? translator.inputPointerDown(operation.name, error.pointer)
+            : resource
+              ? translator.pointerDown(resource.name, error.pointer)
+              : error.pointer
         return { ...error, pointer }
       })
       if (!problem.fault) return errors ? { ...problem, errors } : problem
@@ -123,13 +144,20 @@ function holds(filter: Filter, text: string): boolean {
   const values = filter.values.map((value) => (value === null ? NULL_TEXT : `v${value}`))
   const [value = ''] = values
   switch (filter.operator) {
-    case 'eq': return text === value
-    case 'ne': return text !== value
-    case 'in': return values.includes(text)
-    case 'gt': return compareText(text, value) > 0
-    case 'gte': return compareText(text, value) >= 0
-    case 'lt': return compareText(text, value) < 0
-    case 'lte': return compareText(text, value) <= 0
+    case 'eq':
+      return text === value
+    case 'ne':
+      return text !== value
+    case 'in':
+      return values.includes(text)
+    case 'gt':
+      return compareText(text, value) > 0
+    case 'gte':
+      return compareText(text, value) >= 0
+    case 'lt':
+      return compareText(text, value) < 0
+    case 'lte':
+      return compareText(text, value) <= 0
   }
 }
 
@@ -139,4 +167,3 @@ function mustFitOlder(errors: readonly FieldError[] | undefined): void {
   const detail = errors.length === 1 ? `${errors[0]?.pointer ?? ''} ${errors[0]?.detail ?? ''}`.trim() : `${errors.length} errors.`
   throw new Refusal({ code: 'invalid', title: ERRORS.invalid.title, detail, errors }, { older: true })
 }
-

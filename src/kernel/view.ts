@@ -15,7 +15,10 @@ export interface View {
 
 const plain = new WeakMap<VersionModel, WeakMap<ResourceModel, { [audience: string]: View }>>()
 
-export function viewOf(resource: ResourceModel, the: { readonly version: VersionModel; readonly principal: Principal; readonly fields: readonly string[] | undefined }): View {
+export function viewOf(
+  resource: ResourceModel,
+  the: { readonly version: VersionModel; readonly principal: Principal; readonly fields: readonly string[] | undefined },
+): View {
   const { version, principal, fields } = the
   if (fields !== undefined) return make(resource, version, { audience: principal.audience, fields })
   let byResource = plain.get(version)
@@ -25,19 +28,32 @@ export function viewOf(resource: ResourceModel, the: { readonly version: Version
   return (byAudience[principal.audience] ??= make(resource, version, { audience: principal.audience, fields }))
 }
 
-function make(resource: ResourceModel, version: VersionModel, of: { readonly audience: Principal['audience']; readonly fields: readonly string[] | undefined }): View {
+function make(
+  resource: ResourceModel,
+  version: VersionModel,
+  of: { readonly audience: Principal['audience']; readonly fields: readonly string[] | undefined },
+): View {
   const projection = resource.projections[of.audience]
   const translator = version.older?.translator
   const same = !translator || translator.isSame(resource.name)
   const full = projection.full && same && of.fields === undefined
   const base = (projection.full ? 'f' : of.audience) + (same ? '' : version.version)
   const { name } = resource
-  if (of.fields === undefined) return { name: base, full, show: same ? (record) => projection.cut(record) : (record) => translator.down(name, projection.cut(record)) }
+  if (of.fields === undefined)
+    return { name: base, full, show: same ? (record) => projection.cut(record) : (record) => translator.down(name, projection.cut(record)) }
   if (!same) {
     const fields = new Set(of.fields)
     const shown = translator.data.resources[translator.resourceDown(name) ?? '']
-    const hidden = [...fields].find((field) => !shown || !(Object.hasOwn(shown.fields, field) || field === shown.key.field || SYSTEM.has(field)) || !isVisible(translator.fieldUp(name, field), projection.visible))
-    if (hidden !== undefined) throw refuse('invalid-filter', `There is no field '${hidden}' to show.`, { errors: [{ parameter: 'fields', detail: `'${hidden}' is not a field of this resource` }] })
+    const hidden = [...fields].find(
+      (field) =>
+        !shown ||
+        !(Object.hasOwn(shown.fields, field) || field === shown.key.field || SYSTEM.has(field)) ||
+        !isVisible(translator.fieldUp(name, field), projection.visible),
+    )
+    if (hidden !== undefined)
+      throw refuse('invalid-filter', `There is no field '${hidden}' to show.`, {
+        errors: [{ parameter: 'fields', detail: `'${hidden}' is not a field of this resource` }],
+      })
     fields.add(shown?.key.field ?? '')
     return {
       name: `${base}.${[...fields].sort().join('.')}`,
@@ -47,7 +63,10 @@ function make(resource: ResourceModel, version: VersionModel, of: { readonly aud
   }
   const fields = new Set(of.fields)
   for (const field of fields)
-    if (!projection.visible.has(field)) throw refuse('invalid-filter', `There is no field '${field}' to show.`, { errors: [{ parameter: 'fields', detail: `'${field}' is not a field of this resource` }] })
+    if (!projection.visible.has(field))
+      throw refuse('invalid-filter', `There is no field '${field}' to show.`, {
+        errors: [{ parameter: 'fields', detail: `'${field}' is not a field of this resource` }],
+      })
   fields.add(resource.data.key.field)
   return { name: `${base}.${[...fields].sort().join('.')}`, full, show: (record) => projection.cut(record, fields) }
 }

@@ -10,7 +10,7 @@ export function uuidSource(clock: Clock, random: Random): () => string {
   let counter = 0
   return () => {
     const now = Math.max(Math.floor(clock.now()), last)
-    counter = now === last ? counter + 1 : ((random.bytes(1)[0] ?? 0) & 0x7f)
+    counter = now === last ? counter + 1 : (random.bytes(1)[0] ?? 0) & 0x7f
     if (counter > 0xfff) {
       last = now + 1
       counter = 0

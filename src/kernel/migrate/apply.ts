@@ -2,7 +2,18 @@ import { canonicalJson } from '../../contract/canonical.ts'
 import type { ContractModel } from '../model/model.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
-import { OutcomeUnknown, StepTaken, StoreFull, StoreRefused, StoreUnavailable, type Facts, type RecordRewrite, type Store, type StoredRecord, type TableLayout } from '../ports/store.ts'
+import {
+  OutcomeUnknown,
+  StepTaken,
+  StoreFull,
+  StoreRefused,
+  StoreUnavailable,
+  type Facts,
+  type RecordRewrite,
+  type Store,
+  type StoredRecord,
+  type TableLayout,
+} from '../ports/store.ts'
 import { auditDraft } from '../work.ts'
 import { contractFact, migrationFact, MigrationMoved, otherBegun, ownersFact, readProgress, type Due, type Progress } from './gate.ts'
 import { ownersRewrite, plainColumns } from './owners.ts'
@@ -37,7 +48,10 @@ export function migrationLayouts(plan: MigrationPlan, begun: () => Progress | un
       ...(stored.layout.table !== resource.layout.table && { was: stored.layout.table }),
       columnsOf(body) {
         const progress = begun()
-        if (progress && (progress.pass > 0 || progress.after !== '')) throw new StoreRefused(`A migration of ${plan.contract} was begun by another version of Busbar, whose tables were different. Finish it with that version.`)
+        if (progress && (progress.pass > 0 || progress.after !== ''))
+          throw new StoreRefused(
+            `A migration of ${plan.contract} was begun by another version of Busbar, whose tables were different. Finish it with that version.`,
+          )
         const converted = work.convert({ key: keyOf(stored.data.key.field, body), revision: 0, body })
         if (!converted.ok) throw new Error(converted.errors.map(({ pointer = '', detail }) => `${pointer} ${detail}`.trim()).join('; '))
         return plainColumns(resource, converted.record)
@@ -62,7 +76,8 @@ export async function beginMigration(facts: Facts, the: { readonly due: Due; rea
   // A table that changes its name cannot be found by who starts with the stored contract.
   const begun = plan.resources.some(({ was }) => was !== undefined)
   const progress: Progress = { from: from.hash, to: to.hash, at: new Date(clock.now()).toISOString(), begun, pass: 0, after: '', rewritten: {} }
-  if (!(await facts.setFact(migrationFact(name), JSON.stringify(progress), text ?? null))) throw new MigrationMoved(`Another process began a migration of ${name}.`)
+  if (!(await facts.setFact(migrationFact(name), JSON.stringify(progress), text ?? null)))
+    throw new MigrationMoved(`Another process began a migration of ${name}.`)
   return progress
 }
 
@@ -88,7 +103,12 @@ export async function applyMigration(plan: MigrationPlan, due: Due, options: App
         expected: text,
         next: ({ last, rewritten }) => {
           const counted = pass.kind === 'convert' ? { ...now.rewritten, [name]: (now.rewritten[name] ?? 0) + rewritten } : now.rewritten
-          next = JSON.stringify({ ...now, begun: true, rewritten: counted, ...(last === undefined ? { pass: now.pass + 1, after: '' } : { after: last }) } satisfies Progress)
+          next = JSON.stringify({
+            ...now,
+            begun: true,
+            rewritten: counted,
+            ...(last === undefined ? { pass: now.pass + 1, after: '' } : { after: last }),
+          } satisfies Progress)
           return next
         },
       })
@@ -108,16 +128,23 @@ export async function applyMigration(plan: MigrationPlan, due: Due, options: App
 
 function mustBe(plan: MigrationPlan, text: string): Progress {
   const progress = readProgress(text)
-  if (!progress || progress.from !== plan.from.hash || progress.to !== plan.to.hash) throw new MigrationMoved(`Another process finished the migration of ${plan.contract}, or took it back.`)
+  if (!progress || progress.from !== plan.from.hash || progress.to !== plan.to.hash)
+    throw new MigrationMoved(`Another process finished the migration of ${plan.contract}, or took it back.`)
   return progress
 }
 
-async function stepOf(pass: Pass, { plan, store, after, limit }: { readonly plan: MigrationPlan; readonly store: Store; readonly after: string; readonly limit: number }): Promise<(record: StoredRecord) => RecordRewrite | undefined> {
+async function stepOf(
+  pass: Pass,
+  { plan, store, after, limit }: { readonly plan: MigrationPlan; readonly store: Store; readonly after: string; readonly limit: number },
+): Promise<(record: StoredRecord) => RecordRewrite | undefined> {
   if (pass.kind === 'owners') return ownersRewrite(store, { contract: plan.wanted, resource: pass.resource, after, limit })
   const { work, resource, kind } = pass
   return (record) => {
     const converted = work.convert(record)
-    if (!converted.ok) throw new StoreRefused(`${resource.name} '${record.key}' cannot be migrated: ${converted.errors.map(({ pointer = '', detail }) => `${pointer} ${detail}`.trim()).join('; ')}. Correct the migration in the app file and start again; it goes on from there.`)
+    if (!converted.ok)
+      throw new StoreRefused(
+        `${resource.name} '${record.key}' cannot be migrated: ${converted.errors.map(({ pointer = '', detail }) => `${pointer} ${detail}`.trim()).join('; ')}. Correct the migration in the app file and start again; it goes on from there.`,
+      )
     const columns = plainColumns(resource, converted.record)
     // In a pass of its own the old values are given up; the record itself is as it was.
     if (kind === 'release') return { body: record.body, columns, unique: [], released: converted.released }
@@ -128,16 +155,34 @@ async function stepOf(pass: Pass, { plan, store, after, limit }: { readonly plan
 /** The year 9999: an audit record of a migration is never written twice. */
 const NEVER = 253_402_300_799_000
 
-async function finish(the: { readonly plan: MigrationPlan; readonly due: Due; readonly progress: Progress; readonly text: string }, { store, clock, random }: ApplyOptions): Promise<void> {
+async function finish(
+  the: { readonly plan: MigrationPlan; readonly due: Due; readonly progress: Progress; readonly text: string },
+  { store, clock, random }: ApplyOptions,
+): Promise<void> {
   const { plan, due, progress, text } = the
   const { contract, from, to } = plan
   const now = clock.now()
   if (from.hash !== to.hash) {
     const id = `migration ${contract} ${progress.at} ${from.hash} ${to.hash}`
     const payload = JSON.stringify({ changes: [], input: { from, to, rewritten: progress.rewritten } })
-    const audit = auditDraft({ at: now, call: { protocol: 'migrate', address: '127.0.0.1', requestId: `migration-${to.hash.slice(0, 12)}` }, principal: { consumer: 'busbar', credential: 'system' }, operation: 'migrate', key: contract, outcome: 'ok', payload, salt: Buffer.from(random.bytes(16)).toString('hex') })
+    const audit = auditDraft({
+      at: now,
+      call: { protocol: 'migrate', address: '127.0.0.1', requestId: `migration-${to.hash.slice(0, 12)}` },
+      principal: { consumer: 'busbar', credential: 'system' },
+      operation: 'migrate',
+      key: contract,
+      outcome: 'ok',
+      payload,
+      salt: Buffer.from(random.bytes(16)).toString('hex'),
+    })
     // Whoever comes second, or again after a kill, finds the answer taken.
-    await store.commit({ expect: [], writes: [], events: [], audit: [audit], answer: { id, request: to.hash, state: 'done', token: '', until: NEVER, outcome: '{}', now } })
+    await store.commit({
+      expect: [],
+      writes: [],
+      events: [],
+      audit: [audit],
+      answer: { id, request: to.hash, state: 'done', token: '', until: NEVER, outcome: '{}', now },
+    })
     await store.setFact(contractFact(contract), canonicalJson(plan.wanted.data), due.storedText)
   }
   await store.setFact(ownersFact(contract), (await store.eventRange()).epoch)
@@ -155,4 +200,3 @@ function keyOf(field: string, body: string): string {
   const key: unknown = (JSON.parse(body) as { readonly [field: string]: unknown })[field]
   return typeof key === 'string' ? key : ''
 }
-

@@ -51,7 +51,15 @@ export async function examine(plan: MigrationPlan, options: ExamineOptions): Pro
 
 /** Without a look at the data. */
 export function unexamined(plan: MigrationPlan, resumes: boolean): MigrationReport {
-  const resources = plan.resources.map(({ resource, was, status, reasons }): ResourceReport => ({ resource, ...(was !== undefined && { was }), status, reasons, rewritten: 0, failing: 0, failures: [] }))
+  const resources = plan.resources.map(({ resource, was, status, reasons }): ResourceReport => ({
+    resource,
+    ...(was !== undefined && { was }),
+    status,
+    reasons,
+    rewritten: 0,
+    failing: 0,
+    failures: [],
+  }))
   return { ...headOf(plan), resources, blocked: plan.refusals.length > 0, ...(resumes && { resumes: true as const }) }
 }
 
@@ -78,7 +86,14 @@ async function examineResource(plan: ResourcePlan, options: ExamineOptions): Pro
     if (work.unique && found.failing === 0) await duplicates(plan, { ...options, records, found })
   }
   const { failing, failures } = found
-  return { ...report, records, failing, failures, rewritten: work.rewrites ? records : 0, status: failing > 0 ? 'blocked' : plan.status === 'blocked' ? 'additive' : plan.status }
+  return {
+    ...report,
+    records,
+    failing,
+    failures,
+    rewritten: work.rewrites ? records : 0,
+    status: failing > 0 ? 'blocked' : plan.status === 'blocked' ? 'additive' : plan.status,
+  }
 }
 
 /** Counts records, keeps the first findings. */
@@ -116,7 +131,12 @@ async function duplicates(plan: ResourcePlan, options: ExamineOptions & { readon
         if (parts > 1 && Number.parseInt(id.slice(0, 8), 16) % parts !== part) continue
         const holder = holders.get(id)
         if (holder === undefined) holders.set(id, record.key)
-        else options.found.add({ key: record.key, pointer: `/${work.wanted.rules.get(rule)?.fields.join(', /').replaceAll('.', '/') ?? ''}`, detail: `holds the same as '${holder}', where only one may` })
+        else
+          options.found.add({
+            key: record.key,
+            pointer: `/${work.wanted.rules.get(rule)?.fields.join(', /').replaceAll('.', '/') ?? ''}`,
+            detail: `holds the same as '${holder}', where only one may`,
+          })
       }
     })
   }
@@ -124,9 +144,13 @@ async function duplicates(plan: ResourcePlan, options: ExamineOptions & { readon
 
 const AT_ONCE = 500
 
-async function eachRecord(model: ResourceModel, { store, signal }: Pick<ExamineOptions, 'store' | 'signal'>, each: (record: StoredRecord) => void): Promise<void> {
+async function eachRecord(
+  model: ResourceModel,
+  { store, signal }: Pick<ExamineOptions, 'store' | 'signal'>,
+  each: (record: StoredRecord) => void,
+): Promise<void> {
   const scan: Scan = { table: model.layout.table, index: null, equal: [], reverse: false, limit: AT_ONCE }
-  for (let after: { readonly key: string } | undefined; ; ) {
+  for (let after: { readonly key: string } | undefined; ;) {
     signal?.throwIfAborted()
     const records = await store.scan({ ...scan, ...(after && { after }) })
     for (const record of records) each(record)

@@ -42,7 +42,9 @@ export class MigrationDue extends Error {
   override readonly name = 'MigrationDue'
   readonly due: readonly Due[]
   constructor(due: readonly Due[]) {
-    super(`The stored records are those of another contract (${due.map(({ wanted, stored }) => `${wanted.name}: ${stored.version}, ${contractHash(stored).slice(0, 12)} instead of ${wanted.version}, ${contractHash(wanted).slice(0, 12)}`).join('; ')}). \`busbar migrate --plan\` says what has to be done.`)
+    super(
+      `The stored records are those of another contract (${due.map(({ wanted, stored }) => `${wanted.name}: ${stored.version}, ${contractHash(stored).slice(0, 12)} instead of ${wanted.version}, ${contractHash(wanted).slice(0, 12)}`).join('; ')}). \`busbar migrate --plan\` says what has to be done.`,
+    )
     this.due = due
   }
 }
@@ -57,7 +59,8 @@ export async function dueOf(facts: Facts, models: Iterable<ContractModel>): Prom
     const progress = readProgress(await facts.fact(migrationFact(data.name)))
     const owners = hasOwnerPaths(resources) && (await facts.fact(ownersFact(data.name))) !== epoch
     const other = storedText !== canonicalJson(data)
-    if (other || owners || (progress?.begun && progress.to !== contractHash(data))) due.push({ wanted: data, stored: other ? (JSON.parse(storedText) as ContractData) : data, storedText, progress })
+    if (other || owners || (progress?.begun && progress.to !== contractHash(data)))
+      due.push({ wanted: data, stored: other ? (JSON.parse(storedText) as ContractData) : data, storedText, progress })
   }
   return due
 }
@@ -97,7 +100,10 @@ export async function refuseOtherContracts(facts: Facts, models: readonly Contra
   for (const { data } of models) {
     const stored = await facts.fact(contractFact(data.name))
     if (stored === undefined) continue
-    if (stored !== canonicalJson(data)) throw new StoreRefused(`The stored records are those of another contract than ${data.name} ${data.version} as it is in this app file. Bring them to it with \`busbar migrate\` (\`--plan\` shows what it would do), or use the app file that they were written with.`)
+    if (stored !== canonicalJson(data))
+      throw new StoreRefused(
+        `The stored records are those of another contract than ${data.name} ${data.version} as it is in this app file. Bring them to it with \`busbar migrate\` (\`--plan\` shows what it would do), or use the app file that they were written with.`,
+      )
     await takeBack(facts, data.name, contractHash(data))
   }
 }
@@ -108,7 +114,9 @@ export class MigrationMoved extends Error {
 }
 
 export function otherBegun(contract: string, progress: Progress): StoreRefused {
-  return new StoreRefused(`The records of ${contract} are in the middle of a migration to the contract ${progress.to.slice(0, 12)}, begun at ${progress.at}. Start the program with that contract to finish it, or restore a backup of before.`)
+  return new StoreRefused(
+    `The records of ${contract} are in the middle of a migration to the contract ${progress.to.slice(0, 12)}, begun at ${progress.at}. Start the program with that contract to finish it, or restore a backup of before.`,
+  )
 }
 
 export function hasOwnerPaths(resources: ContractModel['resources']): boolean {

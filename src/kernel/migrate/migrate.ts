@@ -98,7 +98,10 @@ async function lookForDue({ contracts, openStore }: MigrateOptions): Promise<rea
   try {
     await opened(openStore(), [], {
       admit: async (facts) => {
-        due = await dueOf(facts, contracts.map(({ data, prefix }) => contractModel(data, [], prefix)))
+        due = await dueOf(
+          facts,
+          contracts.map(({ data, prefix }) => contractModel(data, [], prefix)),
+        )
         throw seen
       },
       work: async () => {},
@@ -120,7 +123,8 @@ async function reportOf(plan: MigrationPlan, { progress }: Due, options: Migrate
       if (joins(readProgress(await facts.fact(migrationFact(plan.contract))), plan)) throw new MigrationMoved(`Another process migrates ${plan.contract}.`)
       await takeBack(facts, plan.contract)
     },
-    work: (store) => examine(plan, { store, most, ...(options.progress && { progress: (of) => options.progress?.({ ...of, phase: 'look' }) }), ...(signal && { signal }) }),
+    work: (store) =>
+      examine(plan, { store, most, ...(options.progress && { progress: (of) => options.progress?.({ ...of, phase: 'look' }) }), ...(signal && { signal }) }),
   })
 }
 
@@ -128,12 +132,24 @@ async function apply(plan: MigrationPlan, due: Due, options: MigrateOptions): Pr
   const { clock, random, log, signal, step } = options
   log.info('the stored records are brought to the contract', { contract: plan.contract, from: plan.from, to: plan.to })
   let begun: Progress | undefined
-  const progress = await opened(options.openStore(), migrationLayouts(plan, () => begun), {
-    admit: async (facts) => {
-      begun = await beginMigration(facts, { due, plan, clock })
+  const progress = await opened(
+    options.openStore(),
+    migrationLayouts(plan, () => begun),
+    {
+      admit: async (facts) => {
+        begun = await beginMigration(facts, { due, plan, clock })
+      },
+      work: (store) =>
+        applyMigration(plan, due, {
+          store,
+          clock,
+          random,
+          ...(options.progress && { progress: (of) => options.progress?.({ ...of, phase: 'rewrite' }) }),
+          ...(signal && { signal }),
+          ...(step !== undefined && { step }),
+        }),
     },
-    work: (store) => applyMigration(plan, due, { store, clock, random, ...(options.progress && { progress: (of) => options.progress?.({ ...of, phase: 'rewrite' }) }), ...(signal && { signal }), ...(step !== undefined && { step }) }),
-  })
+  )
   log.info('the stored records are as the contract wants them', { contract: plan.contract, to: plan.to, rewritten: progress.rewritten })
   return progress
 }
@@ -143,7 +159,11 @@ function joins(progress: Progress | undefined, plan: MigrationPlan): boolean {
   return progress !== undefined && progress.from === plan.from.hash && progress.to === plan.to.hash
 }
 
-async function opened<T>(store: Store, layouts: readonly TableLayout[], the: { readonly admit?: Parameters<Store['open']>[1]; readonly work: (store: Store) => Promise<T> }): Promise<T> {
+async function opened<T>(
+  store: Store,
+  layouts: readonly TableLayout[],
+  the: { readonly admit?: Parameters<Store['open']>[1]; readonly work: (store: Store) => Promise<T> },
+): Promise<T> {
   try {
     await store.open(layouts, the.admit)
     return await the.work(store)

@@ -13,7 +13,10 @@ export function plainColumns(resource: ResourceModel, record: RecordBody): reado
  * A rewrite that fills in the owners over references of the next records behind `after`. A record that somebody writes in
  * between is left alone: who writes it computes them too, and so does who changes a record that they lead over.
  */
-export async function ownersRewrite(store: Store, of: { readonly contract: ContractModel; readonly resource: ResourceModel; readonly after: string; readonly limit: number }): Promise<(record: StoredRecord) => RecordRewrite | undefined> {
+export async function ownersRewrite(
+  store: Store,
+  of: { readonly contract: ContractModel; readonly resource: ResourceModel; readonly after: string; readonly limit: number },
+): Promise<(record: StoredRecord) => RecordRewrite | undefined> {
   const { contract, resource, after, limit } = of
   const { columns, table } = resource.layout
   const stored = await store.scan({ table, index: null, equal: [], reverse: false, limit, ...(after !== '' && { after: { key: after } }) })
@@ -37,6 +40,11 @@ export async function ownersRewrite(store: Store, of: { readonly contract: Contr
     if (!known || known.revision !== record.revision) return undefined
     const plain = plainColumns(resource, JSON.parse(record.body) as RecordBody)
     let owner = 0
-    return { body: record.body, columns: columns.map((column, i) => (column.owner ? (texts[owner++]?.[known.i] ?? NULL_TEXT) : (plain[i] ?? NULL_TEXT))), unique: [], released: [] }
+    return {
+      body: record.body,
+      columns: columns.map((column, i) => (column.owner ? (texts[owner++]?.[known.i] ?? NULL_TEXT) : (plain[i] ?? NULL_TEXT))),
+      unique: [],
+      released: [],
+    }
   }
 }

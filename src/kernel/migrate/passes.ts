@@ -26,7 +26,9 @@ export function passesOf(plan: MigrationPlan): readonly Pass[] {
 
 /** After a restore: nothing but owners, which a dump does not hold. */
 export function ownerPasses(contract: ContractModel): readonly Pass[] {
-  return [...contract.resources.values()].flatMap((resource): Pass[] => (resource.layout.columns.some(({ owner }) => owner) ? [{ kind: 'owners', resource }] : []))
+  return [...contract.resources.values()].flatMap((resource): Pass[] =>
+    resource.layout.columns.some(({ owner }) => owner) ? [{ kind: 'owners', resource }] : [],
+  )
 }
 
 function needsOwners(resource: ResourceModel, plan: MigrationPlan, rewritten: ReadonlySet<string>): boolean {

@@ -69,20 +69,47 @@ export interface ResourceWork {
 }
 
 export type Converted =
-  | { readonly ok: true; readonly record: RecordBody; readonly body: string; readonly unique: readonly UniqueEntry[]; readonly released: readonly UniqueEntry[] }
+  | {
+      readonly ok: true
+      readonly record: RecordBody
+      readonly body: string
+      readonly unique: readonly UniqueEntry[]
+      readonly released: readonly UniqueEntry[]
+    }
   | { readonly ok: false; readonly errors: readonly FieldError[] }
 
 /** Compares contracts; looks at no data. `declared`: the migrations of the app, in the order they came about. */
-export function planMigration(of: { readonly stored: ContractData; readonly wanted: ContractData; readonly declared: readonly Migration[]; readonly prefix: string }): MigrationPlan {
+export function planMigration(of: {
+  readonly stored: ContractData
+  readonly wanted: ContractData
+  readonly declared: readonly Migration[]
+  readonly prefix: string
+}): MigrationPlan {
   const { wanted, prefix } = of
   const stored = { ...of.stored, older: [] }
   const from = { version: stored.version, hash: contractHash(of.stored) }
   const to = { version: wanted.version, hash: contractHash(wanted) }
   const models = { stored: contractModel(stored, [], prefix), wanted: contractModel(wanted, [], prefix) }
-  const plan = (refusals: readonly Reason[], resources: readonly ResourcePlan[]): MigrationPlan => ({ contract: wanted.name, from, to, refusals, resources, ...models })
+  const plan = (refusals: readonly Reason[], resources: readonly ResourcePlan[]): MigrationPlan => ({
+    contract: wanted.name,
+    from,
+    to,
+    refusals,
+    resources,
+    ...models,
+  })
   if (!versionsOf(wanted).includes(stored.version)) {
     const known = versionsOf(wanted).join(', ')
-    return plan([{ place: wanted.name, message: `The stored data is of version ${stored.version}, which this contract does not know: it knows ${known}.`, remedy: `Start the program whose contract has ${stored.version}, or declare ${stored.version} among the older versions of this one, or restore a backup of ${known}.` }], [])
+    return plan(
+      [
+        {
+          place: wanted.name,
+          message: `The stored data is of version ${stored.version}, which this contract does not know: it knows ${known}.`,
+          remedy: `Start the program whose contract has ${stored.version}, or declare ${stored.version} among the older versions of this one, or restore a backup of ${known}.`,
+        },
+      ],
+      [],
+    )
   }
   const mine = of.declared.filter((migration) => (migration.contract ?? wanted.name) === wanted.name)
   const first = mine.findIndex((migration) => beginsAt(migration, from))
@@ -102,41 +129,83 @@ export function planMigration(of: { readonly stored: ContractData; readonly want
     else resources.push(gonePlan(model, route?.retired === true))
   }
   const kept = new Set(resources.map(({ resource }) => resource))
-  for (const name of models.wanted.resources.keys()) if (!kept.has(name)) resources.push({ resource: name, status: 'additive', look: false, reasons: [{ place: name, message: 'is new.', remedy: '' }] })
+  for (const name of models.wanted.resources.keys())
+    if (!kept.has(name)) resources.push({ resource: name, status: 'additive', look: false, reasons: [{ place: name, message: 'is new.', remedy: '' }] })
   return plan([], resources)
 }
 
 function gonePlan(stored: ResourceModel, retired: boolean): ResourcePlan {
   const { name } = stored
-  const reason = retired ? { place: name, message: 'is no longer served, as declared; its records stay in the store.', remedy: '' } : { place: name, message: 'is no longer in the contract.', remedy: `Where there are records, declare what it is called now, resources: { …: { was: '${name}' } }, or that they are no longer served, retire: ['${name}'].` }
+  const reason = retired
+    ? { place: name, message: 'is no longer served, as declared; its records stay in the store.', remedy: '' }
+    : {
+        place: name,
+        message: 'is no longer in the contract.',
+        remedy: `Where there are records, declare what it is called now, resources: { …: { was: '${name}' } }, or that they are no longer served, retire: ['${name}'].`,
+      }
   return { resource: name, status: retired ? 'transform' : 'additive', look: true, reasons: [reason], gone: { stored, retired } }
 }
 
 function resourcePlan(route: Route, stored: ResourceModel, wanted: ResourceModel): ResourcePlan {
   const { name } = wanted
   const expected = route.expected ?? wanted.data
-  const differences = route.opaque ? [] : compareFields(without(allFields(stored.data), route.remove), allFields(expected)).map((one) => (route.changes && one.isNew && !Object.hasOwn(allFields(wanted.data), one.path[0] ?? '') ? { ...one, ...UNEXPECTED } : one))
-  const reasons = differences.filter(({ effect }) => effect !== 'wider').map(({ path, message, remedy }): Reason => ({ place: [name, ...path].join('.'), message: `${message}.`, remedy }))
+  const differences = route.opaque
+    ? []
+    : compareFields(without(allFields(stored.data), route.remove), allFields(expected)).map((one) =>
+        route.changes && one.isNew && !Object.hasOwn(allFields(wanted.data), one.path[0] ?? '') ? { ...one, ...UNEXPECTED } : one,
+      )
+  const reasons = differences
+    .filter(({ effect }) => effect !== 'wider')
+    .map(({ path, message, remedy }): Reason => ({ place: [name, ...path].join('.'), message: `${message}.`, remedy }))
   if (stored.name !== name) reasons.unshift({ place: name, message: `was called ${stored.name}; its records move along.`, remedy: '' })
   if (route.changes) reasons.push({ place: name, message: 'records are changed as declared.', remedy: '' })
-  if (rulesOf(stored) !== rulesOf(wanted)) reasons.push({ place: name, message: 'has other unique rules; no two records may break them.', remedy: 'Correct the records that hold the same value before.' })
+  if (rulesOf(stored) !== rulesOf(wanted))
+    reasons.push({
+      place: name,
+      message: 'has other unique rules; no two records may break them.',
+      remedy: 'Correct the records that hold the same value before.',
+    })
   const has = (effect: Difference['effect']): boolean => differences.some((one) => one.effect === effect)
   const unique = route.changes || has('filled') || rulesOf(stored) !== rulesOf(wanted)
   const look = route.changes || has('narrower') || has('meaning') || (unique && (wanted.data.unique.length > 0 || wanted.data.external === true))
   const rewrites = route.changes || has('filled') || (unique && rulesOf(stored) !== rulesOf(wanted)) || stored.name !== name || reencodes(stored, wanted)
-  const widened = differences.filter(({ effect }) => effect === 'wider').map(({ path, message }): Reason => ({ place: [name, ...path].join('.'), message: `${message}.`, remedy: '' }))
-  const status: Status = has('meaning') ? 'blocked' : route.changes || stored.name !== name ? 'transform' : reasons.length + widened.length > 0 || rewrites ? 'additive' : 'unchanged'
+  const widened = differences
+    .filter(({ effect }) => effect === 'wider')
+    .map(({ path, message }): Reason => ({ place: [name, ...path].join('.'), message: `${message}.`, remedy: '' }))
+  const status: Status = has('meaning')
+    ? 'blocked'
+    : route.changes || stored.name !== name
+      ? 'transform'
+      : reasons.length + widened.length > 0 || rewrites
+        ? 'additive'
+        : 'unchanged'
   return {
     resource: name,
     ...(stored.name !== name && { was: stored.name }),
     status,
     reasons: [...reasons, ...widened],
     look,
-    work: { stored, wanted, rewrites, unique: rewrites && unique, convert: converter({ route, stored, wanted, meanings: differences.filter(({ effect }) => effect === 'meaning') }) },
+    work: {
+      stored,
+      wanted,
+      rewrites,
+      unique: rewrites && unique,
+      convert: converter({ route, stored, wanted, meanings: differences.filter(({ effect }) => effect === 'meaning') }),
+    },
   }
 }
 
-function converter({ route, stored, wanted, meanings }: { readonly route: Route; readonly stored: ResourceModel; readonly wanted: ResourceModel; readonly meanings: readonly Difference[] }): ResourceWork['convert'] {
+function converter({
+  route,
+  stored,
+  wanted,
+  meanings,
+}: {
+  readonly route: Route
+  readonly stored: ResourceModel
+  readonly wanted: ResourceModel
+  readonly meanings: readonly Difference[]
+}): ResourceWork['convert'] {
   const validate = storedValidator(wanted.data)
   const { field } = wanted.data.key
   const undeclared = (before: RecordBody, errors: readonly FieldError[]): readonly FieldError[] => {
@@ -156,7 +225,11 @@ function converter({ route, stored, wanted, meanings }: { readonly route: Route;
 }
 
 /** Of a field that only a declaration speaks of. */
-const UNEXPECTED = { effect: 'narrower', message: 'is what the declared migration begins from, but the stored contract has no such field', remedy: 'Correct `from` in the migration.' } as const
+const UNEXPECTED = {
+  effect: 'narrower',
+  message: 'is what the declared migration begins from, but the stored contract has no such field',
+  remedy: 'Correct `from` in the migration.',
+} as const
 
 function allFields(data: ResourceData): SchemaFields {
   return { [data.key.field]: data.key.schema, ...data.fields, ...(data.external && { [EXTERNAL_REFS_FIELD]: EXTERNAL_REFS }) }

@@ -14,13 +14,17 @@ function formatReport(report: MigrationReport): string {
   for (const resource of resources) if (resource.status !== 'unchanged') lines.push(...resourceLines(resource))
   const same = resources.filter(({ status }) => status === 'unchanged').length
   if (same > 0) lines.push(`  ${same} resource${same === 1 ? ' is' : 's are'} unchanged.`)
-  if (blocked) lines.push(`  It cannot be done as it is; nothing was changed. A migration in the app file that begins here says from: '${from.hash.slice(0, 12)}'.`)
+  if (blocked)
+    lines.push(`  It cannot be done as it is; nothing was changed. A migration in the app file that begins here says from: '${from.hash.slice(0, 12)}'.`)
   return lines.join('\n')
 }
 
 function resourceLines(report: ResourceReport): readonly string[] {
   const { resource, status, records, rewritten, failing, failures, reasons } = report
-  const count = records === undefined ? '' : `, ${records} record${records === 1 ? '' : 's'}${rewritten > 0 ? `, ${rewritten} to rewrite` : ''}${failing > 0 ? `, ${failing} that do not fit` : ''}`
+  const count =
+    records === undefined
+      ? ''
+      : `, ${records} record${records === 1 ? '' : 's'}${rewritten > 0 ? `, ${rewritten} to rewrite` : ''}${failing > 0 ? `, ${failing} that do not fit` : ''}`
   const lines = [`  ${resource}: ${status}${count}`]
   for (const { place, message, remedy } of reasons) {
     lines.push(`    ${place} ${message}`)

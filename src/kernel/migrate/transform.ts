@@ -109,7 +109,10 @@ function converted(convert: NonNullable<ResourceMigration['convert']>, record: M
   try {
     const answer: unknown = convert(structuredClone(record))
     if (typeof answer === 'object' && answer !== null && !Array.isArray(answer) && !(answer instanceof Promise)) return { ...answer }
-    errors.push({ pointer: '', detail: `got ${answer instanceof Promise ? 'a promise' : answer === null ? 'null' : typeof answer} from the convert function, which must answer a record` })
+    errors.push({
+      pointer: '',
+      detail: `got ${answer instanceof Promise ? 'a promise' : answer === null ? 'null' : typeof answer} from the convert function, which must answer a record`,
+    })
   } catch (error) {
     errors.push({ pointer: '', detail: `made the convert function throw: ${error instanceof Error ? error.message : String(error)}` })
   }
@@ -121,7 +124,8 @@ function unknownIn(fields: SchemaFields, value: object, at = ''): readonly Field
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
     const pointer = `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     const schema = Object.hasOwn(fields, name) ? fields[name] : undefined
-    if (!schema || schema.kind === 'many') return [{ pointer, detail: 'is not a field of the contract that the migration begins at; declare a rename, or remove it' }]
+    if (!schema || schema.kind === 'many')
+      return [{ pointer, detail: 'is not a field of the contract that the migration begins at; declare a rename, or remove it' }]
     return unknownBelow(schema, inner, pointer)
   })
 }
@@ -129,6 +133,7 @@ function unknownIn(fields: SchemaFields, value: object, at = ''): readonly Field
 function unknownBelow(schema: Schema, value: unknown, pointer: string): readonly FieldError[] {
   if (typeof value !== 'object' || value === null) return []
   if (schema.kind === 'object') return unknownIn(schema.fields, value, pointer)
-  if (schema.kind === 'list' || schema.kind === 'map') return Object.entries(value).flatMap(([name, inner]) => unknownBelow(schema.of, inner, `${pointer}/${name}`))
+  if (schema.kind === 'list' || schema.kind === 'map')
+    return Object.entries(value).flatMap(([name, inner]) => unknownBelow(schema.of, inner, `${pointer}/${name}`))
   return []
 }

@@ -5,7 +5,14 @@ import type { Schema, SchemaFields } from '../../contract/schema.ts'
 
 /** A name for what the records of a resource look like and for the rules among them. Texts and who sees what do not count. */
 export function formOf(resource: ResourceData): string {
-  return sha256(canonicalJson({ key: { ...resource.key, schema: bareSchema(resource.key.schema) }, fields: bareFields(resource.fields), unique: resource.unique, external: resource.external })).slice(0, 16)
+  return sha256(
+    canonicalJson({
+      key: { ...resource.key, schema: bareSchema(resource.key.schema) },
+      fields: bareFields(resource.fields),
+      unique: resource.unique,
+      external: resource.external,
+    }),
+  ).slice(0, 16)
 }
 
 /** Without what says nothing of a stored value. */

@@ -89,7 +89,9 @@ export function layoutOf(contract: ContractData, name: string, resource: Resourc
   for (const field of referringFields(contract, name)) references.set(field, withOwners([column(field)]))
 
   const all = [...columns.values()]
-  const scalar = Object.entries(resource.fields).filter(([, schema]) => !['many', 'object', 'list', 'map', 'json', 'money', 'quantity', 'local'].includes(schema.kind) && schema.writeOnly !== true)
+  const scalar = Object.entries(resource.fields).filter(
+    ([, schema]) => !['many', 'object', 'list', 'map', 'json', 'money', 'quantity', 'local'].includes(schema.kind) && schema.writeOnly !== true,
+  )
   return {
     table,
     columns: all,

@@ -17,7 +17,12 @@ export interface Source {
   list(query: SourceQuery): AsyncIterable<Listed>
   count(query: SourceQuery): Promise<number>
   /** For each key the records whose reference field `via` names it, at most `limitEach` of them, in one query. */
-  related(of: { readonly via: string; readonly keys: readonly string[]; readonly owner?: OwnerBound; readonly limitEach: number }): Promise<readonly { readonly key: string; readonly record: StoredRecord }[]>
+  related(of: {
+    readonly via: string
+    readonly keys: readonly string[]
+    readonly owner?: OwnerBound
+    readonly limitEach: number
+  }): Promise<readonly { readonly key: string; readonly record: StoredRecord }[]>
 }
 
 export interface Capabilities {

@@ -54,7 +54,13 @@ export interface Store extends AsyncDisposable {
   /** How many records a scan without `after` and `limit` would pass. */
   count(scan: Omit<Scan, 'limit' | 'after'>): Promise<number>
   /** For each of `values` (at most 1,000) the records whose first index columns have `equal` (may be empty) and then this value, in index order; at most `limitEach` for each, in one query. */
-  scanMany(scan: { readonly table: string; readonly index: string; readonly equal: readonly string[]; readonly values: readonly string[]; readonly limitEach: number }): Promise<readonly (StoredRecord & { readonly value: string })[]>
+  scanMany(scan: {
+    readonly table: string
+    readonly index: string
+    readonly equal: readonly string[]
+    readonly values: readonly string[]
+    readonly limitEach: number
+  }): Promise<readonly (StoredRecord & { readonly value: string })[]>
   /** Which record holds a unique value, or `undefined`. */
   holder(unique: UniqueEntry): Promise<string | undefined>
 
@@ -101,7 +107,13 @@ export interface Store extends AsyncDisposable {
    * is not, after a kill either. Where the fact is not what is expected nothing is written, and it rejects with `StepTaken`.
    * For migrations of user data and for filling new index columns; runs while reads and writes go on.
    */
-  rewrite(table: string, after: string, limit: number, rewrite: (record: StoredRecord) => RecordRewrite | undefined, note?: RewriteNote): Promise<string | undefined>
+  rewrite(
+    table: string,
+    after: string,
+    limit: number,
+    rewrite: (record: StoredRecord) => RecordRewrite | undefined,
+    note?: RewriteNote,
+  ): Promise<string | undefined>
 
   /** Every row of everything, in one consistent snapshot; the format is the same for both stores. */
   dump(): AsyncIterable<DumpRow>
