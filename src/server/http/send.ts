@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
 
 /** An answer beyond this may stay in memory for a client that does not read it. */
@@ -25,8 +26,8 @@ export function send(response: ServerResponse, answer: HttpAnswer, stall: number
   response.writeHead(status, headers as string[])
   if (body === null) response.end()
   else {
-    // Ends with the answer: Node then counts the time of an idle connection.
-    if (body.length > LARGE) response.setTimeout(stall)
+    // Ends with the answer: Node then counts the time of an idle connection. An injected request has no connection to stall.
+    if (body.length > LARGE && response.socket instanceof Socket) response.setTimeout(stall)
     response.end(body)
   }
 }
