@@ -77,8 +77,8 @@ describe('what a changed field means for stored values', () => {
         fitting++
         assert.equal(storedValidator(of(is))(record), undefined)
       }),
-      { numRuns: 800 },
+      { numRuns: 2_000 },
     )
-    assert.ok(fitting > 50, `${fitting} values were compared`)
+    assert.ok(fitting > 20, `${fitting} values were compared`)
   })
 })
