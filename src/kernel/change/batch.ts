@@ -2,17 +2,22 @@ import type { Call } from '../call.ts'
 import type { Admitted } from '../admitted.ts'
 import type { ContractModel } from '../model/model.ts'
 import type { OperationModel } from '../model/operation.ts'
-import type { Caller } from '../policies/authenticate.ts'
 import type { Idempotency, Keyed } from '../policies/idempotency.ts'
 import type { Failure, Outcome } from '../outcome.ts'
-import type { ChangeSet, CommitResult, Store } from '../ports/store.ts'
+import type { Store } from '../ports/store.ts'
 import type { Log } from '../ports/log.ts'
 import { failureOf } from '../failure.ts'
 import { failure, refuse, Refusal } from '../refusal.ts'
-import type { Step, Work } from '../work.ts'
-import { declaredOnly, execute } from './change.ts'
-import type { Execution, Request, Result } from './execution.ts'
+import { seal } from '../work/seal.ts'
+import type { Step } from '../work/step.ts'
+import type { Work } from '../work/work.ts'
+import { declaredOnly } from './declared-only.ts'
+import { execute } from './execute.ts'
+import type { Execution, Result } from './execution.ts'
 import { kept, mustBeShowable, outcomeOf, type Kept } from './kept.ts'
+import { requestOf } from './request.ts'
+import { stepOf } from './step.ts'
+import { uniqueRefusal } from './unique.ts'
 
 const MOST_CALLS = 1000
 const AT_ONCE = 64
@@ -45,11 +50,8 @@ interface BatchPorts {
   readonly idempotency: Idempotency
   readonly models: ReadonlyMap<string, ContractModel>
   readonly newWork: () => Work
-  readonly stepOf: (call: Call, caller: Caller, operation: OperationModel) => Step
   readonly execution: (the: Admitted, on: Pick<Execution, 'work' | 'step' | 'reach'>) => Execution
-  readonly requestOf: (the: Admitted) => Request
   readonly replay: (the: Admitted, stored: Kept) => Outcome
-  readonly uniqueRefusal: (the: Admitted, committed: Extract<CommitResult, { failed: 'unique' }>, changes: ChangeSet) => Refusal
 }
 
 /** What became of a whole atomic batch, for its key. */
@@ -168,9 +170,9 @@ export function batcher(ports: BatchPorts): Batch {
       const results: { readonly result: Result; readonly step: Step }[] = []
       try {
         for (const [i, the] of admitted.entries()) {
-          const step = work.begin(ports.stepOf(the.call, the.caller, the.operation))
+          const step = work.begin(stepOf(the.call, the.caller, the.operation))
           const result = await inCall(i, () =>
-            execute(ports.requestOf(the), ports.execution(the, { work, step, reach: (operation) => Promise.reject(outside(operation)) })),
+            execute(requestOf(the), ports.execution(the, { work, step, reach: (operation) => Promise.reject(outside(operation)) })),
           )
           work.end(step, result.entry)
           results.push({ result, step })
@@ -181,7 +183,7 @@ export function batcher(ports: BatchPorts): Batch {
             return stored ? kept(operation, result, work, step, stored) : kept(operation, result, work, step)
           })
         const answer = keyed && (() => idempotency.done(keyed, JSON.stringify({ done: done({ stored: true }) } satisfies KeptBatch)))
-        const changes = await work.seal({ outcome: 'ok', ...(answer && { answer }) })
+        const changes = await seal(work, { outcome: 'ok', ...(answer && { answer }) })
         const committed = await store.commit(changes)
         if (committed.ok)
           return results.map(({ result, step }, i) => shown(passages[i], admitted[i], (the) => outcomeOf(the, kept(the.operation, result, work, step))))
@@ -198,7 +200,7 @@ export function batcher(ports: BatchPorts): Batch {
             ),
           )
           const the = admitted[at]
-          if (the) throw new CallRefused(at, ports.uniqueRefusal(the, committed, changes))
+          if (the) throw new CallRefused(at, uniqueRefusal(the, { violated: committed, changes, models: ports.models }))
         }
       } catch (error) {
         throw await ended(admitted, { error, keyed })

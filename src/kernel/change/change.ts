@@ -1,10 +1,5 @@
-import type { FaultClass } from '../../contract/data.ts'
-import { kebab } from '../../contract/define.ts'
-import type { Call } from '../call.ts'
 import type { Admitted } from '../admitted.ts'
-import type { Caller } from '../policies/authenticate.ts'
 import type { ContractModel } from '../model/model.ts'
-import type { OperationModel } from '../model/operation.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import type { Outcome } from '../outcome.ts'
 import { authorize } from '../policies/authorize.ts'
@@ -12,15 +7,20 @@ import type { Idempotency, Keyed } from '../policies/idempotency.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
-import type { ChangeSet, CommitResult, Store } from '../ports/store.ts'
+import type { Store } from '../ports/store.ts'
 import { mayKnow } from '../read/visibility.ts'
 import { conceal, refuse, Refusal } from '../refusal.ts'
-import { Work, type Step } from '../work.ts'
+import { auditOf } from '../work/audit.ts'
+import { seal } from '../work/seal.ts'
+import { Work } from '../work/work.ts'
 import { batcher, type Batch } from './batch.ts'
-import { command, operate } from './command.ts'
-import type { Execution, Request, Result } from './execution.ts'
+import { declaredOnly } from './declared-only.ts'
+import { execute } from './execute.ts'
+import type { Execution, Request } from './execution.ts'
 import { kept, mustBeShowable, outcomeOf, type Kept } from './kept.ts'
-import { create, remove, replace, update } from './record.ts'
+import { requestOf } from './request.ts'
+import { stepOf } from './step.ts'
+import { uniqueRefusal } from './unique.ts'
 
 export interface ChangePorts {
   readonly store: Store
@@ -84,14 +84,14 @@ export function changer(ports: ChangePorts): Changer {
         const result = await execute(requestOf(the), execution(the, { work, step, reach }))
         if (work.changes && !operation.writes) throw new TypeError(`'${operation.name}' is declared to change nothing, and its code does`)
         if (!work.leavesTrace && keyed === undefined) return outcomeOf(the, kept(operation, result, work, step))
-        const changes = await work.seal({
+        const changes = await seal(work, {
           outcome: 'ok',
           ...(keyed && { answer: () => idempotency.done(keyed, JSON.stringify(kept(operation, result, work, step, { stored: true }))) }),
         })
         const committed = await store.commit(changes)
         if (committed.ok) return outcomeOf(the, kept(operation, result, work, step))
         if (committed.failed === 'answer' && keyed) return replay(the, JSON.parse(await idempotency.again(keyed)) as Kept)
-        if (committed.failed === 'unique') throw uniqueRefusal(the, committed, changes)
+        if (committed.failed === 'unique') throw uniqueRefusal(the, { violated: committed, changes, models: ports.models })
         if (attempt > RERUNS || reached.systems) throw refuse('conflict', 'Read the record again and repeat the change on what it is now.')
       }
     } catch (error) {
@@ -114,35 +114,6 @@ export function changer(ports: ChangePorts): Changer {
     const committed = await store.commit({ expect: [], writes: [], events: [], audit: [], answer: idempotency.done(keyed, JSON.stringify(kept)) })
     if (!committed.ok && committed.failed === 'answer') await idempotency.again(keyed)
     return error
-  }
-
-  function uniqueRefusal(the: Admitted, committed: Extract<CommitResult, { failed: 'unique' }>, changes: ChangeSet): Refusal {
-    for (const model of ports.models.values()) {
-      for (const owner of model.resources.values()) {
-        const rule = owner.rules.get(committed.rule)
-        if (!rule) continue
-        const fault = rule.fault === undefined ? undefined : model.data.faults[rule.fault]
-        const written = changes.writes.find((w) => w.unique.some((u) => u.rule === committed.rule && u.value === committed.value))
-        const record = written?.body ? (JSON.parse(written.body) as RecordBody) : {}
-        const names = rule.fields.join(', ')
-        // Whose the other record is, only those learn who see them all.
-        const { audience } = the.caller.principal
-        const sees = owner.data.access[audience] !== undefined && owner.layout.owners[audience] === undefined
-        const holder = sees ? ` '${committed.holder}' has it.` : ''
-        if (!fault || rule.fault === undefined)
-          return refuse('unique-violation', `Another ${owner.noun} has the same ${names}.${holder}`, {
-            errors: rule.fields.map((field) => ({ pointer: `/${field.replaceAll('.', '/')}`, detail: 'must be unique' })),
-          })
-        const detail: { [name: string]: string | number | boolean } = {}
-        for (const [field, { kind }] of Object.entries(fault.detail)) {
-          const value = record[field]
-          if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') detail[field] = value
-          else if (sees && (kind === 'string' || kind === 'ref' || kind === 'uuid')) detail[field] = committed.holder
-        }
-        return new Refusal({ code: rule.fault, title: fault.doc, fault: { contract: model.data.name, class: fault.class, detail } })
-      }
-    }
-    return refuse('unique-violation')
   }
 
   function execution(the: Admitted, on: Pick<Execution, 'work' | 'step' | 'reach'>): Execution {
@@ -209,75 +180,10 @@ export function changer(ports: ChangePorts): Changer {
       ...(the.call.include && { include: the.call.include }),
     }
     const step = work.begin({ ...stepOf(the.call, the.caller, the.operation), audited: true, input: JSON.stringify(query) })
-    await store.commit({ expect: [], writes: [], events: [], audit: [work.audit(step, 'ok')] })
+    await store.commit({ expect: [], writes: [], events: [], audit: [auditOf(work, step, 'ok')] })
   }
 
-  return { change, auditRead, batch: batcher({ store, log, idempotency, models: ports.models, newWork, stepOf, execution, requestOf, replay, uniqueRefusal }) }
+  return { change, auditRead, batch: batcher({ store, log, idempotency, models: ports.models, newWork, execution, replay }) }
 }
 
 const NEVER = new AbortController().signal
-
-export async function execute(request: Request, the: Execution): Promise<Result> {
-  switch (request.operation.kind) {
-    case 'create':
-      return create(request, the)
-    case 'update':
-      return update(request, the)
-    case 'replace':
-      return replace(request, the)
-    case 'delete':
-      return remove(request, the)
-    case 'command':
-      return command(request, the)
-    case 'operation':
-      return operate(request, the)
-    case 'get':
-    case 'list':
-    case 'composite':
-      throw new Error(`${request.operation.name} changes nothing`)
-  }
-}
-
-function requestOf(the: Admitted): Request {
-  const { call, operation } = the
-  return {
-    operation,
-    ...(call.key !== undefined && { key: call.key }),
-    input: call.input,
-    ...(call.patch && { patch: call.patch }),
-    ...(call.ifMatch !== undefined && { ifMatch: call.ifMatch }),
-    ...(call.ifNoneMatch !== undefined && { ifNoneMatch: call.ifNoneMatch }),
-    ...(the.version.older && { older: the.version.older }),
-  }
-}
-
-function stepOf(call: Call, caller: Caller, operation: OperationModel): Step {
-  const audited = operation.writes && (operation.kind === 'command' || operation.kind === 'operation')
-  return { call, principal: caller.principal, operation: operation.name, changed: new Map(), moved: new Set(), emitted: [], verb: verbOf(operation), audited }
-}
-
-/** How the event is called that a change of this operation makes. */
-function verbOf(operation: OperationModel): string {
-  switch (operation.kind) {
-    case 'create':
-      return 'created'
-    case 'update':
-    case 'replace':
-      return 'changed'
-    case 'delete':
-      return 'deleted'
-    case 'command':
-      return kebab(operation.command?.event ?? operation.commandName ?? 'changed')
-    default:
-      return 'changed'
-  }
-}
-
-const CLASSES = ['conflict', 'not-found', 'invalid', 'forbidden', 'unavailable'] as const satisfies readonly FaultClass[]
-
-/** Rule: a caller gets the faults that its operation declares; one of a nested call, that its code did not catch, is told by its class. */
-export function declaredOnly(error: unknown, operation: OperationModel): unknown {
-  if (!(error instanceof Refusal) || !error.problem.fault || operation.faults.has(error.problem.code)) return error
-  const { title, fault } = error.problem
-  return refuse(CLASSES.find((each) => each === fault.class) ?? 'conflict', title)
-}

@@ -5,7 +5,9 @@ import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import type { Log } from '../ports/log.ts'
 import type { Validator } from '../validation.ts'
 import type { OlderVersion } from '../version.ts'
-import type { Entry, Step, Work } from '../work.ts'
+import type { Entry } from '../work/entry.ts'
+import type { Step } from '../work/step.ts'
+import type { Work } from '../work/work.ts'
 
 /** A call in the current version's terms, authorized. */
 export interface Request {

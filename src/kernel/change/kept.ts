@@ -3,7 +3,9 @@ import type { OperationModel } from '../model/operation.ts'
 import type { RecordBody } from '../model/resource.ts'
 import type { Problem, Success } from '../outcome.ts'
 import { viewOf } from '../view.ts'
-import type { Step, Work } from '../work.ts'
+import type { Step } from '../work/step.ts'
+import { shownAfter } from '../work/text.ts'
+import type { Work } from '../work/work.ts'
 import type { Result } from './execution.ts'
 
 /** What became of a call, as the idempotency record keeps it: in the current version, whole. */
@@ -24,7 +26,7 @@ export function kept(operation: OperationModel, result: Result, work: Work, step
 export function kept(operation: OperationModel, result: Result, work: Work, step: Step, options: { readonly stored: true }): Kept
 export function kept(operation: OperationModel, result: Result, work: Work, step: Step, options?: { readonly stored: true }): Kept {
   if (options?.stored && operation.command?.secret) return { kind: 'secret' }
-  const shown = result.entry && work.shown(step, result.entry)
+  const shown = result.entry && shownAfter(step, result.entry, work.now)
   if (result.kind === 'record')
     return { kind: 'record', created: result.created, key: result.entry.key, revision: shown?.revision ?? 0, body: shown?.text ?? '{}' }
   const of = result.entry && { key: result.entry.key }

@@ -5,7 +5,8 @@ import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import { mustMatch, mustNotMatch } from '../policies/precondition.ts'
 import { mayKnow } from '../read/visibility.ts'
 import { conceal, refuse } from '../refusal.ts'
-import type { Entry } from '../work.ts'
+import type { Entry } from '../work/entry.ts'
+import { referrer } from '../work/referrer.ts'
 import type { Execution, Request, Result } from './execution.ts'
 import { asRecord, mustBeMaster, mustBeVisible, mustFit, mustKeepReadOnly, same, withDefaults } from './fields.ts'
 
@@ -81,10 +82,9 @@ export async function remove(request: Request, the: Execution): Promise<Result> 
   const resource = resourceOf(request)
   const entry = await existing(request, the)
   mustBeMaster(resource, { before: entry.now ?? {}, after: {}, principal: the.principal })
-  const referrer = await the.work.referrer(entry)
+  const by = await referrer(the.work, entry)
   // Which one, only those learn who see them all.
-  if (referrer)
-    throw refuse('referenced', the.principal.audience === 'internal' ? `${referrer.resource} '${referrer.key}' refers to it; delete that first.` : undefined)
+  if (by) throw refuse('referenced', the.principal.audience === 'internal' ? `${by.resource} '${by.key}' refers to it; delete that first.` : undefined)
   the.work.write(the.step, entry, undefined)
   return { kind: 'empty', entry }
 }

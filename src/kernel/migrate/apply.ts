@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../contract/canonical.ts'
+import { auditDraft } from '../audit/draft.ts'
 import type { ContractModel } from '../model/model.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Random } from '../ports/random.ts'
@@ -14,7 +15,6 @@ import {
   type StoredRecord,
   type TableLayout,
 } from '../ports/store.ts'
-import { auditDraft } from '../work.ts'
 import { contractFact, migrationFact, MigrationMoved, otherBegun, ownersFact, readProgress, type Due, type Progress } from './gate.ts'
 import { ownersRewrite, plainColumns } from './owners.ts'
 import { passesOf, ownerPasses, type Pass } from './passes.ts'

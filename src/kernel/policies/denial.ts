@@ -1,10 +1,10 @@
+import { auditDraft } from '../audit/draft.ts'
 import type { Call } from '../call.ts'
 import type { Principal } from '../kernel.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
-import { auditDraft } from '../work.ts'
 
 /** Denials written one by one, at most so many a second in all; the rest is counted. */
 const ONE_BY_ONE = 10
