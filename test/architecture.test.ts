@@ -144,6 +144,64 @@ describe('the import table', () => {
   })
 })
 
+describe('imports at run time', () => {
+  it('are those that stay when types are gone, and not those made later', () => {
+    assert.deepEqual(
+      loadedWith(
+        "import { a } from './a.ts'\nimport type { B } from './b.ts'\nexport * from './c.ts'\nexport type { D } from './d.ts'\nconst e = await import('./e.ts')\nimport { type F } from './f.ts'\nimport './g.ts'\nexport type H = import('./h.ts').H\n",
+      ),
+      ['./a.ts', './c.ts', './f.ts', './g.ts'],
+    )
+  })
+
+  it('run in no circle', (context) => {
+    const graph = new Map(
+      sources.map(({ path, text }) => [
+        path,
+        loadedWith(text)
+          .filter((one) => one.startsWith('.'))
+          .map((one) => posix.join(posix.dirname(path), one)),
+      ]),
+    )
+    context.diagnostic(`${[...graph.values()].flat().length} imports between source files`)
+    assert.deepEqual(circle(graph)?.join(' → '), undefined, 'move what both need to a file of its own')
+    assert.deepEqual(circle(new Map(Object.entries({ a: ['b'], b: ['c', 'd'], c: [], d: ['b'] }))), ['b', 'd', 'b'])
+  })
+})
+
+/** What is loaded with a module; `verbatimModuleSyntax` keeps an import whose names are all types, where only the names say so. */
+function loadedWith(text: string): readonly string[] {
+  return ts.createSourceFile('x.ts', text, ts.ScriptTarget.Latest).statements.flatMap((statement) => {
+    const types = ts.isImportDeclaration(statement) ? statement.importClause?.isTypeOnly : ts.isExportDeclaration(statement) && statement.isTypeOnly
+    const from = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : undefined
+    return from && ts.isStringLiteral(from) && !types ? [from.text] : []
+  })
+}
+
+/** The first way that comes back to where it was, if there is one. */
+function circle(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const seen = new Set<string>()
+  const way: string[] = []
+  const follow = (here: string): readonly string[] | undefined => {
+    const at = way.indexOf(here)
+    if (at >= 0) return [...way.slice(at), here]
+    if (seen.has(here)) return undefined
+    seen.add(here)
+    way.push(here)
+    for (const next of graph.get(here) ?? []) {
+      const found = follow(next)
+      if (found) return found
+    }
+    way.pop()
+    return undefined
+  }
+  for (const start of graph.keys()) {
+    const found = follow(start)
+    if (found) return found
+  }
+  return undefined
+}
+
 describe('packages', () => {
   it('are imported by their owner only, and each has one', () => {
     const wrong: string[] = []

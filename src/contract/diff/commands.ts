@@ -1,9 +1,10 @@
-import type { CommandData } from '../data.ts'
+import type { CommandData, ResourceData } from '../data.ts'
+import { kebab } from '../define.ts'
 import type { SchemaFields } from '../schema.ts'
 import { list } from './bounds.ts'
 import { NOTHING_TO_DO, pairs, type Place, type Report } from './change.ts'
 import { compareFields } from './fields.ts'
-import { scopeOf, type Both } from './resource.ts'
+import type { Both } from './resource.ts'
 
 /** Commands that came, went or changed. */
 export function compareCommands({ name, was, is, report }: Both): void {
@@ -55,6 +56,11 @@ export function compareCall({ place, title, older, newer, report }: { place: Pla
   }
   if (newer.deprecated !== undefined && older.deprecated === undefined)
     report([...place, 'deprecated'], [], `${title} is deprecated: ${newer.deprecated}`, NOTHING_TO_DO)
+}
+
+/** The scope of a command that names none. */
+function scopeOf(resource: ResourceData, command: string): string {
+  return resource.commands[command]?.scope ?? `${resource.plural}.${kebab(command)}`
 }
 
 export function compareScope({ place, title, before, after, report }: { place: Place; title: string; before: string; after: string; report: Report }): void {

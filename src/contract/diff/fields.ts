@@ -1,8 +1,9 @@
 import { canonicalJson } from '../canonical.ts'
 import type { Schema, SchemaFields } from '../schema.ts'
+import { compareBound } from './bounds.ts'
 import { pairs } from './change.ts'
-import { only, sidesOf, tell, type Spot } from './compare.ts'
-import { compareValue, noun } from './value.ts'
+import { inside, only, sidesOf, tell, type Spot } from './compare.ts'
+import { compareType, noun } from './type.ts'
 
 /** The fields of a record, an input, an output, an event or an object in one of them. `within`: what they are fields of, for sentences. */
 export function compareFields(
@@ -42,6 +43,26 @@ function compareField(spot: Spot, was: Schema, is: Schema, nested: boolean): voi
   if (before !== after && before !== undefined && after !== undefined)
     tell(spot, 'narrower', { message: `is ${after} instead of ${before} where it is left out.`, remedy: 'Send it where the value matters.' })
   compareValue(spot, was, is)
+}
+
+/** Two types of one value, and of what is inside it. Marks of a field are compared by `compareFields`. */
+export function compareValue(spot: Spot, older: Schema, newer: Schema): void {
+  compareType(spot, older, newer)
+  compareInside(spot, older, newer)
+}
+
+function compareInside(spot: Spot, older: Schema, newer: Schema): void {
+  if (older.kind === 'object' && newer.kind === 'object')
+    compareFields({ ...spot, place: [...spot.place, 'fields'] }, older.fields, newer.fields, { within: spot.subject, nested: true })
+  if (older.kind === 'list' && newer.kind === 'list') {
+    compareBound(spot, { name: 'least number of items', low: true, older: older.minItems ?? 0, newer: newer.minItems ?? 0 })
+    compareBound(spot, { name: 'greatest number of items', low: false, older: older.maxItems, newer: newer.maxItems })
+    compareValue(inside(spot, 'of', `each item of ${spot.subject}`), older.of, newer.of)
+  }
+  if (older.kind === 'map' && newer.kind === 'map') {
+    compareBound(spot, { name: 'greatest number of entries', low: false, older: older.maxItems, newer: newer.maxItems })
+    compareValue(inside(spot, 'of', `each entry of ${spot.subject}`), older.of, newer.of)
+  }
 }
 
 function added(spot: Spot, is: Schema, nested: boolean): void {

@@ -1,7 +1,8 @@
 import { AUDIENCES, type Access, type Audience, type CommandData, type ResourceData } from '../data.ts'
 import type { SchemaFields } from '../schema.ts'
 import { mapPath, mapText, moveFields, movesOf } from './lineage-fields.ts'
-import { renamed, values, type Words } from './lineage.ts'
+import { renamed, values } from './lineage-names.ts'
+import type { Words } from './lineage.ts'
 
 /** An older resource in the newer version's words: fields, paths, states, commands, events. */
 export function renameResource(words: Words, name: string, data: ResourceData): ResourceData {

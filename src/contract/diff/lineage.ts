@@ -3,8 +3,9 @@ import type { Schema, SchemaFields } from '../schema.ts'
 import { contractAt, versionsOf } from '../versions/index.ts'
 import type { Report } from './change.ts'
 import { mapPath, moveFields, movesOf, type Move } from './lineage-fields.ts'
-import { everyone } from './resource.ts'
+import { renamed, values } from './lineage-names.ts'
 import { renameResource } from './lineage-resource.ts'
+import { everyone } from './resource.ts'
 
 /**
  * The older contract in the words of the newer one, where the newer one declares it as an older version of itself: so a
@@ -126,27 +127,6 @@ function rename(step: Step): ContractData {
     }
   }
   return { ...older, resources, operations: values(operations), events: values(events), composites: values(composites), faults }
-}
-
-type Renamed<T> = { [now: string]: [name: string, data: T] }
-
-/** By newer name, with the older name beside. */
-export function renamed<T>(
-  older: { readonly [name: string]: T },
-  newer: { readonly [name: string]: unknown },
-  changes: { readonly [name: string]: { readonly absent?: true; readonly was?: string | { readonly name?: string } } } = {},
-): Renamed<T> {
-  const names = new Map<string, string>()
-  for (const now of Object.keys(newer)) {
-    const change = Object.hasOwn(changes, now) ? changes[now] : undefined
-    const was = typeof change?.was === 'string' ? change.was : change?.was?.name
-    if (!change?.absent) names.set(was ?? now, now)
-  }
-  return Object.fromEntries(Object.entries(older).map(([name, data]): [string, [string, T]] => [names.get(name) ?? name, [name, data]]))
-}
-
-export function values<T>(from: Renamed<T>): { readonly [name: string]: T } {
-  return Object.fromEntries(Object.entries(from).map(([now, [, data]]) => [now, data]))
 }
 
 function wordsOf(step: Step): Words {

@@ -2,8 +2,7 @@ import type { Audience, CompositeData, FaultData, OperationData, TelemetryData }
 import { list } from './bounds.ts'
 import { NOTHING_TO_DO, pairs, type Breaks, type Place, type Report } from './change.ts'
 import { compareCall, compareScope } from './commands.ts'
-import { compareFields } from './fields.ts'
-import { compareValue } from './value.ts'
+import { compareFields, compareValue } from './fields.ts'
 
 type Named<T> = { readonly [name: string]: T }
 

@@ -1,13 +1,11 @@
 import { canonicalJson } from '../canonical.ts'
-import { kebab } from '../define.ts'
 import type { ResourceData, Standard } from '../data.ts'
 import { compareAccess } from './access.ts'
 import { NOTHING_TO_DO, pairs, type Breaks, type Report } from './change.ts'
 import { compareCommands } from './commands.ts'
 import { compareEventFields } from './events.ts'
-import { compareFields } from './fields.ts'
+import { compareFields, compareValue } from './fields.ts'
 import { compareRules } from './rules.ts'
-import { compareValue } from './value.ts'
 
 type Resources = { readonly [name: string]: ResourceData }
 
@@ -123,11 +121,6 @@ function compareScopes({ name, was, is, report }: Both): void {
         'Ask for a key with the new scope.',
       )
   }
-}
-
-/** The scope of a command that names none. */
-export function scopeOf(resource: ResourceData, command: string): string {
-  return resource.commands[command]?.scope ?? `${resource.plural}.${kebab(command)}`
 }
 
 /** Whoever can do something with it. */

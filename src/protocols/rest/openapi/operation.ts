@@ -3,6 +3,7 @@ import { kebab } from '../../../contract/define.ts'
 import type { Json } from '../../../contract/schema.ts'
 import type { RouteDescription } from '../routes.ts'
 import { requestBodyOf } from './body.ts'
+import { creates } from './creates.ts'
 import type { Names } from './names.ts'
 import { inputParameters, keyParameter, listParameters, parameterRef, viewParameters } from './parameters.ts'
 import { atomicRefusals, refusalsOf } from './responses.ts'
@@ -214,11 +215,6 @@ function scopeOf(route: RouteDescription, resource: ResourceData | undefined, co
   if (route.kind === 'command') return resource.commands[route.command ?? '']?.scope ?? `${resource.plural}.${kebab(route.command ?? '')}`
   const reads = route.kind === 'get' || route.kind === 'list' || route.kind === 'composite'
   return reads ? (resource.scopes?.read ?? `${resource.plural}.read`) : (resource.scopes?.write ?? `${resource.plural}.write`)
-}
-
-/** PUT creates where the creator gives the key. */
-export function creates(resource: ResourceData | undefined): boolean {
-  return resource !== undefined && resource.standard.includes('create') && resource.key.schema.kind !== 'uuid'
 }
 
 function list(names: readonly string[]): string {

@@ -1,7 +1,8 @@
 import type { Json } from '../../../contract/schema.ts'
 import type { RouteDescription } from '../routes.ts'
+import { creates } from './creates.ts'
 import { ALWAYS, headerRefs, type HeaderName } from './headers.ts'
-import { creates, type Document, type Emission } from './operation.ts'
+import type { Document, Emission } from './operation.ts'
 import { ref } from './schemas.ts'
 
 /** What answers an operation when it went well, by status. */

@@ -1,10 +1,9 @@
 import { DEFAULT_MAX_LENGTH, type Schema, type SchemaKind } from '../schema.ts'
 import { compareBound, compareDigits, compareValues } from './bounds.ts'
-import { inside, tell, type Spot } from './compare.ts'
-import { compareFields } from './fields.ts'
+import { tell, type Spot } from './compare.ts'
 
-/** Two types of one value: what is valid now, and what it means. Marks of the field are compared by `compareFields`. */
-export function compareValue(spot: Spot, older: Schema, newer: Schema): void {
+/** Two types by themselves, without what is inside them: what is valid now, and what it means. */
+export function compareType(spot: Spot, older: Schema, newer: Schema): void {
   if (newer.nullable && !older.nullable) tell(spot, 'wider', { message: 'may be null now.', remedy: 'Expect null.' })
   if (older.nullable && !newer.nullable) tell(spot, 'narrower', { message: 'must not be null any more.', remedy: 'Leave it out, or send a value.' })
   if (older.deprecated === undefined && newer.deprecated !== undefined) tell(spot, 'same', { message: `is deprecated: ${newer.deprecated}` })
@@ -12,7 +11,6 @@ export function compareValue(spot: Spot, older: Schema, newer: Schema): void {
   else {
     compareText(spot, older, newer)
     compareNumber(spot, older, newer)
-    compareInside(spot, older, newer)
     compareRelation(spot, older, newer)
   }
 }
@@ -45,20 +43,6 @@ function compareNumber(spot: Spot, older: Schema, newer: Schema): void {
   if (older.kind === 'quantity' && newer.kind === 'quantity') {
     compareDigits(spot, older, newer)
     compareUnits(spot, older.units, newer.units)
-  }
-}
-
-function compareInside(spot: Spot, older: Schema, newer: Schema): void {
-  if (older.kind === 'object' && newer.kind === 'object')
-    compareFields({ ...spot, place: [...spot.place, 'fields'] }, older.fields, newer.fields, { within: spot.subject, nested: true })
-  if (older.kind === 'list' && newer.kind === 'list') {
-    compareBound(spot, { name: 'least number of items', low: true, older: older.minItems ?? 0, newer: newer.minItems ?? 0 })
-    compareBound(spot, { name: 'greatest number of items', low: false, older: older.maxItems, newer: newer.maxItems })
-    compareValue(inside(spot, 'of', `each item of ${spot.subject}`), older.of, newer.of)
-  }
-  if (older.kind === 'map' && newer.kind === 'map') {
-    compareBound(spot, { name: 'greatest number of entries', low: false, older: older.maxItems, newer: newer.maxItems })
-    compareValue(inside(spot, 'of', `each entry of ${spot.subject}`), older.of, newer.of)
   }
 }
 
