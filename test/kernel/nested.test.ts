@@ -94,6 +94,43 @@ describe('Code that calls other operations', () => {
     )
   })
 
+  it('finds a record whose deletion was taken back as old as it was', async () => {
+    await using world = await onSqlite({
+      contract: floor,
+      bindings: [
+        implement(
+          Job,
+          {
+            async act(context) {
+              await context.call(Part.bump, { id: 'p1', by: 5 }).catch(() => undefined)
+              await context.call(Part.update, { id: 'p2', weight: 3 })
+              return { said: 'done' }
+            },
+          },
+          nothing,
+        ),
+        implement(
+          Part,
+          {
+            async bump(context) {
+              await context.call(Part.delete, { id: 'p2' })
+              context.fail(Taken, { slot: 's' })
+            },
+          },
+          nothing,
+        ),
+      ],
+    })
+    await did(world, { operation: 'Job.create', input: { id: 'a' } })
+    for (const id of ['p1', 'p2']) await did(world, { operation: 'Part.create', input: { id, job: 'a' } })
+    const { createdAt } = bodyOf(await did(world, { operation: 'Part.get', key: 'p2' }))
+    world.clock.advance(60_000)
+    await did(world, { operation: 'Job.act', key: 'a' })
+    const part = bodyOf(await did(world, { operation: 'Part.get', key: 'p2' }))
+    assert.equal(part['weight'], 3)
+    assert.equal(part['createdAt'], createdAt)
+  })
+
   it('answers a fault of another operation, which it does not declare itself, by its class', async () => {
     await using world = await onSqlite({
       contract: floor,

@@ -24,7 +24,7 @@ export class Work {
   readonly now: string
   readonly #entries = new Map<string, Entry>()
   /** Each write, with what it replaced: the way back for a nested operation that is refused. */
-  readonly #log: { readonly step: Step; readonly entry: Entry; readonly was: RecordBody | undefined }[] = []
+  readonly #log: { readonly step: Step; readonly entry: Entry; readonly was: Pick<Entry, 'now' | 'deleted'> }[] = []
   #steps: Step[] = []
 
   constructor(ports: WorkPorts, at: number) {
@@ -56,7 +56,7 @@ export class Work {
   /** Takes back all that a step, and those that it called, has done: it was refused, and the code that called it may go on. */
   undo(step: Step): void {
     const gone = new Set(this.#steps.filter((each) => isWithin(each, step)))
-    for (const { step: of, entry, was } of this.#log.toReversed()) if (gone.has(of)) entry.now = was
+    for (const { step: of, entry, was } of this.#log.toReversed()) if (gone.has(of)) Object.assign(entry, was)
     this.#steps = this.#steps.filter((each) => !gone.has(each))
     for (const entry of this.#entries.values()) entry.written = this.#steps.some((each) => each.changed.has(entry))
   }
@@ -80,7 +80,7 @@ export class Work {
 
   write(step: Step, entry: Entry, body: RecordBody | undefined): void {
     if (!step.changed.has(entry)) step.changed.set(entry, entry.now)
-    this.#log.push({ step, entry, was: entry.now })
+    this.#log.push({ step, entry, was: { now: entry.now, deleted: entry.deleted } })
     if (body === undefined) entry.deleted = true
     entry.now = body
     entry.written = true
