@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { VERSION } from '../../src/server/version.ts'
 import { APP, desk } from './fixture.ts'
 
 const contractText = (fields: string): string => `import { defineContract, defineResource, t } from 'busbar/contract'
 const A = defineResource('Order', { key: { id: t.string() }, fields: { ${fields} } })
 export const contract = defineContract('shop', { version: 'v1', members: [A] })
 `
+
+interface Manifest {
+  readonly dependencies: { readonly [name: string]: string }
+  readonly devDependencies: { readonly [name: string]: string }
+  readonly allowScripts: { readonly [name: string]: boolean }
+}
+const manifestOf = (folder: string, project = 'plant'): Manifest => JSON.parse(readFileSync(join(folder, project, 'package.json'), 'utf8')) as Manifest
 
 describe('busbar init', () => {
   it('writes a project that passes its own check', async () => {
@@ -19,6 +27,32 @@ describe('busbar init', () => {
     const checked = await here.busbar('check', 'Bremen Plant/busbar.config.ts')
     assert.equal(checked.code, 0, checked.err)
     assert.match(checked.out, /^bremen-plant v1: 1 resource checked; 0 errors, 0 warnings\.\n$/)
+  })
+  it('makes a project that npm can install: this version of Busbar, and the Node.js it needs', async () => {
+    using here = desk()
+    const { err } = await here.busbar('init', 'plant')
+    const { dependencies, devDependencies, allowScripts } = manifestOf(here.folder)
+    assert.deepEqual(dependencies, { busbar: `^${VERSION}` })
+    assert.deepEqual(Object.keys(devDependencies), ['node'])
+    assert.deepEqual(allowScripts, { node: true })
+    assert.match(err, new RegExp(`npm pack there, .*npm install <that folder>/busbar-${VERSION}\\.tgz`, 's'))
+  })
+  it('takes Busbar from a file where it is on no registry, and says nothing of one then', async () => {
+    using here = desk()
+    const tarball = here.write('busbar-9.9.9.tgz', '')
+    for (const [folder, given] of [
+      ['deep/plant', 'busbar-9.9.9.tgz'],
+      ['other', tarball],
+    ] as const) {
+      const { code, err } = await here.busbar('init', folder, '--package', given)
+      assert.deepEqual([code, err], [0, ''])
+    }
+    assert.deepEqual(manifestOf(here.folder, 'deep/plant').dependencies, { busbar: 'file:../../busbar-9.9.9.tgz' })
+    assert.deepEqual(manifestOf(here.folder, 'other').dependencies, { busbar: 'file:../busbar-9.9.9.tgz' })
+    const missing = await here.busbar('init', 'third', '--package', 'busbar.tgz')
+    assert.equal(missing.code, 2)
+    assert.match(missing.err, /There is no file .*busbar\.tgz; `npm pack`/)
+    assert.equal(existsSync(join(here.folder, 'third')), false)
   })
   it('overwrites nothing, and writes nothing beside what is there', async () => {
     using here = desk()

@@ -134,6 +134,14 @@ try {
   assert.match(busbar('call', 'Machine.get', '--key', 'press-1'), /Running/)
   console.log(`called: an app of ${app.split('\n').length - 1} lines made, started and read a record, over HTTP and in-process`)
 
+  const beginning = performance.now()
+  assert.match(busbar('init', join(folder, 'plant'), '--package', tarball), /npm install\n {2}npm start/)
+  const plant = join(folder, 'plant')
+  npm(['install', '--prefer-offline', '--no-audit', '--no-fund'], plant)
+  assert.match(npm(['run', 'check'], plant), /^plant v1: .* 0 errors/m)
+  const { version } = JSON.parse(readFileSync(join(plant, 'node_modules/node/package.json'), 'utf8')) as { version: string }
+  console.log(`begun: a project of \`busbar init\` installs and passes its check with a Node.js of its own (${version}), in ${seconds(beginning)}`)
+
   const old = olderNode()
   if (old === undefined) console.log('an older Node.js is not on this machine: what it is told was not looked at')
   else {
