@@ -1,4 +1,5 @@
 import { defineContract, defineFault, defineOperation, defineResource, t } from '../contract/index.ts'
+import { webhookMembers } from './webhooks/contract.ts'
 
 /** IPv4 or IPv6, with a prefix length that there is. */
 const RANGE =
@@ -43,6 +44,7 @@ export const Consumer = defineResource('Consumer', {
       .examples(['10.20.0.0/16']),
     disabled: t.boolean().default(false).doc('Its keys are refused.'),
     keys: t.many('Key', 'consumer').doc('Its keys; it cannot be deleted before them, so that another one of its name never finds them valid.'),
+    webhooks: t.many('WebhookEndpoint', 'consumer').doc('Where its events are pushed to; it cannot be deleted before.'),
   },
   standard: ['get', 'list', 'create', 'update', 'delete'],
   lists: [{ equal: ['audience'] }, { equal: ['plan'] }],
@@ -111,6 +113,6 @@ export const ReadAudit = defineOperation('readAudit', {
 /** Busbar administers itself through a contract of its own, served by the same kernel. */
 export const administrationContract = defineContract('administration', {
   version: 'v1',
-  doc: 'Consumers, their keys and plans, and the audit trail.',
-  members: [Plan, Consumer, Key, ReadAudit],
+  doc: 'Consumers, their keys and plans, webhooks, and the audit trail.',
+  members: [Plan, Consumer, Key, ReadAudit, ...webhookMembers],
 })
