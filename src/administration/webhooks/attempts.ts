@@ -19,6 +19,7 @@ export const ReadAttempts = defineOperation('readAttempts', {
         event: t.string({ maxLength: 64 }),
         type: t.string(),
         number: t.integer().doc('Counts the attempts of this event, from 1.'),
+        again: t.boolean().optional().doc('A process ended while the event was on its way: it may have been sent before, under the same id.'),
         outcome: t
           .enum('delivered', 'failed', 'blocked', 'recorded')
           .doc('`blocked`: the address may not be called, nothing was sent. `recorded`: a test environment keeps it instead of sending.'),

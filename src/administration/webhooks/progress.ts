@@ -9,6 +9,11 @@ export const WebhookProgress = defineResource('WebhookProgress', {
     consumer: t.ref('Consumer').readOnly(),
     cursor: t.string().readOnly().doc('All events up to it are delivered, kept as deliveries, or did not fit.'),
     claimed: t.string().optional().readOnly().doc('Events up to this cursor were taken up.'),
+    ahead: t
+      .list(t.integer({ minimum: 0 }))
+      .optional()
+      .readOnly()
+      .doc('Offsets behind the cursor that are settled already: ranges, as first and last in turn.'),
     failingSince: t.instant().optional().readOnly(),
     level: t.integer().optional().readOnly().doc('The last level that was said: 50, 70, 90.'),
     failures: t.integer({ minimum: 0 }).default(0).readOnly().doc('Attempts that failed one after another.'),
@@ -18,8 +23,7 @@ export const WebhookProgress = defineResource('WebhookProgress', {
     lastFailureAt: t.instant().optional().readOnly(),
     verifyAnswered: t.instant().optional().readOnly().doc('The request to verify that was answered last.'),
     testAnswered: t.uuid().optional().readOnly().doc('The test event that was sent last.'),
-    holder: t.string().optional().readOnly().doc('The process that sends.'),
-    holdsUntil: t.instant().optional().readOnly(),
+    holder: t.string().optional().readOnly().doc('The process that sends; absent: none.'),
     fencing: t.integer({ minimum: 0 }).default(0).readOnly().doc('Counts the holders.'),
   },
   standard: ['get', 'list'],
@@ -28,9 +32,10 @@ export const WebhookProgress = defineResource('WebhookProgress', {
 
 export const WebhookLog = defineResource('WebhookLog', {
   doc: 'Attempts to send to an endpoint, many in one record; `readAttempts` shows them.',
-  key: { id: t.string({ maxLength: 120 }).doc('Endpoint, instant and number, so that they are in the order of time.') },
+  key: { id: t.string({ maxLength: 120 }).doc('Endpoint and a number that starts again at 0 after 1023, where the oldest is overwritten.') },
   fields: {
     endpoint: t.uuid().readOnly(),
+    sequence: t.integer({ minimum: 0 }).readOnly(),
     until: t.instant().readOnly().doc('The last of them.'),
     attempts: t.json().readOnly(),
   },

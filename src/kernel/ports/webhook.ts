@@ -108,6 +108,8 @@ export interface WebhookProgressRecord {
   readonly consumer: string
   readonly cursor: string
   readonly claimed?: string
+  /** Offsets behind the cursor that are settled already: ranges, as first and last in turn. */
+  readonly ahead?: readonly number[]
   readonly failingSince?: string
   readonly level?: number
   readonly failures: number
@@ -117,31 +119,30 @@ export interface WebhookProgressRecord {
   readonly lastFailureAt?: string
   readonly verifyAnswered?: string
   readonly testAnswered?: string
+  /** Slot and token of the process that sends; how long it does is told by the slot's fact (`protocols/webhooks/holder.ts`). */
   readonly holder?: string
-  readonly holdsUntil?: string
+  /** Counts the holders. */
   readonly fencing: number
 }
 
-/** A piece of the log of attempts: those of one endpoint that ended together. */
+/** A piece of the log of attempts. Written and read by `kernel/webhooks/attempts.ts` and nobody else. */
 export interface WebhookLogRecord {
   /** `webhookLogId`. */
   readonly id: string
   readonly endpoint: string
-  /** The instant of the last one. */
+  /** Counts the pieces of this endpoint, from 0. */
+  readonly sequence: number
+  /** The instant of the last one in it. */
   readonly until: string
-  /** In the order of time; at most `WEBHOOK_LOG_ATTEMPTS`. */
-  readonly attempts: readonly WebhookAttempt[]
+  /** In the order of time, packed. */
+  readonly attempts: Json
 }
 
-/** Attempts in one piece of the log at most. */
-export const WEBHOOK_LOG_ATTEMPTS = 100
+/** Pieces an endpoint at most; the oldest is overwritten. So the log is bounded, and its keys come back rather than pile up as deleted ones. */
+export const WEBHOOK_LOG_PIECES = 1024
 
-/**
- * Keys whose order is that of time, so that an endpoint's attempts are found by key. `at`: ms since 1970, of the last attempt
- * in it; `number` tells apart pieces of the same millisecond.
- */
-export function webhookLogId(endpoint: string, at: number, number: number): string {
-  return `${endpoint}.${String(at).padStart(15, '0')}.${String(number).padStart(6, '0')}`
+export function webhookLogId(endpoint: string, sequence: number): string {
+  return `${endpoint}.${String(sequence % WEBHOOK_LOG_PIECES).padStart(4, '0')}`
 }
 
 export interface WebhookAttempt {
@@ -151,6 +152,8 @@ export interface WebhookAttempt {
   readonly event: string
   readonly type: string
   readonly number: number
+  /** A process ended while this event was on its way: it may have been sent before, under the same id. */
+  readonly again?: boolean
   readonly outcome: 'delivered' | 'failed' | 'blocked' | 'recorded'
   readonly status?: number
   /** Milliseconds. */
