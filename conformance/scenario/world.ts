@@ -14,6 +14,8 @@ export interface World extends AsyncDisposable {
   readonly clock: ManualClock
   readonly log: KeptLog
   call(asked: Asked, as: string): Call
+  /** The entries behind the callers' keys, by the key's id: a test may replace one. */
+  readonly entries: Map<string, KeyEntry>
 }
 
 export async function makeWorld(scenario: Pick<Scenario, 'contract' | 'bindings' | 'callers'>, descriptor: StoreDescriptor): Promise<World> {
@@ -34,7 +36,11 @@ export async function makeWorld(scenario: Pick<Scenario, 'contract' | 'bindings'
       consumer: { id: name, name, audience: 'internal', scopes: ['*'], addresses: [], disabled: false, plan: { id: 'none' }, ...consumer },
     })
   }
-  const directory: Directory = { key: (id) => entries.get(id), anonymous: () => ({ id: 'anonymous' }) }
+  const directory: Directory = {
+    key: (id) => entries.get(id),
+    consumer: (id) => [...entries.values()].find((entry) => entry.consumer.id === id)?.consumer,
+    anonymous: () => ({ id: 'anonymous' }),
+  }
   const store = descriptor.open({ clock, random, log })
   const kernel = await createKernel({
     contracts: [{ data: scenario.contract.data, prefix: 'r', bindings: scenario.bindings ?? [] }],
@@ -51,6 +57,7 @@ export async function makeWorld(scenario: Pick<Scenario, 'contract' | 'bindings'
     store,
     clock,
     log,
+    entries,
     call(asked, as) {
       const { version, ...rest } = asked
       const key = keys.get(as)

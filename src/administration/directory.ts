@@ -19,6 +19,7 @@ interface Cached {
 /** The directory over the administration's own records: read through the store, used for half a second. */
 export function storedDirectory(store: Store, clock: Clock): Directory {
   const cache = new Map<string, Cached>()
+  const consumers = new Map<string, { readonly consumer: Consumer | undefined; readonly at: number }>()
   const reading = new Map<string, { readonly since: number; readonly entry: Promise<KeyEntry | undefined> }>()
   let open: { readonly plan: Plan; readonly at: number } | undefined
 
@@ -28,8 +29,7 @@ export function storedDirectory(store: Store, clock: Clock): Directory {
     const plan = consumer && typeof consumer['plan'] === 'string' ? await record(`${ADMINISTRATION_PREFIX}_plan`, consumer['plan']) : undefined
     const fresh = key && consumer ? entryOf(key, consumer, plan) : undefined
     const known = cache.get(id)?.entry
-    // The same entry object while nothing changed: what others derive from it stays good.
-    const entry = fresh && known && JSON.stringify(fresh) === JSON.stringify(known) ? known : fresh
+    const entry = unchanged(fresh, known)
     if (cache.size >= MOST_ENTRIES) cache.clear()
     // As old as the first read behind it, however long that took.
     cache.set(id, { entry, at: since })
@@ -54,6 +54,18 @@ export function storedDirectory(store: Store, clock: Clock): Directory {
       reading.set(id, { since: now, entry })
       return entry
     },
+    async consumer(id) {
+      const now = clock.monotonic()
+      const known = consumers.get(id)
+      if (known && now - known.at < FRESH_MS) return known.consumer
+      const body = await record(`${ADMINISTRATION_PREFIX}_consumer`, id)
+      const plan = body && typeof body['plan'] === 'string' ? await record(`${ADMINISTRATION_PREFIX}_plan`, body['plan']) : undefined
+      const fresh = body && consumerOf(body, plan)
+      const consumer = unchanged(fresh, known?.consumer)
+      if (consumers.size >= MOST_ENTRIES) consumers.clear()
+      consumers.set(id, { consumer, at: now })
+      return consumer
+    },
     async anonymous() {
       const now = clock.monotonic()
       if (open && now - open.at < FRESH_MS) return open.plan
@@ -66,6 +78,11 @@ export function storedDirectory(store: Store, clock: Clock): Directory {
 
 /** Names that stand for no consumer: the process itself, and who shows no key. */
 const RESERVED: ReadonlySet<string> = new Set(['busbar', 'anonymous'])
+
+/** The same object while nothing changed: what others derive from it stays good. */
+function unchanged<T>(fresh: T, known: T): T {
+  return fresh && known && JSON.stringify(fresh) === JSON.stringify(known) ? known : fresh
+}
 
 type Body = { readonly [field: string]: unknown }
 
@@ -97,8 +114,8 @@ function consumerOf(body: Body, plan: Body | undefined): Consumer {
 }
 
 function planOf(body: Body): Plan {
-  const limit = (name: 'rate' | 'burst' | 'day' | 'month' | 'concurrency' | 'page') => (typeof body[name] === 'number' ? { [name]: body[name] } : {})
-  return { id: String(body['id']), ...limit('rate'), ...limit('burst'), ...limit('day'), ...limit('month'), ...limit('concurrency'), ...limit('page') }
+  const limit = (name: 'rate' | 'burst' | 'day' | 'month' | 'concurrency' | 'page' | 'streams') => (typeof body[name] === 'number' ? { [name]: body[name] } : {})
+  return { id: String(body['id']), ...limit('rate'), ...limit('burst'), ...limit('day'), ...limit('month'), ...limit('concurrency'), ...limit('page'), ...limit('streams') }
 }
 
 function texts(value: unknown): readonly string[] {

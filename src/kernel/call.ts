@@ -39,6 +39,8 @@ export interface Call {
 export type Credential =
   | { readonly kind: 'none' }
   | { readonly kind: 'key'; readonly key: string }
+  /** The process on behalf of a consumer, with all that its keys may: webhooks. Never built from a wire request. */
+  | { readonly kind: 'consumer'; readonly id: string }
   /** The process itself: seeding, command line, flows. Never built from a wire request. */
   | { readonly kind: 'system'; readonly name: string }
 

@@ -25,6 +25,9 @@ import type { Random } from './ports/random.ts'
 import type { Store } from './ports/store.ts'
 import { cursors } from './read/cursor.ts'
 import { reader } from './read/read.ts'
+import type { FollowCall } from './events/feed.ts'
+import { Followers } from './events/followers.ts'
+import { select, type Selection } from './events/selection.ts'
 import { failureOf } from './failure.ts'
 import { refuse, Refusal } from './refusal.ts'
 import { isText } from './validation-text.ts'
@@ -56,6 +59,8 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const cursor = cursors(await secret(store, random, 'cursor-secret'))
   const maskSecret = await secret(store, random, 'mask-secret')
   const ports = { store, clock, random, log }
+  const { epoch } = await store.eventRange()
+  const followers = new Followers({ ...ports, epoch })
   const guard = new AddressGuard(clock)
   const limiter = new Limiter(ports)
   const denials = new Denials(ports)
@@ -126,7 +131,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
 
   async function identifyCaller(call: Pick<Call, 'credential' | 'address'>): Promise<Caller> {
     const the = { directory, clock, environment, anonymous, log }
-    if (call.credential.kind === 'system') return authenticate(call, the)
+    if (call.credential.kind === 'system' || call.credential.kind === 'consumer') return authenticate(call, the)
     guard.check(call.address)
     try {
       return await authenticate(call, the)
@@ -196,6 +201,35 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     }
   }
 
+  async function follow(call: FollowCall): ReturnType<Kernel['follow']> {
+    const started = clock.monotonic()
+    let caller: Caller | undefined
+    let outcome = 'ok'
+    const named = { ...call, operation: 'follow' }
+    try {
+      caller = await identifyCaller(call)
+      await limiter.begin(caller.account, caller.plan, { slot: false })
+      const { contract, version } = versionOf(call)
+      const selectFor = (the: Caller): Selection => select({ contract, version, principal: the.principal, epoch }, call.filter)
+      const selection = selectFor(caller)
+      const released = call.kind === 'stream' ? limiter.stream(caller.account, caller.plan) : () => {}
+      try {
+        const feed = await followers.open({ call, caller, selection, released, again: () => identifyCaller(call), select: selectFor })
+        return noticed({ ok: true as const, feed }, caller, { version })
+      } catch (error) {
+        released()
+        throw error
+      }
+    } catch (error) {
+      const failed = failureOf(error, named, log)
+      outcome = failed.problem.code
+      if (error instanceof Refusal && error.denied) denials.record(named, caller?.principal ?? UNKNOWN, outcome)
+      return noticed(failed, caller)
+    } finally {
+      observe(named, { consumer: caller?.principal.consumer ?? '', outcome, started })
+    }
+  }
+
   async function identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): ReturnType<Kernel['identify']> {
     const started = clock.monotonic()
     let caller: Caller | undefined
@@ -214,12 +248,17 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     }
   }
 
-  function find(call: Call): { readonly contract: ContractModel; readonly version: VersionModel; readonly operation: OperationModel } {
+  function versionOf(call: Pick<Call, 'contract' | 'version'>): { readonly contract: ContractModel; readonly version: VersionModel } {
     const contract = models.get(call.contract)
     const version = contract?.versions.get(call.version)
     if (!contract || !version) throw refuse('not-found')
     if (version.sunset !== undefined && Date.parse(version.sunset) <= clock.now())
       throw refuse('gone', `Version ${version.version} ended at ${version.sunset}; use ${contract.data.version}.`)
+    return { contract, version }
+  }
+
+  function find(call: Call): { readonly contract: ContractModel; readonly version: VersionModel; readonly operation: OperationModel } {
+    const { contract, version } = versionOf(call)
     const name = version.older ? version.older.translator.operationUp(call.operation) : call.operation
     const operation = name === undefined ? undefined : contract.operations.get(name)
     // No record has a key that cannot be stored.
@@ -250,7 +289,9 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     batch,
     stream,
     identify,
+    follow,
     async [Symbol.asyncDispose]() {
+      await followers.close()
       await denials.close()
       await limiter.close()
       await store[Symbol.asyncDispose]()

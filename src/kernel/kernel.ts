@@ -1,5 +1,6 @@
 import type { ContractData } from '../contract/data.ts'
 import type { Call } from './call.ts'
+import type { Feed, FollowCall } from './events/feed.ts'
 import type { Failure, Notices, Outcome } from './outcome.ts'
 
 /** The waist. Protocols, flows and the command line know this and nothing behind it. */
@@ -22,6 +23,11 @@ export interface Kernel extends AsyncDisposable {
   ): Promise<
     Failure | { readonly ok: true; readonly records: AsyncIterable<readonly string[]>; readonly fields?: readonly string[]; readonly notices?: Notices }
   >
+  /**
+   * Follows the event log: what the caller may see of it, from where it says on, for as long as it may. Every way out of
+   * Busbar for events is one of these.
+   */
+  follow(call: FollowCall): Promise<Failure | { readonly ok: true; readonly feed: Feed; readonly notices?: Notices }>
   /** Who this credential is and what it may; for documents and consoles. A failure where it is not valid. Takes a limit token as any call. */
   identify(
     call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>,

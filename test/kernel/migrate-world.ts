@@ -52,7 +52,7 @@ function partners(): { readonly directory: Directory; keyOf(owner: string): stri
   const entries = new Map<string, KeyEntry>()
   const random = seededRandom(3)
   return {
-    directory: { key: (id) => entries.get(id), anonymous: () => ({ id: 'anonymous' }) },
+    directory: { key: (id) => entries.get(id), consumer: () => undefined, anonymous: () => ({ id: 'anonymous' }) },
     keyOf(owner) {
       const { key, id, digest } = makeKey('live', random)
       entries.set(id, {

@@ -6,7 +6,7 @@ import { eachResource, type Place, type Report } from './rule.ts'
 const OURS = ['batch', 'docs', 'events', 'openapi']
 const STANDARD = ['get', 'list', 'create', 'update', 'replace', 'delete']
 const HANDLE = ['member', 'name', 'data', 'definition', 'faults', 'events']
-const STANDARD_EVENTS = ['created', 'updated', 'deleted', 'left']
+const STANDARD_EVENTS = ['created', 'changed', 'deleted', 'left']
 
 /** Resources, operations and composites share the first path segment. */
 export function addresses(contract: ContractData, report: Report): void {

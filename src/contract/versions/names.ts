@@ -54,7 +54,7 @@ export function namesOf(hop: Hop): HopNames {
   return names
 }
 
-const STANDARD_EVENTS = ['created', 'updated', 'deleted', 'left']
+const STANDARD_EVENTS = ['created', 'changed', 'deleted', 'left']
 
 /** A resource that can be updated can be replaced too. */
 function standardOf(contract: ContractData, resource: string): readonly string[] {

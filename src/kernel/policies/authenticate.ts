@@ -37,6 +37,7 @@ export interface Authentication {
 export async function authenticate(call: Pick<Call, 'credential' | 'address'>, the: Authentication): Promise<Caller> {
   const { credential } = call
   if (credential.kind === 'system') return systemCaller(credential.name)
+  if (credential.kind === 'consumer') return onBehalfOf(credential.id, the)
   if (credential.kind === 'none') {
     if (!the.anonymous) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
     return { principal: PUBLIC, plan: await anonymousPlan(the), account: `@${networkOf(call.address)}` }
@@ -59,6 +60,23 @@ export async function authenticate(call: Pick<Call, 'credential' | 'address'>, t
   return callerOf(entry)
 }
 
+async function onBehalfOf(id: string, the: Authentication): Promise<Caller> {
+  let consumer: Consumer | undefined
+  try {
+    consumer = await the.directory.consumer(id)
+  } catch (error) {
+    throw uncheckable(the, error)
+  }
+  if (!consumer || consumer.disabled) throw refuse('unauthenticated', `There is no consumer '${id}', or it is disabled.`)
+  let caller = onBehalf.get(consumer)
+  if (!caller) onBehalf.set(consumer, (caller = { principal: principalOf(consumer, 'on-behalf'), plan: UNLIMITED, account: consumer.id }))
+  return caller
+}
+
+/** What Busbar does for a consumer by itself takes none of its calls. */
+const UNLIMITED: Plan = { id: 'on-behalf' }
+const onBehalf = new WeakMap<Consumer, Caller>()
+
 async function anonymousPlan(the: Authentication): Promise<Plan> {
   try {
     return await the.directory.anonymous()
@@ -78,20 +96,24 @@ function callerOf(entry: KeyEntry): Caller {
   if (known) return known
   const { consumer } = entry
   const caller: Caller = {
-    principal: {
-      consumer: consumer.id,
-      credential: entry.id,
-      audience: consumer.audience,
-      ...(consumer.owner !== undefined && { owner: consumer.owner }),
-      ...(consumer.system !== undefined && { system: consumer.system }),
-      scopes: consumer.scopes,
-    },
+    principal: principalOf(consumer, entry.id),
     plan: consumer.plan,
     account: consumer.id,
     ...(entry.ends !== undefined && { credentialEnds: new Date(entry.ends).toISOString() }),
   }
   callers.set(entry, caller)
   return caller
+}
+
+function principalOf(consumer: Consumer, credential: string): Principal {
+  return {
+    consumer: consumer.id,
+    credential,
+    audience: consumer.audience,
+    ...(consumer.owner !== undefined && { owner: consumer.owner }),
+    ...(consumer.system !== undefined && { system: consumer.system }),
+    scopes: consumer.scopes,
+  }
 }
 
 function systemCaller(name: string): Caller {

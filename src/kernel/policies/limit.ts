@@ -11,6 +11,8 @@ export interface Usage {
   readonly account: string
   readonly bucket: Bucket
   running: number
+  /** Open streams of events. */
+  streams: number
   day: Quota
   month: Quota
   plan: Plan
@@ -117,6 +119,20 @@ export class Limiter {
     }
   }
 
+  /** One of the streams that may be open at the same time, until the answered function is called. Throws where there is none left. */
+  stream(account: string, plan: Plan): () => void {
+    if (plan.streams === undefined) return () => {}
+    const usage = this.#usage(account, plan)
+    if (usage.streams >= plan.streams)
+      throw refuse('too-many-concurrent', `At most ${plan.streams} streams of events at the same time.`, { retryAfter: 5, more: { limit: plan.streams } })
+    usage.streams++
+    let held = true
+    return () => {
+      if (held) usage.streams--
+      held = false
+    }
+  }
+
   end(usage: Usage | undefined): void {
     if (usage) usage.running--
   }
@@ -206,6 +222,7 @@ export class Limiter {
         plan,
         bucket: { tokens, at },
         running: 0,
+        streams: 0,
         day: dayOf(now),
         month: monthOf(now),
         unshared: 0,
@@ -249,7 +266,7 @@ export class Limiter {
 
   /** Accounts that were idle longest go first; what they used is in the store, or is lost with the calls of a flood. */
   #forget(): void {
-    const idle = [...this.#usages.values()].filter((u) => u.running === 0).sort((a, b) => a.touched - b.touched)
+    const idle = [...this.#usages.values()].filter((u) => u.running === 0 && u.streams === 0).sort((a, b) => a.touched - b.touched)
     for (const usage of idle.slice(0, MOST_ACCOUNTS / 2)) {
       this.#usages.delete(usage.account)
       if (!hasQuota(usage.plan)) this.#dirty.delete(usage)

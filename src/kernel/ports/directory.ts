@@ -7,6 +7,8 @@ export interface Directory {
    * there is none; rejects where it cannot be known, and the call is refused (P6).
    */
   key(id: string): KeyEntry | undefined | Promise<KeyEntry | undefined>
+  /** A consumer by its id, as old at most, for what is done on its behalf. */
+  consumer(id: string): Consumer | undefined | Promise<Consumer | undefined>
   /** The plan of callers without a credential, for contracts with something public. */
   anonymous(): Plan | Promise<Plan>
 }
@@ -49,4 +51,6 @@ export interface Plan {
   readonly concurrency?: number
   /** Records a page at most; 1,000 where absent. */
   readonly page?: number
+  /** Streams of events that are open at the same time. */
+  readonly streams?: number
 }

@@ -75,13 +75,19 @@ export interface Store extends AsyncDisposable {
   /** The idempotency record, also where it has expired. */
   answer(id: string): Answer | undefined | Promise<Answer | undefined>
 
+  /** Calls `moved` soon after commits of this process that hold events, until the answered function is called. What other processes commit is found by asking. */
+  watch(moved: () => void): () => void
   /** The events behind `after`, in order, at most `limit`. */
   events(after: number, limit: number): Promise<readonly StoredEvent[]>
+  /** What the log holds, and what was removed of it; all as of one moment. */
+  eventRange(): Promise<EventRange>
+  /** Of the events behind `after`, in order, at most `limit`: what retention decides by. Reads no body. */
+  eventSizes(after: number, limit: number): Promise<readonly EventSize[]>
   /**
-   * First and last offset there are (0, 0 where none ever was; `first` is `last + 1` where all were swept), and the epoch:
-   * the fact `epoch`, which the first `open` sets from `Random`, and whoever restores sets anew.
+   * Deletes the events at these offsets (at most 1,000) and sets the fact that says so (`kernel/events/removed.ts`), in one
+   * durable step. `expected` as of `setFact`: answers whether it was done; where the fact is another one, nothing is.
    */
-  eventRange(): Promise<{ readonly epoch: string; readonly first: number; readonly last: number }>
+  removeEvents(offsets: readonly number[], note: { readonly fact: string; readonly value: string; readonly expected: string | null }): Promise<boolean>
 
   /** The audit records behind `after` (a sequence number), in order, at most `limit`. */
   audit(after: number, limit: number): Promise<readonly StoredAudit[]>
@@ -124,12 +130,8 @@ export interface Store extends AsyncDisposable {
    */
   restore(rows: AsyncIterable<DumpRow>): Promise<void>
 
-  /**
-   * Deletes `done` answers and counters whose end is before `now`, claims `CLAIM_KEPT_MS` after the end of their lease, and
-   * from the oldest event on those whose `at` is before `eventsBefore` (ms since 1970), up to the first that is not: never a
-   * hole. Bounded work a call. Answers whether there is more.
-   */
-  sweep(options: { readonly now: number; readonly eventsBefore?: number }): Promise<boolean>
+  /** Deletes `done` answers and counters whose end is before `now`, and claims `CLAIM_KEPT_MS` after the end of their lease. Bounded work a call. Answers whether there is more. */
+  sweep(options: { readonly now: number }): Promise<boolean>
 
   /** Rejects when the store cannot be written now. For readiness. */
   ping(): Promise<void>
@@ -249,6 +251,24 @@ export interface EventDraft {
   readonly body: string
 }
 export type StoredEvent = EventDraft & { readonly offset: number }
+
+export interface EventRange {
+  /** The fact `epoch`, which the first `open` sets from `Random`, and whoever restores sets anew. */
+  readonly epoch: string
+  /** The first offset there is; 0 where none ever was, `last + 1` where all were removed. */
+  readonly first: number
+  /** The last offset that was given; 0 where none was. Every offset up to it was an event: holes come from removal alone. */
+  readonly last: number
+  /** What was removed, by type; at most one a type that ever had an event. Types that are not here are all there. */
+  readonly removed: readonly RemovedEvents[]
+}
+/** The last offset at which an event of this type was removed. `type` is `*` for events of before this was noted by type: of any. */
+export interface RemovedEvents {
+  readonly type: string
+  readonly upTo: number
+}
+/** `bytes`: of the body in UTF-8. */
+export type EventSize = Pick<StoredEvent, 'offset' | 'type' | 'at'> & { readonly bytes: number }
 
 /**
  * One audit record. The store chains it: `hash = SHA-256(previous hash (32 bytes) ‖ UTF-8(header))`, in commit order.

@@ -53,7 +53,8 @@ export function checkSort(resource: ResourceModel, field: string, visible: Reado
 
 const MOST_VALUES = 100
 
-function encodeWire(field: string, schema: Schema, text: string | null): string {
+/** A value as it is compared, of its wire text. `field` is what a refusal names. */
+export function encodeWire(field: string, schema: Schema, text: string | null): string {
   if (text === null) return NULL_TEXT
   let value: unknown = text
   if (schema.kind === 'integer' || schema.kind === 'float') value = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?$/.test(text) ? Number(text) : text

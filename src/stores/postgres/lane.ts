@@ -15,6 +15,8 @@ export interface LaneOptions {
   readonly procedure: CommitProcedure
   readonly clock: Clock
   readonly log: Log
+  /** Events were appended. */
+  readonly moved: () => void
 }
 
 /**
@@ -105,7 +107,12 @@ export class Lane implements AsyncDisposable {
       const answer = await client.query<Verdict>({ name: 'commit', text: this.#options.procedure.call, values: call.values() })
       const [verdict] = answer.rows
       if (!verdict) throw new OutcomeUnknown('PostgreSQL answered a commit with nothing: it may have been written or not.')
-      for (const [i, result] of call.results(verdict).entries()) batch[i]?.resolve(result)
+      let moved = false
+      for (const [i, result] of call.results(verdict).entries()) {
+        if (result.ok && result.offset > 0) moved = true
+        batch[i]?.resolve(result)
+      }
+      if (moved) this.#options.moved()
     } catch (error) {
       await this.#fail(batch, client, error)
     }

@@ -1,3 +1,5 @@
+import { REMOVAL_FACT, removedReader } from '../../kernel/events/removed.ts'
+import { Watchers } from '../../kernel/events/watchers.ts'
 import type { Client, Pool } from 'pg'
 import {
   CLAIM_KEPT_MS,
@@ -8,6 +10,8 @@ import {
   type CommitResult,
   type CounterDelta,
   type DumpRow,
+  type EventRange,
+  type EventSize,
   type Facts,
   type RecordRewrite,
   type RewriteNote,
@@ -21,7 +25,7 @@ import {
   type TableLayout,
   type UniqueEntry,
 } from '../../kernel/ports/store.ts'
-import { textArray } from './array.ts'
+import { bigintArray, textArray } from './array.ts'
 import { Calls } from './calls.ts'
 import { Counters } from './counters.ts'
 import { factsOver } from './facts.ts'
@@ -48,7 +52,9 @@ export class PostgresStore implements Store {
   readonly kind = 'postgres'
   readonly #settings: Settings
   readonly #ports: StorePorts
+  readonly #watchers = new Watchers()
   readonly #names: Names
+  readonly #removed = removedReader()
   #open: Open | undefined
 
   constructor(settings: Settings, ports: StorePorts) {
@@ -83,7 +89,7 @@ export class PostgresStore implements Store {
       } finally {
         await hangUp(client)
       }
-      const lane = new Lane({ settings, shapes: layouts, procedure, clock, log })
+      const lane = new Lane({ settings, shapes: layouts, procedure, clock, log, moved: () => this.#watchers.tell() })
       await lane.open()
       this.#open = opened({ names: this.#names, layouts, lane, pool: await openPool(settings) })
     } catch (error) {
@@ -146,21 +152,41 @@ export class PostgresStore implements Store {
     return this.#opened.answers.one(id)
   }
 
+  watch(moved: () => void): () => void {
+    return this.#watchers.add(moved)
+  }
   async events(after: number, limit: number): Promise<readonly StoredEvent[]> {
     return this.#calls.read<StoredEvent>(
       `select position as "offset", id, type, tbl as "table", key, at, body from ${this.#names.own('events')} where position > $1 order by position limit $2`,
       [after, limit],
     )
   }
-  async eventRange(): Promise<{ readonly epoch: string; readonly first: number; readonly last: number }> {
-    const events = this.#names.own('events')
-    const [row] = await this.#calls.read<{ epoch: string | null; first: number | null; last: number }>(
-      `select (select value from ${this.#names.own('facts')} where name = 'epoch') as epoch, (select position from ${events} order by position limit 1) as first,
+  async eventRange(): Promise<EventRange> {
+    const [events, facts] = [this.#names.own('events'), this.#names.own('facts')]
+    const [row] = await this.#calls.read<{ epoch: string | null; removal: string | null; first: number | null; last: number }>(
+      `select (select value from ${facts} where name = 'epoch') as epoch, (select value from ${facts} where name = $1) as removal,
+         (select position from ${events} order by position limit 1) as first,
          greatest(h.event, (select position from ${events} order by position desc limit 1)) as last from ${this.#names.own('head')} h`,
-      [],
+      [REMOVAL_FACT],
     )
     const last = row?.last ?? 0
-    return { epoch: row?.epoch ?? '', first: row?.first ?? (last === 0 ? 0 : last + 1), last }
+    const first = row?.first ?? (last === 0 ? 0 : last + 1)
+    return { epoch: row?.epoch ?? '', first, last, removed: this.#removed(row?.removal ?? undefined, { first }) }
+  }
+  async eventSizes(after: number, limit: number): Promise<readonly EventSize[]> {
+    return this.#calls.read<EventSize>(
+      `select position as "offset", type, at, octet_length(body) as bytes from ${this.#names.own('events')} where position > $1 order by position limit $2`,
+      [after, limit],
+    )
+  }
+  async removeEvents(offsets: readonly number[], note: { readonly fact: string; readonly value: string; readonly expected: string | null }): Promise<boolean> {
+    const [row] = await this.#calls.write<{ done: boolean }>(`select ${this.#names.own('remove_events')}($1, $2, $3, $4) as done`, [
+      bigintArray(offsets),
+      note.fact,
+      note.value,
+      note.expected,
+    ])
+    return row?.done === true
   }
 
   async audit(after: number, limit: number): Promise<readonly StoredAudit[]> {
@@ -241,7 +267,7 @@ export class PostgresStore implements Store {
     await restore(this.#settings, { names: this.#names, layouts: this.#opened.layouts, dump: rows })
   }
 
-  async sweep(options: { readonly now: number; readonly eventsBefore?: number }): Promise<boolean> {
+  async sweep(options: { readonly now: number }): Promise<boolean> {
     const [answers, counters] = [this.#names.own('answers'), this.#names.own('counters')]
     const swept = await this.#calls.write(
       `with gone as (select id from ${answers} where until < $1 and (state = 'done' or until < $2) order by until limit $3) delete from ${answers} a using gone where a.id = gone.id and a.until < $1 returning 1`,
@@ -251,15 +277,7 @@ export class PostgresStore implements Store {
       `with gone as (select counter from ${counters} where expires < $1 order by expires limit $2) delete from ${counters} c using gone where c.counter = gone.counter and c.expires < $1 returning 1`,
       [options.now, SWEPT_AT_ONCE],
     )
-    let events = 0
-    if (options.eventsBefore !== undefined) {
-      const [row] = await this.#calls.write<{ swept: number }>(`select ${this.#names.own('sweep_events')}($1, $2) as swept`, [
-        options.eventsBefore,
-        SWEPT_AT_ONCE,
-      ])
-      events = row?.swept ?? 0
-    }
-    return [swept.length, counted.length, events].includes(SWEPT_AT_ONCE)
+    return [swept.length, counted.length].includes(SWEPT_AT_ONCE)
   }
 
   async ping(): Promise<void> {

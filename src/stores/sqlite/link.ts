@@ -20,6 +20,7 @@ export const WRITER = new URL(import.meta.url.endsWith('.ts') ? './writer.ts' : 
  */
 export class WriterLink {
   readonly #worker: Worker
+  readonly #moved: () => void
   #items: Item[] = []
   /** Not yet sent. */
   #fresh: Waiting[] = []
@@ -31,14 +32,15 @@ export class WriterLink {
   #exit: () => void = () => {}
   readonly #exited: Promise<void>
 
-  /** `beforeReplies` runs before anyone learns of a commit. */
-  constructor(writer: URL, beforeReplies: () => void) {
+  /** `beforeReplies` runs before anyone learns of a commit; `moved` after events were appended. */
+  constructor(writer: URL, on: { readonly beforeReplies: () => void; readonly moved: () => void }) {
+    this.#moved = on.moved
     this.#exited = new Promise((resolve) => (this.#exit = resolve))
     this.#worker = new Worker(writer, { name: 'busbar sqlite writer' })
     // Only while it is asked for something does it keep the process alive.
     this.#worker.unref()
     this.#worker.on('message', (replies: readonly Reply[]) => {
-      beforeReplies()
+      on.beforeReplies()
       this.#settle(replies)
     })
     this.#worker.on('error', (error) => this.#end(`The store's writer failed: ${error.message}. Restart Busbar.`))
@@ -103,7 +105,9 @@ export class WriterLink {
   }
 
   #settle(replies: readonly Reply[]): void {
+    let moved = false
     for (const reply of replies) {
+      if (typeof reply === 'number' && reply > 0) moved = true
       const waiting = this.#sent[this.#answered++]
       if (!waiting) continue
       if (typeof reply === 'number') waiting.done({ ok: true, offset: reply })
@@ -111,6 +115,7 @@ export class WriterLink {
       else if ('answer' in reply) waiting.done(reply)
       else waiting.failed(errorOf(reply))
     }
+    if (moved) this.#moved()
     if (this.#answered < this.#sent.length && this.#answered < 1_024) return
     this.#sent.splice(0, this.#answered)
     this.#answered = 0

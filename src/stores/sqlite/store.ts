@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Watchers } from '../../kernel/events/watchers.ts'
 import {
   StepTaken,
   StoreRefused,
@@ -8,6 +9,8 @@ import {
   type CommitResult,
   type CounterDelta,
   type DumpRow,
+  type EventRange,
+  type EventSize,
   type Facts,
   type RecordRewrite,
   type RewriteNote,
@@ -47,6 +50,7 @@ export class SqliteStore implements Store {
   readonly kind = 'sqlite'
   readonly #options: SqliteStoreOptions
   readonly #ports: StorePorts
+  readonly #watchers = new Watchers()
   readonly #file: string
   #lock: { release(): void } | undefined
   #opened: { readonly link: WriterLink; readonly reader: Reader; readonly layouts: readonly TableLayout[] } | undefined
@@ -64,7 +68,7 @@ export class SqliteStore implements Store {
     this.#lock = lockFolder(this.#options.path)
     let db: ReturnType<typeof openReader> | undefined
     let reader: Reader | undefined
-    const link = new WriterLink(this.#options.writer ?? WRITER, () => reader?.endTurn())
+    const link = new WriterLink(this.#options.writer ?? WRITER, { beforeReplies: () => reader?.endTurn(), moved: () => this.#watchers.tell() })
     try {
       await link.ask('open', { file: this.#file })
       db = openReader(this.#file)
@@ -124,11 +128,20 @@ export class SqliteStore implements Store {
   answer(id: string): Answer | undefined {
     return this.#use.reader.answer(id)
   }
+  watch(moved: () => void): () => void {
+    return this.#watchers.add(moved)
+  }
   async events(after: number, limit: number): Promise<readonly StoredEvent[]> {
     return this.#use.reader.events(after, limit)
   }
-  async eventRange(): Promise<{ readonly epoch: string; readonly first: number; readonly last: number }> {
+  async eventRange(): Promise<EventRange> {
     return this.#use.reader.eventRange()
+  }
+  async eventSizes(after: number, limit: number): Promise<readonly EventSize[]> {
+    return this.#use.reader.eventSizes(after, limit)
+  }
+  async removeEvents(offsets: readonly number[], note: { readonly fact: string; readonly value: string; readonly expected: string | null }): Promise<boolean> {
+    return this.#use.link.ask('removeEvents', { offsets, note: { name: note.fact, value: note.value, expected: note.expected } })
   }
   async audit(after: number, limit: number): Promise<readonly StoredAudit[]> {
     return this.#use.reader.audit(after, limit)
@@ -201,7 +214,7 @@ export class SqliteStore implements Store {
     await restoreRows(rows, layouts, link)
   }
 
-  async sweep(options: { readonly now: number; readonly eventsBefore?: number }): Promise<boolean> {
+  async sweep(options: { readonly now: number }): Promise<boolean> {
     return this.#use.link.ask('sweep', options)
   }
 

@@ -52,6 +52,9 @@ export class FakeKernel implements Kernel {
     this.identified++
     return Promise.resolve(this.who)
   }
+  follow(): ReturnType<Kernel['follow']> {
+    return Promise.reject(new Error('nobody follows here'))
+  }
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 

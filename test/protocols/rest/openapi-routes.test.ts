@@ -23,6 +23,7 @@ function kernelOf(...contracts: readonly ContractData[]): Kernel {
     handle: () => Promise.reject(new Error('no call was to be made')),
     batch: () => Promise.reject(new Error('no call was to be made')),
     stream: () => Promise.reject(new Error('no call was to be made')),
+    follow: () => Promise.reject(new Error('no call was to be made')),
     identify: ({ credential }: Pick<Call, 'credential'>) => {
       const name = credential.kind === 'key' ? credential.key : 'public'
       const audience = AUDIENCES.find((known) => known === name)

@@ -1,0 +1,137 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Store, StoredEvent } from '../ports/store.ts'
+import type { Problem } from '../outcome.ts'
+import { cursorText } from './cursor.ts'
+import type { Feed, FeedStep, FollowedEvent } from './feed.ts'
+import { gapFor } from './retention.ts'
+import type { Selection } from './selection.ts'
+import type { LogTail } from './tail.ts'
+
+const MOST_IN_STEP = 256
+const PAGE = 512
+/** So many events of others may be looked through before the event loop runs on. */
+const MOST_AT_ONCE = 2048
+
+export interface FollowerPorts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly tail: LogTail
+  readonly epoch: string
+}
+
+/** One follower of the log: where it stands, what it is given, what it has been told of holes. */
+export class Follower implements Feed {
+  readonly #ports: FollowerPorts
+  readonly #released: () => void
+  #selection: Selection
+  #offset: number
+  /** A cursor of another epoch that is still to be answered. */
+  #foreign: string | undefined
+  /** It was looked whether anything is gone behind where it began. */
+  #checked = false
+  /** By type, up to where it was told that events are gone. */
+  readonly #told = new Map<string, number>()
+  #ended: Problem | undefined
+
+  constructor(ports: FollowerPorts, of: { readonly selection: Selection; readonly offset: number; readonly foreign?: string; readonly released: () => void }) {
+    this.#ports = ports
+    this.#selection = of.selection
+    this.#offset = of.offset
+    this.#foreign = of.foreign
+    this.#released = of.released
+  }
+
+  get cursor(): string {
+    return cursorText({ epoch: this.#ports.epoch, offset: this.#offset })
+  }
+
+  async next({ most = MOST_IN_STEP, wait }: { readonly most?: number; readonly wait?: number } = {}): Promise<FeedStep> {
+    const { tail, clock, store } = this.#ports
+    const until = wait === undefined ? undefined : clock.monotonic() + wait
+    let looked = 0
+    for (;;) {
+      if (this.#ended) return { kind: 'end', problem: this.#ended }
+      const memory = tail.behind(this.#offset)
+      const page = memory ? memory.kept : await store.events(this.#offset, PAGE)
+      const from = memory ? memory.from : 0
+      const to = page.length
+      if (!this.#checked || !isWhole(page, { from, to, offset: this.#offset })) {
+        const gap = await this.#gap()
+        if (gap) return gap
+      }
+      if (this.#ended) continue
+      const { events, at } = this.#take(page, { from, to: Math.min(to, from + MOST_AT_ONCE) }, most)
+      if (events.length > 0) return { kind: 'events', events, cursor: this.cursor, more: at < to }
+      looked += at - from
+      if (at === to && (memory || to < PAGE)) {
+        const left = until === undefined ? undefined : until - clock.monotonic()
+        if (left !== undefined && left <= 0) return { kind: 'events', events: [], cursor: this.cursor, more: false }
+        await tail.grown(this.#offset, left)
+        looked = 0
+      } else if (looked >= MOST_AT_ONCE) {
+        await new Promise<void>((resolve) => void clock.after(0, resolve))
+        looked = 0
+      }
+    }
+  }
+
+  close(): void {
+    this.end({ code: 'unavailable', title: 'The feed was closed.' })
+  }
+
+  /** Nothing comes any more, for this reason. */
+  end(problem: Problem): void {
+    if (this.#ended) return
+    this.#ended = problem
+    this.#released()
+    this.#ports.tail.wake()
+  }
+
+  /** The caller sees something else from now on. */
+  reselect(selection: Selection): void {
+    this.#selection = selection
+  }
+
+  #take(
+    page: readonly StoredEvent[],
+    of: { readonly from: number; readonly to: number },
+    most: number,
+  ): { readonly events: readonly FollowedEvent[]; readonly at: number } {
+    const events: FollowedEvent[] = []
+    let at = of.from
+    for (; at < of.to && events.length < most; at++) {
+      const event = page[at]
+      if (!event) break
+      this.#offset = event.offset
+      const seen = this.#selection.pick(event)
+      if (seen) events.push(seen)
+    }
+    return { events, at }
+  }
+
+  /** What is gone behind where it stands. Asked after the page was read: what is removed in between is at worst told too much. */
+  async #gap(): Promise<FeedStep | undefined> {
+    const range = await this.#ports.store.eventRange()
+    const asked = this.#foreign ?? this.cursor
+    // A position that the log has not reached is of another log, whatever its epoch says.
+    if (this.#foreign !== undefined || this.#offset > range.last) {
+      this.#foreign = undefined
+      this.#checked = true
+      this.#offset = Math.max(0, range.first - 1)
+      for (const { type, upTo } of range.removed) this.#told.set(type, upTo)
+      return { kind: 'gap', reason: 'epoch', asked, cursor: this.cursor }
+    }
+    this.#checked = true
+    const gap = gapFor(range, { types: this.#selection.types, offset: this.#offset, told: this.#told })
+    if (!gap) return undefined
+    for (const { type, upTo } of gap.missing) this.#told.set(type, upTo)
+    this.#offset = gap.from
+    return { kind: 'gap', reason: 'retention', asked, cursor: this.cursor }
+  }
+}
+
+/** Offsets have no holes but where something was removed. */
+function isWhole(page: readonly StoredEvent[], of: { readonly from: number; readonly to: number; readonly offset: number }): boolean {
+  const last = page[of.to - 1]
+  return of.to === of.from || last?.offset === of.offset + of.to - of.from
+}
