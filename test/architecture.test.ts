@@ -16,9 +16,10 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   'src/codecs/*': ['src/codecs/*'],
   'src/kernel': ['src/contract'],
   'src/administration': ['src/contract', 'src/kernel'],
-  'src/protocols/*': ['src/contract', 'src/kernel', 'src/codecs/*'],
+  'src/wire': ['src/contract', 'src/kernel', 'src/codecs/*'],
+  'src/protocols/*': ['src/contract', 'src/kernel', 'src/codecs/*', 'src/wire'],
   'src/stores/*': ['src/contract', 'src/kernel'],
-  'src/server': ['src/contract', 'src/codecs/*', 'src/kernel', 'src/administration', 'src/protocols/*', 'src/stores/*'],
+  'src/server': ['src/contract', 'src/codecs/*', 'src/kernel', 'src/administration', 'src/wire', 'src/protocols/*', 'src/stores/*'],
   'src/cli': ['src/contract', 'src/server'],
 }
 

@@ -1,4 +1,4 @@
-import { wireRefusal } from './problem.ts'
+import { wireRefusal } from '../../wire/problem.ts'
 
 export type Offer = 'json' | 'csv' | 'ndjson'
 const MEDIA: { readonly [O in Offer]: { readonly type: string; readonly subtype: string } } = {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FieldError } from '../../kernel/outcome.ts'
 import { ERRORS } from '../../kernel/errors.ts'
-import { WireRefusal } from './problem.ts'
+import { WireRefusal } from '../../wire/problem.ts'
 
 export const MOST_CALLS = 1000
 

@@ -2,17 +2,18 @@ import { ERRORS } from '../../kernel/errors.ts'
 import type { Call, Credential } from '../../kernel/call.ts'
 import type { Failure, Outcome } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
+import { credentialOf } from '../../wire/credential.ts'
+import { addTrace, type Headers, JSON_TYPE } from '../../wire/headers.ts'
+import { type Mount, refuse } from '../../wire/mount.ts'
+import { WireRefusal, problemAnswer, wireRefusal } from '../../wire/problem.ts'
+import type { WireRequest } from '../../wire/request.ts'
+import { statusOf } from '../../wire/status.ts'
 import { negotiate } from './accept.ts'
 import { type BatchCall, type BatchRequest, batchRequestOf } from './batch-request.ts'
-import { credentialOf } from './credential.ts'
-import { type Endpoint, type Mount, refuse } from './endpoint.ts'
-import { addTrace, type Headers, JSON_TYPE } from './headers.ts'
+import type { Endpoint } from './endpoint.ts'
 import { idempotencyKeyOf } from './idempotency.ts'
 import { decodeBody, emptyBody, mustBeJson } from './input.ts'
-import { WireRefusal, problemAnswer, wireRefusal } from './problem.ts'
-import type { WireRequest } from './request.ts'
 import type { RouteMethod } from './routes.ts'
-import { statusOf } from './status.ts'
 import type { RouteTable } from './table.ts'
 import { refuseParameters } from './write.ts'
 
@@ -48,7 +49,12 @@ export async function batch(mount: Mount, table: RouteTable, request: WireReques
   const refused = prepared.find((each) => 'refused' in each)
   if (refused && !prepared.some((each) => 'call' in each)) {
     // Nobody has asked yet who this is.
-    const who = await mount.kernel.identify({ protocol: 'rest', credential: credentialOf(request), address: request.address, requestId: request.requestId })
+    const who = await mount.kernel.identify({
+      protocol: mount.protocol,
+      credential: credentialOf(request),
+      address: request.address,
+      requestId: request.requestId,
+    })
     if (!who.ok) return problemAnswer(who, request, { links: mount.links })
   }
   const calls = prepared.flatMap((each) => ('call' in each ? [each.call] : []))

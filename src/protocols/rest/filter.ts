@@ -1,5 +1,5 @@
 import type { Filter, ListQuery } from '../../kernel/call.ts'
-import { type Parameter, namesOf, refusedParameter, shortened } from './query.ts'
+import { type Parameter, namesOf, refusedParameter, shortened } from '../../wire/query.ts'
 
 /** Parameters of a list that are no filters; a field of such a name is filtered by `name[eq]`. */
 export const LIST_PARAMETERS: readonly string[] = ['sort', 'limit', 'cursor', 'fields', 'include']

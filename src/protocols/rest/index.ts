@@ -1,19 +1,19 @@
 import type { ContractData } from '../../contract/data.ts'
-import type { Kernel } from '../../kernel/kernel.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../kernel/ports/http.ts'
-import type { Protocol, Site } from '../../kernel/ports/protocol.ts'
+import type { Protocol } from '../../kernel/ports/protocol.ts'
+import type { Headers } from '../../wire/headers.ts'
+import { type Mount, type Mounted, mountsOf, refuse } from '../../wire/mount.ts'
+import { notAllowed, notFound, options as optionsAnswer } from '../../wire/otherwise.ts'
 import { negotiate } from './accept.ts'
 import { BATCH_BODY_LIMIT, batch } from './batch.ts'
 import { checkRest } from './check.ts'
-import { type Endpoint, type Mount, handle, refuse } from './endpoint.ts'
+import { type Endpoint, handle } from './endpoint.ts'
 import { type Exported, exportList } from './export.ts'
-import type { Headers } from './headers.ts'
 import { openApiRoutes } from './openapi/index.ts'
-import { notAllowed, notFound, options as optionsAnswer } from './otherwise.ts'
-import { basePath } from './routes.ts'
-import { servedVersions } from './served.ts'
 import { suggestionsFor } from './suggestion.ts'
 import { type PathEntry, type RouteTable, routeTable } from './table.ts'
+
+const NAME = 'rest'
 
 export interface RestOptions {
   /** `openapi.json` of each version and the reference at `/docs`, each showing what its reader may call; default true. */
@@ -24,31 +24,19 @@ export interface RestOptions {
 export function rest(options: RestOptions = {}): Protocol {
   const documentation = options.documentation ?? true
   return {
-    name: 'rest',
+    name: NAME,
     routes: (kernel, site) => [
-      ...kernel.contracts.flatMap((contract) => contractRoutes(kernel, site, { contract, documentation })),
-      ...(documentation ? openApiRoutes(kernel, site) : []),
-      ...['/api/*', '/admin/*'].map((path): HttpRoute => ({ method: '*', path, handle: (request) => notFound(kernel, request) })),
+      ...mountsOf(kernel, site, { protocol: NAME, documentation }).flatMap(mountedRoutes),
+      ...(documentation ? openApiRoutes(kernel, site, NAME) : []),
+      ...['/api/*', '/admin/*'].map((path): HttpRoute => ({ method: '*', path, handle: (request) => notFound({ kernel, protocol: NAME }, request) })),
     ],
     check: checkRest,
   }
 }
 
-function contractRoutes(kernel: Kernel, site: Site, of: { readonly contract: ContractData; readonly documentation: boolean }): readonly HttpRoute[] {
-  const { contract, documentation } = of
-  return servedVersions(contract).flatMap((version) => {
-    const base = basePath(version)
-    const successor = `<${site.publicUrl}${basePath(contract)}>; rel="successor-version"`
-    const links =
-      version.version === contract.version
-        ? undefined
-        : documentation
-          ? `<${site.publicUrl}/docs>; rel="deprecation"; type="text/html", ${successor}`
-          : successor
-    const mount: Mount = { kernel, contract: contract.name, version: version.version, base, url: site.publicUrl + base, links }
-    const table = routeTable(version, mount)
-    return [...table.paths.values()].flatMap((entry) => pathRoutes(entry, { version, mount, table }))
-  })
+function mountedRoutes({ mount, version }: Mounted): readonly HttpRoute[] {
+  const table = routeTable(version, mount)
+  return [...table.paths.values()].flatMap((entry) => pathRoutes(entry, { version, mount, table }))
 }
 
 function pathRoutes(entry: PathEntry, of: { readonly version: ContractData; readonly mount: Mount; readonly table: RouteTable }): readonly HttpRoute[] {
@@ -65,7 +53,7 @@ function pathRoutes(entry: PathEntry, of: { readonly version: ContractData; read
   if (entry.endpoints.has('POST') || entry.isBatch) headers['accept-post'] = 'application/json'
   if (entry.endpoints.has('PATCH')) headers['accept-patch'] = 'application/merge-patch+json, application/json-patch+json, application/json'
   routes.push({ method: 'OPTIONS', path, handle: (request) => optionsAnswer(headers, request) })
-  routes.push({ method: '*', path, handle: (request) => notAllowed(mount.kernel, request, entry.allow) })
+  routes.push({ method: '*', path, handle: (request) => notAllowed(mount, request, entry.allow) })
   return routes
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { decode, DecodeError } from '../../codecs/json/index.ts'
-import type { Headers } from './headers.ts'
-import { wireRefusal } from './problem.ts'
-import type { WireRequest } from './request.ts'
+import type { Headers } from '../../wire/headers.ts'
+import { wireRefusal } from '../../wire/problem.ts'
+import type { WireRequest } from '../../wire/request.ts'
 
 /** What a method reads, and how it says so on 415 (RFC 9110, 15.5.16; Accept-Post: LDP 1.0, 7.1; Accept-Patch: RFC 5789, 3.1). */
 const POSTED: Headers = { 'accept-post': 'application/json' }

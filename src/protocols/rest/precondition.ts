@@ -1,4 +1,4 @@
-import { wireRefusal } from './problem.ts'
+import { wireRefusal } from '../../wire/problem.ts'
 
 /** `"<revision>-<view>"`: strong, since a body is the same bytes for the same revision and view. */
 export function entityTag(revision: number, view: string | undefined): string {

@@ -1,12 +1,13 @@
 import type { Call } from '../../kernel/call.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
+import { CACHE_READ, type Headers, JSON_TYPE } from '../../wire/headers.ts'
+import type { Mount } from '../../wire/mount.ts'
+import { namesOf, parametersOf, unknownParameter } from '../../wire/query.ts'
+import type { WireRequest } from '../../wire/request.ts'
 import { negotiate } from './accept.ts'
-import { type Endpoint, type Mount, addCommon, draft, failed } from './endpoint.ts'
-import { CACHE_READ, type Headers, JSON_TYPE } from './headers.ts'
+import { type Endpoint, addCommon, draft, failed } from './endpoint.ts'
 import { entityTag, isUnchanged, revisionsOf } from './precondition.ts'
-import { namesOf, parametersOf, unknownParameter } from './query.ts'
-import type { WireRequest } from './request.ts'
 import type { RouteDescription } from './routes.ts'
 
 /** `GET /production-orders/{id}` and the composites. */

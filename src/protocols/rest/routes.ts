@@ -1,6 +1,9 @@
 import type { ContractData, OperationData, ResourceData } from '../../contract/data.ts'
 import { kebab } from '../../contract/define.ts'
 import type { Schema } from '../../contract/schema.ts'
+import { basePath } from '../../wire/mount.ts'
+
+export { basePath }
 
 export type RouteKind = 'list' | 'create' | 'get' | 'replace' | 'update' | 'delete' | 'command' | 'operation' | 'composite' | 'batch'
 export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -21,11 +24,6 @@ export interface RouteDescription {
 
 /** Segments directly below a version that no plural and no path may take: what is served there beside the contract. */
 export const RESERVED_SEGMENTS: readonly string[] = ['batch', 'openapi.json', 'openapi-3.0.json', 'docs']
-
-/** Where a contract's version is mounted, below the public URL. */
-export function basePath(contract: Pick<ContractData, 'name' | 'version'>): string {
-  return contract.name === 'administration' ? `/admin/${contract.version}` : `/api/${contract.version}`
-}
 
 /** Everything that is mounted for one version of a contract (as `contractAt` shows it), in the contract's order: documents and routes are made from this and nothing else. */
 export function describeRoutes(contract: ContractData): readonly RouteDescription[] {

@@ -1,9 +1,9 @@
 import { AUDIENCES, type ResourceData } from '../../contract/data.ts'
 import { SYSTEM_FIELDS } from '../../contract/schema.ts'
 import type { Failure } from '../../kernel/outcome.ts'
-import { LIST_PARAMETERS } from './filter.ts'
 import { nearest } from '../../kernel/validation-nearest.ts'
-import type { Parameter } from './query.ts'
+import type { Parameter } from '../../wire/query.ts'
+import { LIST_PARAMETERS } from './filter.ts'
 
 /** Names a list may suggest for a mistyped one: its own parameters, and the fields that nobody who can list it is kept from. */
 export type Suggestions = readonly string[]

@@ -1,5 +1,6 @@
 import type { ContractData } from '../../contract/data.ts'
-import type { Endpoint, Mount } from './endpoint.ts'
+import type { Mount } from '../../wire/mount.ts'
+import type { Endpoint } from './endpoint.ts'
 import { invokeEndpoint, queryEndpoint } from './invoke.ts'
 import { pageEndpoint } from './page.ts'
 import { recordEndpoint } from './read.ts'

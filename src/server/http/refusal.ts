@@ -1,6 +1,6 @@
 import type { Problem } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
-import { problemAnswer } from '../../protocols/rest/problem.ts'
+import { problemAnswer } from '../../wire/problem.ts'
 
 /** What the host itself refuses, before any protocol saw the request: a problem document (RFC 9457), as REST has them. */
 export function refusalAnswer(problem: Problem, of: { readonly requestId: string; readonly status?: number }): HttpAnswer {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { HttpRequest } from '../../../src/kernel/ports/http.ts'
-import { credentialOf } from '../../../src/protocols/rest/credential.ts'
+import { credentialOf } from '../../../src/wire/credential.ts'
 import { KEY, face, failing } from './harness.ts'
 
 const ORDERS = '/api/v2/production-orders'

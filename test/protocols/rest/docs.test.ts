@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { ERRORS } from '../../../src/kernel/errors.ts'
-import { FAULT_STATUS, STATUS } from '../../../src/protocols/rest/status.ts'
+import { FAULT_STATUS, STATUS } from '../../../src/wire/status.ts'
 
 const PAGE = new URL('../../../docs/reference/rest.md', import.meta.url)
 const WHO = { refusal: 'caller', transient: 'wait', defect: 'us' } as const

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { FaultClass } from '../../../src/contract/data.ts'
 import { ERRORS, type ErrorCode } from '../../../src/kernel/errors.ts'
-import { FAULT_STATUS, STATUS } from '../../../src/protocols/rest/status.ts'
+import { FAULT_STATUS, STATUS } from '../../../src/wire/status.ts'
 import { face, failing } from './harness.ts'
 
 const ORDER = '/api/v2/production-orders/PO-00000001'

@@ -1,6 +1,6 @@
 import type { ContractData } from '../../../contract/data.ts'
 import type { Json } from '../../../contract/schema.ts'
-import { FAULT_STATUS, STATUS } from '../status.ts'
+import { FAULT_STATUS, STATUS } from '../../../wire/status.ts'
 import { ALWAYS, headerRefs, type HeaderName } from './headers.ts'
 import type { Names } from './names.ts'
 import { ref } from './schemas.ts'

@@ -4,15 +4,13 @@ import type { Notices } from '../../../kernel/outcome.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../../../kernel/ports/http.ts'
 import type { Site } from '../../../kernel/ports/protocol.ts'
 import { ERRORS } from '../../../kernel/errors.ts'
-import { credentialOf } from '../credential.ts'
-import { refuse, type Mount } from '../endpoint.ts'
-import { CACHE_READ, type Headers } from '../headers.ts'
-import { addNotices } from '../notices.ts'
-import { notAllowed, options } from '../otherwise.ts'
+import { credentialOf } from '../../../wire/credential.ts'
+import { CACHE_READ, type Headers } from '../../../wire/headers.ts'
+import { type Entry, type Mount, mountsOf, refuse } from '../../../wire/mount.ts'
+import { addNotices } from '../../../wire/notices.ts'
+import { notAllowed, options } from '../../../wire/otherwise.ts'
+import { problemAnswer } from '../../../wire/problem.ts'
 import { isUnchanged } from '../precondition.ts'
-import { problemAnswer } from '../problem.ts'
-import { basePath } from '../routes.ts'
-import { servedVersions } from '../served.ts'
 import { browserScript } from './reference/browser.ts'
 import { shellHtml, type VersionChoice } from './reference/shell.ts'
 import { STYLE } from './reference/style.ts'
@@ -22,31 +20,30 @@ import { documentsOf, prepared, type Documents, type Prepared } from './served.t
  * `/api/v1/openapi.json` and `openapi-3.0.json` of each version, as the caller's audience may know it, and `/docs`, a
  * reference that needs nothing but this server: no script, font or call of anyone else.
  */
-export function openApiRoutes(kernel: Kernel, site: Site): readonly HttpRoute[] {
+export function openApiRoutes(kernel: Kernel, site: Site, protocol: string): readonly HttpRoute[] {
   const routes: HttpRoute[] = []
   const choices: VersionChoice[] = []
-  for (const contract of kernel.contracts) {
-    for (const version of servedVersions(contract)) {
-      const base = basePath(version)
-      const documents = documentsOf(version, contract, site.publicUrl)
-      const serve = (path: string, type: string, pick: Pick): void => {
-        const mount: Mount = { kernel, contract: contract.name, version: version.version, base, url: site.publicUrl + base }
-        routes.push(...readable(kernel, path, (request) => documentAnswer(mount, request, { documents, type, pick })))
-      }
-      serve(`${base}/openapi.json`, JSON_TYPE, (from, audience) => from.openapi(audience, '3.1'))
-      serve(`${base}/openapi-3.0.json`, JSON_TYPE, (from, audience) => from.openapi(audience, '3.0'))
-      serve(`/docs/reference${base}`, HTML_TYPE, (from, audience) => from.reference(audience))
-      choices.push({ path: base.slice(1), label: labelOf(contract, version) })
-    }
+  for (const { mount, version, contract } of mountsOf(kernel, site, { protocol, documentation: true })) {
+    const documents = documentsOf(version, contract, site.publicUrl)
+    const serve = (path: string, type: string, pick: Pick): void =>
+      void routes.push(...readable(mount, path, (request) => documentAnswer(mount, request, { documents, type, pick })))
+    serve(`${mount.base}/openapi.json`, JSON_TYPE, (from, audience) => from.openapi(audience, '3.1'))
+    serve(`${mount.base}/openapi-3.0.json`, JSON_TYPE, (from, audience) => from.openapi(audience, '3.0'))
+    serve(`/docs/reference${mount.base}`, HTML_TYPE, (from, audience) => from.reference(audience))
+    choices.push({ path: mount.base.slice(1), label: labelOf(contract, version) })
   }
   const root = new URL(site.publicUrl).pathname.replace(/\/$/, '')
   const page = (path: string, type: string, text: string): void => {
     const asset = prepared(text)
-    routes.push(...readable(kernel, path, (request) => send(asset, { request, type, cache: 'no-cache' })))
+    routes.push(...readable({ kernel, protocol }, path, (request) => send(asset, { request, type, cache: 'no-cache' })))
   }
   page('/docs', HTML_TYPE, shellHtml(choices, root))
   routes.push(
-    ...readable(kernel, '/docs/', (request) => ({ status: 308, headers: { 'location': `${root}/docs`, 'x-request-id': request.requestId }, body: null })),
+    ...readable({ kernel, protocol }, '/docs/', (request) => ({
+      status: 308,
+      headers: { 'location': `${root}/docs`, 'x-request-id': request.requestId },
+      body: null,
+    })),
   )
   page('/docs/reference.js', 'text/javascript; charset=utf-8', browserScript())
   page('/docs/reference.css', 'text/css; charset=utf-8', STYLE)
@@ -63,12 +60,12 @@ const POLICY =
 const ALLOW = 'GET, HEAD, OPTIONS'
 
 /** A path that can be read and nothing else. */
-function readable(kernel: Kernel, path: string, handle: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>): readonly HttpRoute[] {
+function readable(entry: Entry, path: string, handle: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>): readonly HttpRoute[] {
   return [
     { method: 'GET', path, handle },
     { method: 'HEAD', path, handle },
     { method: 'OPTIONS', path, handle: (request) => options({ allow: ALLOW }, request) },
-    { method: '*', path, handle: (request) => notAllowed(kernel, request, ALLOW) },
+    { method: '*', path, handle: (request) => notAllowed(entry, request, ALLOW) },
   ]
 }
 
@@ -84,7 +81,7 @@ async function documentAnswer(
   } catch (error) {
     return refuse(mount, request, error)
   }
-  const who = await mount.kernel.identify({ protocol: 'rest', credential, address: request.address, requestId: request.requestId })
+  const who = await mount.kernel.identify({ protocol: mount.protocol, credential, address: request.address, requestId: request.requestId })
   if (!who.ok) return problemAnswer(who, request)
   const document = of.pick(of.documents, who.principal.audience)
   if (document) return send(document, { request, type: of.type, cache: CACHE_READ, ...(who.notices && { notices: who.notices }) })

@@ -1,5 +1,5 @@
-import type { Credential } from '../../kernel/call.ts'
-import type { HttpRequest } from '../../kernel/ports/http.ts'
+import type { Credential } from '../kernel/call.ts'
+import type { HttpRequest } from '../kernel/ports/http.ts'
 
 /** A request as the rest of this folder reads it: one from the server, or one of a batch. */
 export interface WireRequest extends Pick<

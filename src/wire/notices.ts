@@ -1,4 +1,4 @@
-import type { LimitState, Notices } from '../../kernel/outcome.ts'
+import type { LimitState, Notices } from '../kernel/outcome.ts'
 import type { Headers } from './headers.ts'
 
 /** What goes along with an answer of any status. `links` say where a deprecated version is explained, and what follows it. */

@@ -1,5 +1,5 @@
-import type { FieldError } from '../../kernel/outcome.ts'
-import { nearest } from '../../kernel/validation-nearest.ts'
+import type { FieldError } from '../kernel/outcome.ts'
+import { nearest } from '../kernel/validation-nearest.ts'
 import { wireRefusal } from './problem.ts'
 
 export interface Parameter {

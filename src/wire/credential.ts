@@ -1,4 +1,4 @@
-import type { Credential } from '../../kernel/call.ts'
+import type { Credential } from '../kernel/call.ts'
 import { wireRefusal } from './problem.ts'
 import type { WireRequest } from './request.ts'
 

@@ -1,5 +1,5 @@
-import type { ContractData } from '../../contract/data.ts'
-import { contractAt, versionsOf } from '../../contract/versions/index.ts'
+import type { ContractData } from '../contract/data.ts'
+import { contractAt, versionsOf } from '../contract/versions/index.ts'
 
 /** Each version that is served, as a contract of its own: the current one first. Throws where an older one cannot be. */
 export function servedVersions(contract: ContractData): readonly ContractData[] {

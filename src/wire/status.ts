@@ -1,6 +1,6 @@
-import type { FaultClass } from '../../contract/data.ts'
-import type { ErrorCode } from '../../kernel/errors.ts'
-import type { Problem } from '../../kernel/outcome.ts'
+import type { FaultClass } from '../contract/data.ts'
+import type { ErrorCode } from '../kernel/errors.ts'
+import type { Problem } from '../kernel/outcome.ts'
 
 /** The HTTP status of every code there is (RFC 9110, 15; RFC 6585; 424 and 507: RFC 4918, 11.4 and 11.5). */
 export const STATUS: { readonly [C in ErrorCode]: number } = {
