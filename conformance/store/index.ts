@@ -10,6 +10,7 @@ import { factCases } from './fact.ts'
 import type { MakeStore } from './harness.ts'
 import { readCases } from './read.ts'
 import { reindexCases } from './reindex.ts'
+import { removalCases } from './removal.ts'
 import { reopenCases } from './reopen.ts'
 import { rewriteCases } from './rewrite.ts'
 import { scanCases } from './scan.ts'
@@ -27,6 +28,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describe('unique values', () => uniqueCases(make))
     describe('answers', () => answerCases(make))
     describe('events', () => eventCases(make))
+    describe('removal of events', () => removalCases(make))
     describe('audit', () => auditCases(make))
     describe('reads by key', () => readCases(make))
     describe('scans', () => scanCases(make))

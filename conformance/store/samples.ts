@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readRemoval, REMOVAL_FACT } from '../../src/kernel/events/removed.ts'
 import type {
   AnswerDraft,
   AuditDraft,
@@ -93,8 +94,11 @@ export function putLine(id: string, order: string, position: string): RecordWrit
 export function change(parts: Partial<ChangeSet>): ChangeSet {
   return { expect: [], writes: [], events: [], audit: [], ...parts }
 }
-export function event(id: string, { key = '', at = 1_000, body = `{"data":"${id}"}` }: { key?: string; at?: number; body?: string } = {}): EventDraft {
-  return { id, type: 'order.changed', table: key === '' ? '' : 'order', key, at, body }
+export function event(
+  id: string,
+  { key = '', at = 1_000, type = 'order.changed', body = `{"data":"${id}"}` }: { key?: string; at?: number; type?: string; body?: string } = {},
+): EventDraft {
+  return { id, type, table: key === '' ? '' : 'order', key, at, body }
 }
 export function audit(name: string, payload = `{"after":"${name}"}`): AuditDraft {
   return { at: 1_000, header: `{"what":"${name}"}`, payload, salt: 'a5'.repeat(16) }
@@ -128,6 +132,18 @@ export async function allEvents(store: Store): Promise<StoredEvent[]> {
     if (some.length === 0) return all
     all.push(...some)
   }
+}
+/** Removes events as the sweep does, and notes up to where, by type. Answers whether the fact was what is expected, by default what it is. */
+export async function removeEvents(store: Store, offsets: readonly number[], options: { readonly expected?: string | null } = {}): Promise<boolean> {
+  const now = await store.fact(REMOVAL_FACT)
+  const before = readRemoval(now, await store.eventRange())
+  const removed = { ...before.removed }
+  for (const { offset, type } of await store.eventSizes(0, 10_000)) if (offsets.includes(offset)) removed[type] = Math.max(removed[type] ?? 0, offset)
+  return store.removeEvents(offsets, {
+    fact: REMOVAL_FACT,
+    value: JSON.stringify({ ...before, removed }),
+    expected: options.expected === undefined ? (now ?? null) : options.expected,
+  })
 }
 export async function allAudit(store: Store): Promise<StoredAudit[]> {
   const all: StoredAudit[] = []

@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/ports/clock.ts'
 import type { HttpRoute } from '../kernel/ports/http.ts'
 import type { Log } from '../kernel/ports/log.ts'
 import type { Random } from '../kernel/ports/random.ts'
+import type { SocketRoute } from '../kernel/ports/socket.ts'
 import type { Store } from '../kernel/ports/store.ts'
 import { announce, insecureDefaults } from './announce.ts'
 import type { App } from './config/app.ts'
@@ -18,7 +19,7 @@ import { createMetrics } from './operations/metrics.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { seedStore } from './seed.ts'
 import { systemRandom } from './random.ts'
-import { startUpkeep } from './upkeep.ts'
+import { retentionOf, startUpkeep } from './upkeep.ts'
 import { VERSION } from './version.ts'
 
 export interface StartOptions {
@@ -86,14 +87,15 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
     const publicUrl = config.publicUrl ?? local + String(at.port)
     const site = { publicUrl }
     const basePath = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '')
-    const host = (routes: readonly HttpRoute[], base: string): Host => {
-      const made = createHost({ ...hostOptions(config, { log, random: options.random ?? systemRandom }), routes, basePath: base })
+    const host = (routes: readonly HttpRoute[], base: string, sockets: readonly SocketRoute[] = []): Host => {
+      const made = createHost({ ...hostOptions(config, { log, random: options.random ?? systemRandom }), clock, routes, sockets, basePath: base })
       hosts.push(made)
       return made
     }
     const api = host(
       config.protocols.flatMap((protocol) => protocol.routes(kernel, site)),
       basePath,
+      config.protocols.flatMap((protocol) => protocol.sockets?.(kernel, site) ?? []),
     )
     metrics.watch(() => api.figures())
     const operations = host(operationsRoutes({ health, metrics }), '')
@@ -102,7 +104,7 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
     const address = options.listen === false ? undefined : await listen(api, { at, option: 'listen' })
 
     for (const warning of insecureDefaults(config)) log.warn(warning)
-    const upkeep = startUpkeep({ store, clock, log, events: config.retention.events })
+    const upkeep = startUpkeep({ store, clock, log, retention: retentionOf(config) })
     const say = options.announce ?? ((text: string) => void process.stderr.write(text))
     say(
       announce({

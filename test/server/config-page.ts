@@ -42,7 +42,7 @@ export function configPage(options: Options): string {
 function defaultText(option: Option): string {
   if (option.required) return '**required**'
   if (option.otherwise !== undefined) return option.otherwise
-  if (option.kind === 'group' || option.kind === 'own') return ''
+  if (option.kind === 'group' || option.kind === 'own' || option.kind === 'durations') return ''
   if (option.default === undefined) return ''
   return `\`${typeof option.default === 'string' && option.kind !== 'size' && option.kind !== 'duration' ? option.default : JSON.stringify(option.default).replaceAll('"', "'")}\``
 }

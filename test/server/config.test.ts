@@ -38,6 +38,7 @@ describe('an app file', () => {
     assert.equal(config.environment, 'live')
     assert.equal(config.grace, 20_000)
     assert.equal(config.limits.body, 1_048_576)
+    assert.deepEqual(config.retention, { events: 30 * 86_400_000, eventBytes: undefined, types: undefined })
     assert.deepEqual(
       problemsOf(() => readConfig({ busbar: 'app', options: {} }, { file })).map((one) => one.split(':')[0]),
       ['contract', 'store', 'protocols'],
@@ -58,6 +59,14 @@ describe('an app file', () => {
     assert.match(found.find((one) => one.startsWith('grace')) ?? '', /is 'soon'; it must be a duration.*'25s'/)
   })
 
+  it('says how long events are kept, by type and all together', () => {
+    assert.deepEqual(read({ retention: { events: '7d', eventBytes: '2 GB', types: { 'production-order.*': '90d', 'machine.telemetry': '12h' } } }).retention, {
+      events: 7 * 86_400_000,
+      eventBytes: 2e9,
+      types: { 'production-order.*': 90 * 86_400_000, 'machine.telemetry': 43_200_000 },
+    })
+  })
+
   const wrong: { readonly [field: string]: readonly [object, RegExp] } = {
     'store': [{ store: sqlite }, /a function \(was it meant to be called\?\)/],
     'protocols': [{ protocols: [rest] }, /entry 1 is a function; call it, as in rest\(\)/],
@@ -73,6 +82,10 @@ describe('an app file', () => {
     'operations': [{ operations: true }, /must be an object or false/],
     'trustedProxies': [{ trustedProxies: ['10.0.0.0/64'] }, /'10\.0\.0\.0\/64' is neither an IP address nor a network/],
     'limits.body': [{ limits: { body: '1 mb' } }, /a size such as '64KiB' or '1MiB'/],
+    'retention.eventBytes': [{ retention: { eventBytes: '1kB' } }, /from 1048576 to/],
+    'retention.types': [{ retention: { types: { 'Production Order': '90d' } } }, /'Production Order' is neither an event type/],
+    'retention.types age': [{ retention: { types: { 'order.*': 90 } } }, /'order\.\*' is 90; it must be a duration such as '12h'/],
+    'retention.types list': [{ retention: { types: ['order.*'] } }, /is a list; it must be an object of durations/],
     'log.level': [{ log: { level: 'verbose' } }, /'debug', 'info', 'warn', 'error'/],
   }
   for (const [name, [more, message]] of Object.entries(wrong)) {

@@ -41,7 +41,11 @@ export interface AppOptions {
     readonly stall?: Late<Duration>
     readonly connections?: number | Setting<string>
   }
-  readonly retention?: { readonly events?: Late<Duration> }
+  readonly retention?: {
+    readonly events?: Late<Duration>
+    readonly eventBytes?: Late<Size>
+    readonly types?: { readonly [pattern: string]: Duration }
+  }
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error' | Setting<string>; readonly calls?: boolean | Setting<string> }
   readonly grace?: Late<Duration>
 }

@@ -44,7 +44,12 @@ export interface Config {
     readonly stall: number
     readonly connections: number
   }
-  readonly retention: { readonly events: number }
+  readonly retention: {
+    readonly events: number
+    readonly eventBytes: number | undefined
+    /** By pattern. */
+    readonly types: { readonly [pattern: string]: number } | undefined
+  }
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly calls: boolean }
   readonly grace: number
 }

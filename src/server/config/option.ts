@@ -20,6 +20,8 @@ export type OptionShape =
   | { readonly kind: 'duration'; readonly minimum: number; readonly maximum: number; readonly default?: string }
   /** `'1MiB'` or a number; read as bytes. */
   | { readonly kind: 'size'; readonly minimum: number; readonly maximum: number; readonly default?: string }
+  /** `{ 'machine.telemetry': '1d' }`; read as milliseconds by name. `check` says what is wrong with a name. */
+  | { readonly kind: 'durations'; readonly minimum: number; readonly maximum: number; readonly check: (name: string) => string | undefined }
   | { readonly kind: 'texts'; readonly default?: readonly string[]; readonly check?: (values: readonly string[]) => string | undefined }
   | { readonly kind: 'group'; readonly options: Options; readonly off?: true }
   | { readonly kind: 'own'; readonly shows: string; readonly check: (value: unknown) => string | undefined }

@@ -1,6 +1,9 @@
+import { typeMatcher } from '../../kernel/events/pattern.ts'
 import { callers } from '../http/address.ts'
 import type { AppOptions } from './app.ts'
 import type { Option, Options } from './option.ts'
+
+const DAY = 86_400_000
 
 const address = (what: string, of: { readonly host: string; readonly port: number }): Option => ({
   kind: 'group',
@@ -192,15 +195,39 @@ export const OPTIONS = {
   retention: {
     kind: 'group',
     doc: 'How long is kept what does not have to stay. Records and the audit trail stay until somebody removes them.',
-    example: "{ events: '90d' }",
+    example: "{ events: '90d', eventBytes: '2GB' }",
     options: {
       events: {
         kind: 'duration',
         minimum: 60_000,
-        maximum: 3650 * 86_400_000,
+        maximum: 3650 * DAY,
         default: '30d',
         doc: 'Events of the log. Whoever follows it with an older cursor is told that there is a gap.',
         example: "'90d'",
+      },
+      eventBytes: {
+        kind: 'size',
+        minimum: 1024 ** 2,
+        maximum: 1024 ** 5,
+        otherwise: 'no limit',
+        doc: 'The most bytes of all events together, without what the store needs around them. Beyond it the oldest go, whatever their age and type.',
+        example: "'2GB'",
+      },
+      types: {
+        kind: 'durations',
+        minimum: 60_000,
+        maximum: 3650 * DAY,
+        otherwise: '`retention.events` for all',
+        check: (name) => {
+          try {
+            typeMatcher([name])
+            return undefined
+          } catch {
+            return `'${name}' is neither an event type such as 'production-order.started' nor a pattern such as 'production-order.*'`
+          }
+        },
+        doc: 'Events of some types, for a longer or shorter time than `retention.events`. Names are types, with `*` for a segment and at the end for all that follow; of several that fit, the one with the most segments that are no `*` counts.',
+        example: "{ 'production-order.*': '90d', 'machine.telemetry': '1d' }",
       },
     },
   },

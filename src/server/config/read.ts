@@ -1,6 +1,6 @@
 import { nearest } from '../../kernel/validation-nearest.ts'
 import { SettingMissing, type Setting } from '../../kernel/ports/setting.ts'
-import { parseDuration, parseSize, type Option, type Options } from './option.ts'
+import { parseDuration, parseSize, type Option, type OptionShape, type Options } from './option.ts'
 import type { ConfigProblem } from './problem.ts'
 
 /** What was read: defaults filled in, durations in milliseconds, sizes in bytes, settings read. */
@@ -90,6 +90,7 @@ export function defaultOf(option: Option): unknown {
       return option.default === undefined ? undefined : parseDuration(option.default)
     case 'size':
       return option.default === undefined ? undefined : parseSize(option.default)
+    case 'durations':
     case 'group':
     case 'own':
       return undefined
@@ -122,6 +123,8 @@ function readValue(option: Exclude<Option, { kind: 'group' }>, value: unknown): 
         ? { value: ms }
         : { wrong: `it must be a duration such as '500ms', '30s', '5m' or '2h', from ${option.minimum} ms to ${option.maximum} ms` }
     }
+    case 'durations':
+      return readDurations(option, value)
     case 'size': {
       const bytes = typeof value === 'number' ? value : typeof value === 'string' ? parseSize(value) : undefined
       return bytes !== undefined && Number.isInteger(bytes) && bytes >= option.minimum && bytes <= option.maximum
@@ -138,6 +141,20 @@ function readValue(option: Exclude<Option, { kind: 'group' }>, value: unknown): 
       return wrong === undefined ? { value } : { wrong: `it must be ${option.shows}: ${wrong}` }
     }
   }
+}
+
+function readDurations(option: OptionShape & { readonly kind: 'durations' }, value: unknown): { readonly value: unknown } | { readonly wrong: string } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { wrong: 'it must be an object of durations' }
+  const read: { [name: string]: number } = {}
+  for (const [name, text] of Object.entries(value)) {
+    const wrong = option.check(name)
+    if (wrong !== undefined) return { wrong }
+    const ms = typeof text === 'string' ? parseDuration(text) : undefined
+    if (ms === undefined || ms < option.minimum || ms > option.maximum)
+      return { wrong: `'${name}' is ${shown(text)}; it must be a duration such as '12h' or '30d', from ${option.minimum} ms to ${option.maximum} ms` }
+    read[name] = ms
+  }
+  return { value: read }
 }
 
 /** An environment variable is text; what it stands for may not be. */

@@ -141,4 +141,24 @@ export const MIGRATIONS: readonly ((names: Names) => string)[] = [
       return outcome;
     end $$;
   `,
+  // An older process cannot sweep any more: it would not note what it removed.
+  ({ own }) => `
+    drop function ${own('sweep_events')};
+    create function ${own('remove_events')}(offsets bigint[], note text, noted text, expected text) returns boolean language plpgsql as $$
+    declare
+      last_removed bigint;
+    begin
+      if expected is null then
+        insert into ${own('facts')} (name, value) values (note, noted) on conflict do nothing;
+      else
+        update ${own('facts')} set value = noted where name = note and value = expected;
+      end if;
+      if not found then return false; end if;
+      select max(w.position) into last_removed from unnest(offsets) w(position);
+      -- Where the last event goes, the head remembers its offset.
+      update ${own('head')} set event = last_removed where event < last_removed and not exists (select from ${own('events')} where position > last_removed);
+      delete from ${own('events')} where position = any(offsets);
+      return true;
+    end $$;
+  `,
 ]

@@ -13,8 +13,7 @@ export class Housekeeping {
   readonly #setFact: Statement
   readonly #sweepAnswers: Statement
   readonly #sweepCounters: Statement
-  readonly #oldest: Statement
-  readonly #dropEvents: Statement
+  readonly #dropEvent: Statement
   readonly #dropAudit: Statement
 
   constructor(db: DatabaseSync) {
@@ -27,8 +26,7 @@ export class Housekeeping {
     this.#setFact = prepare(db, 'INSERT INTO busbar_fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')
     this.#sweepAnswers = prepare(db, 'DELETE FROM busbar_answer WHERE n IN (SELECT n FROM busbar_answer WHERE done = ? AND until < ? LIMIT ?)')
     this.#sweepCounters = prepare(db, 'DELETE FROM busbar_counter WHERE counter IN (SELECT counter FROM busbar_counter WHERE expires < ? LIMIT ?)')
-    this.#oldest = prepare(db, 'SELECT offset, at FROM busbar_event ORDER BY offset LIMIT ?')
-    this.#dropEvents = prepare(db, 'DELETE FROM busbar_event WHERE offset <= ?')
+    this.#dropEvent = prepare(db, 'DELETE FROM busbar_event WHERE offset = ?')
     this.#dropAudit = prepare(db, 'DELETE FROM busbar_audit WHERE sequence <= ?')
   }
 
@@ -45,29 +43,22 @@ export class Housekeeping {
     return true
   }
 
-  sweep({ now, eventsBefore }: Requests['sweep']['ask']): boolean {
-    const full = [
+  sweep({ now }: Requests['sweep']['ask']): boolean {
+    return [
       this.#sweepAnswers.run(1, now, SWEEP_ROWS),
       this.#sweepAnswers.run(0, now - CLAIM_KEPT_MS, SWEEP_ROWS),
       this.#sweepCounters.run(now, SWEEP_ROWS),
     ].some(({ changes }) => Number(changes) === SWEEP_ROWS)
-    return (eventsBefore !== undefined && this.#sweepEvents(eventsBefore)) || full
+  }
+
+  removeEvents({ offsets, note }: Requests['removeEvents']['ask']): boolean {
+    if (!this.fact(note)) return false
+    for (const offset of offsets) this.#dropEvent.run(offset)
+    return true
   }
 
   dropAudit({ upTo }: Requests['dropAudit']['ask']): null {
     this.#dropAudit.run(upTo)
     return null
-  }
-
-  #sweepEvents(before: number): boolean {
-    let last = 0
-    let swept = 0
-    for (const [offset, at] of this.#oldest.all(SWEEP_ROWS)) {
-      if (integer(at) >= before) break
-      last = integer(offset)
-      swept++
-    }
-    if (swept > 0) this.#dropEvents.run(last)
-    return swept === SWEEP_ROWS
   }
 }

@@ -41,7 +41,11 @@ export interface Requests {
     }
     readonly answer: readonly string[] | 'taken'
   }
-  sweep: { readonly ask: { readonly now: number; readonly eventsBefore?: number }; readonly answer: boolean }
+  sweep: { readonly ask: { readonly now: number }; readonly answer: boolean }
+  removeEvents: {
+    readonly ask: { readonly offsets: readonly number[]; readonly note: { readonly name: string; readonly value: string; readonly expected: string | null } }
+    readonly answer: boolean
+  }
   dropAudit: { readonly ask: { readonly upTo: number }; readonly answer: null }
   beginRestore: { readonly ask: null; readonly answer: null }
   restore: { readonly ask: { readonly rows: readonly DumpRow[] }; readonly answer: null }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Answer, Scan, ScannedRecord, StoredAudit, StoredEvent, StoredRecord, TableLayout } from '../../kernel/ports/store.ts'
+import { REMOVAL_FACT, removedReader } from '../../kernel/events/removed.ts'
+import type { Answer, EventRange, EventSize, Scan, ScannedRecord, StoredAudit, StoredEvent, StoredRecord, TableLayout } from '../../kernel/ports/store.ts'
 import { blob, integer, prepare, text, type Row, type Statement } from './database.ts'
 import { scanSql, type ScanSql } from './scan.ts'
 import { indexColumn, indexName, recordTable } from './table.ts'
@@ -20,6 +21,7 @@ export class Reader {
   readonly #prepared = new Map<string, Statement>()
   readonly #begin: Statement
   readonly #commit: Statement
+  readonly #removed = removedReader()
   #inTurn: boolean
 
   /** `held`: the caller holds a transaction of this connection, and ends it. */
@@ -110,12 +112,20 @@ export class Reader {
       .map(eventOf)
   }
 
-  eventRange(): { readonly epoch: string; readonly first: number; readonly last: number } {
-    const [last, first, epoch] =
-      this.#statement("SELECT offset, (SELECT min(offset) FROM busbar_event), (SELECT value FROM busbar_fact WHERE name = 'epoch') FROM busbar_head").get() ??
-      []
-    const end = integer(last)
-    return { epoch: text(epoch), first: typeof first === 'number' ? first : end === 0 ? 0 : end + 1, last: end }
+  eventRange(): EventRange {
+    const [offset, least, epoch, removal] =
+      this.#statement(
+        "SELECT offset, (SELECT min(offset) FROM busbar_event), (SELECT value FROM busbar_fact WHERE name = 'epoch'), (SELECT value FROM busbar_fact WHERE name = ?) FROM busbar_head",
+      ).get(REMOVAL_FACT) ?? []
+    const last = integer(offset)
+    const first = typeof least === 'number' ? least : last === 0 ? 0 : last + 1
+    return { epoch: text(epoch), first, last, removed: this.#removed(typeof removal === 'string' ? removal : undefined, { first }) }
+  }
+
+  eventSizes(after: number, limit: number): readonly EventSize[] {
+    return this.#statement('SELECT offset, type, at, octet_length(body) FROM busbar_event WHERE offset > ? ORDER BY offset LIMIT ?')
+      .all(after, limit)
+      .map(([offset, type, at, bytes]) => ({ offset: integer(offset), type: text(type), at: integer(at), bytes: integer(bytes) }))
   }
 
   audit(after: number, limit: number): readonly StoredAudit[] {

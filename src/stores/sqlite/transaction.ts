@@ -134,6 +134,7 @@ export class Writer {
     counters: (ask) => this.#ready.housekeeping.counters(ask),
     fact: (ask) => this.#ready.housekeeping.fact(ask),
     sweep: (ask) => this.#ready.housekeeping.sweep(ask),
+    removeEvents: (ask) => this.#ready.housekeeping.removeEvents(ask),
     dropAudit: (ask) => this.#ready.housekeeping.dropAudit(ask),
     rewrite: (ask) => this.#ready.rewrite(ask),
     beginRestore: () => {
