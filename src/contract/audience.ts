@@ -63,9 +63,9 @@ function resourceFor(view: View, resource: ResourceData): ResourceData {
 function accessFor({ contract, audience, resources }: View, resource: ResourceData): Access {
   const access = resource.access[audience]
   if (!access) return { can: [] }
-  const { can, own } = access
+  const { can, own, ownIs } = access
   const knowsOwner = own !== undefined && ownerIsKnown({ contract, audience, resources }, resource, own.split('.'))
-  return { can, ...(knowsOwner && { own }) }
+  return { can, ...(knowsOwner && { own, ...(ownIs !== undefined && { ownIs }) }) }
 }
 
 function ownerIsKnown(view: View, resource: ResourceData, path: readonly string[]): boolean {

@@ -72,6 +72,8 @@ export interface Access {
   readonly can: readonly string[]
   /** The field, or path over references, that holds the owner; the caller sees only records whose owner is its own. */
   readonly own?: string
+  /** What the owner is compared with: the id of the calling consumer itself. Absent: the consumer's `owner` value. */
+  readonly ownIs?: 'consumer'
   /** Fields this audience sees; without it, all but `hide`. */
   readonly show?: readonly string[]
   readonly hide?: readonly string[]
@@ -105,6 +107,8 @@ export interface OperationData {
   readonly output?: SchemaFields
   readonly faults: readonly string[]
   readonly audiences: readonly Audience[]
+  /** Callers without a credential are refused, in the public audience too. */
+  readonly requireCredential?: true
   readonly scope?: string
   readonly requireIdempotencyKey?: true
   readonly deprecated?: string

@@ -26,11 +26,16 @@ export type ResourceRules<D extends ResourceInput> = Known<D, ResourceInput, 'a 
     readonly [A in Audience]?: {
       readonly can: '*' | readonly OperationName<D>[]
       readonly own?: FieldName<D> | `${FieldName<D>}.${string}` | Wrong<'an owner is a field of this resource, or a path over references that begins with one'>
+      readonly ownIs?: 'consumer'
       readonly show?: readonly (FieldName<D> | 'externalRefs')[]
       readonly hide?: readonly (FieldName<D> | 'externalRefs')[]
     }
   } & { readonly [A in Exclude<keyof D['access'], Audience>]: `'${A & string}' is no audience: there are internal, partner and public` } & {
-    readonly [A in keyof D['access'] & Audience]: Known<D['access'][A], { can: unknown; own: unknown; show: unknown; hide: unknown }, 'an access rule'>
+    readonly [A in keyof D['access'] & Audience]: Known<
+      D['access'][A],
+      { can: unknown; own: unknown; ownIs: unknown; show: unknown; hide: unknown },
+      'an access rule'
+    >
   }
   readonly commands?: {
     readonly [C in keyof D['commands']]: C extends Reserved ? `'${C}' is reserved: a command needs another name` : CommandRule<D, D['commands'][C]>

@@ -35,6 +35,8 @@ export interface ResourceInput {
     readonly [A in Audience]?: {
       readonly can: readonly string[] | '*'
       readonly own?: string
+      /** The owner is the calling consumer's own id, and not its `owner` value. */
+      readonly ownIs?: 'consumer'
       readonly show?: readonly string[]
       readonly hide?: readonly string[]
     }
@@ -73,6 +75,8 @@ export interface OperationInput {
   readonly output?: Fields
   readonly faults?: readonly AnyFault[]
   readonly audiences?: readonly Audience[]
+  /** Callers without a credential are refused, in the public audience too. */
+  readonly requireCredential?: true
   readonly scope?: string
   readonly requireIdempotencyKey?: true
   readonly deprecated?: string
@@ -209,7 +213,7 @@ export function defineOperation<const N extends string, const D extends Operatio
     definition,
     faults: definition.faults ?? [],
     data: {
-      ...plain(definition, ['doc', 'reads', 'scope', 'requireIdempotencyKey', 'deprecated']),
+      ...plain(definition, ['doc', 'reads', 'requireCredential', 'scope', 'requireIdempotencyKey', 'deprecated']),
       path: definition.path ?? kebab(name),
       input: schemasOf(definition.input ?? {}),
       ...(definition.output && { output: schemasOf(definition.output) }),

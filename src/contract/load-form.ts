@@ -76,6 +76,7 @@ const KINDS = {
 const ACCESS = {
   can: need(list(text), 'Standard operations and commands by name; * is all of them.'),
   own: may(text, 'The field, or path over references, that holds the owner.'),
+  ownIs: may(oneOf('consumer'), "The owner is the id of the calling consumer itself; without it, the consumer's owner value."),
   show: may(list(text), 'Only these fields.'),
   hide: may(list(text), 'All fields but these.'),
 } satisfies Form<Access>
@@ -96,7 +97,13 @@ const COMMAND = {
   event: may(text, 'How its event is called; without it the name of the command.'),
   secret: may(flag, 'Its output is shown once and kept nowhere.'),
 } satisfies Form<CommandData>
-const OPERATION = { ...call, path: need(text, 'kebab-case.'), reads: may(flag, 'It changes nothing.'), audiences } satisfies Form<OperationData>
+const OPERATION = {
+  ...call,
+  path: need(text, 'kebab-case.'),
+  reads: may(flag, 'It changes nothing.'),
+  audiences,
+  requireCredential: may(flag, 'Callers without a credential are refused.'),
+} satisfies Form<OperationData>
 
 const LIST_SHAPE = { equal: otherwise(list(text), []), sort: may(text) } satisfies Form<ListShape>
 const UNIQUE = { fields: need(list(text, 1)), when: may(map(json)), fault: may(text) } satisfies Form<UniqueRule>

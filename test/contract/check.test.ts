@@ -233,6 +233,12 @@ const CASES: readonly (readonly [what: string, code: keyof typeof CODES, place: 
       c.composites = { view: { path: 'view', root: 'Order', include: ['customer'], audiences: ['partner'] } }
     }),
   ],
+  [
+    'an owner that is the consumer, without the field that holds it',
+    'BB153',
+    'resources.Customer.access.partner.ownIs',
+    resource('Customer', (c) => (c.access.partner = { can: ['get'], ownIs: 'consumer' })),
+  ],
   ['an owner for the public', 'BB159', 'resources.Customer.access.public.own', resource('Customer', (c) => (c.access.public = { can: ['get'], own: 'name' }))],
 
   ['a decimal with more places than digits', 'BB161', `${F}.quantity`, field('quantity', { kind: 'decimal', precision: 2, scale: 3 })],

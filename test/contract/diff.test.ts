@@ -250,6 +250,12 @@ const CASES: readonly (readonly [what: string, change: (contract: Draft) => void
     ['resources.Material.access.partner.own', NOBODY],
   ],
   [
+    'an audience owns by its consumer instead of its owner value',
+    order((o) => (o.access.partner!.ownIs = 'consumer')),
+    [`${P}.access.partner.own`, ['reader', 'writer', 'caller', 'events']],
+    [`${P}.access.partner.own`, ['reader', 'writer', 'caller', 'events']],
+  ],
+  [
     'a field is hidden from an audience',
     order((o) => (o.access.partner!.hide = ['priority', 'line'])),
     [`${P}.access.partner`, BOTH],
@@ -410,6 +416,16 @@ test('a partner is told what it can see, and nothing else', () => {
   )
   assert.deepEqual(diffContracts(view(base), view(hidden)), [])
   assert.equal(diffContracts(base, hidden).length, 1)
+})
+
+test('who calls without a credential is told that an operation now needs one', () => {
+  const open = changed(base, (c) => (c.operations.checkStock!.audiences = ['internal', 'public']))
+  const closed = changed(open, (c) => (c.operations.checkStock!.requireCredential = true))
+  assert.deepEqual(
+    diffContracts(open, closed).map(({ place, breaks }) => [place, breaks]),
+    [['operations.checkStock.requireCredential', ['caller']]],
+  )
+  assert.deepEqual(diffContracts(closed, open), [])
 })
 
 test('nothing has changed is said in so many words', () => assert.equal(formatChanges([]), 'Nothing has changed.\n'))

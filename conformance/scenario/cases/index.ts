@@ -3,6 +3,7 @@ import { accessScenarios } from './access.ts'
 import { commandScenarios } from './command.ts'
 import { idempotencyScenarios } from './idempotency.ts'
 import { listScenarios } from './list.ts'
+import { ownConsumerScenarios } from './own-consumer.ts'
 import { recordScenarios } from './record.ts'
 import { valueScenarios } from './value.ts'
 import { versionScenarios } from './version.ts'
@@ -13,6 +14,7 @@ export const scenarios: readonly Scenario[] = [
   ...commandScenarios,
   ...listScenarios,
   ...accessScenarios,
+  ...ownConsumerScenarios,
   ...idempotencyScenarios,
   ...valueScenarios,
   ...versionScenarios,

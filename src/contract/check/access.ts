@@ -19,6 +19,7 @@ export function access(contract: ContractData, report: Report): void {
     for (const list of ['show', 'hide'] as const)
       for (const [i, field] of (rule[list] ?? []).entries()) fieldRule(resource, { name, list, field, place: [...place, list, i], report })
     if (rule.own !== undefined) owner({ contract, resource, name, own: rule.own, place: [...place, 'own'], report })
+    else if (rule.ownIs !== undefined) report('BB153', [...place, 'ownIs'], `Nothing says which field of ${name} holds the consumer.`, 'Add own.')
   })
 }
 
@@ -65,6 +66,8 @@ export function ownership(contract: ContractData, report: Report): void {
     const acts = [...resource.standard, ...Object.keys(resource.commands)].filter(
       (operation) => !READS.includes(operation) && mayDo(resource, audience, operation),
     )
+    // What is the calling consumer's own is nobody's without a credential.
+    if (audience === 'public' && rule.own !== undefined && rule.ownIs === 'consumer') return
     if (audience === 'public') {
       if (acts.length > 0) report('BB155', place, `Anyone may ${acts.join(', ')} on ${name} without a credential.`)
       if (rule.own !== undefined && rule.can.length > 0) report('BB159', [...place, 'own'], `The public audience owns no ${name}.`)

@@ -227,7 +227,7 @@ export const CODES = {
     severity: 'warning',
     title: 'An owner rule for an audience that owns nothing',
     why: 'Callers of the public audience have no owner value: they see no record.',
-    remedy: 'Remove `own`, or the audience.',
+    remedy: "Remove `own`, or the audience; or let the owner be the consumer itself: `ownIs: 'consumer'`.",
   },
 
   BB161: {

@@ -21,13 +21,14 @@ function compareAudience({ name, was, is, report }: Both, audience: Audience): v
   if (before.length === 0 || after.length === 0) return
 
   const [owned, owns] = [was.access[audience]?.own, is.access[audience]?.own]
-  if (owned !== owns) {
+  const [ownedBy, ownsBy] = [ownerOf(was, audience), ownerOf(is, audience)]
+  if (owned !== owns || (owns !== undefined && ownedBy !== ownsBy)) {
     if (owns === undefined) report([...place, 'own'], [], `${who} sees every ${name} now, not only its own.`, NOTHING_TO_DO)
     else
       report(
         [...place, 'own'],
         ['reader', 'writer', 'caller', 'events'],
-        `${who} sees only ${name} records whose '${owns}' is its own${owned === undefined ? '' : `; it was '${owned}'`}.`,
+        `${who} sees only ${name} records whose '${owns}' is ${ownsBy}${owned === undefined ? '' : `; it was '${owned}' and ${ownedBy}`}.`,
         'Expect fewer records.',
       )
   }
@@ -43,6 +44,10 @@ function compareAudience({ name, was, is, report }: Both, audience: Audience): v
       )
     if (!saw && sees) report(place, [], `${who} sees '${field}' in ${name} now.`, NOTHING_TO_DO)
   }
+}
+
+function ownerOf(resource: ResourceData, audience: Audience): string {
+  return resource.access[audience]?.ownIs === 'consumer' ? 'its own id' : 'its owner value'
 }
 
 function operations(resource: ResourceData, audience?: Audience): readonly string[] {

@@ -102,6 +102,7 @@ function renameAccess(
   return {
     can: rule.can.map(now.can),
     ...(rule.own !== undefined && { own: now.own(rule.own) }),
+    ...(rule.ownIs !== undefined && { ownIs: rule.ownIs }),
     ...(rule.show && { show: rule.show.flatMap(now.fields) }),
     ...(rule.hide && { hide: rule.hide.flatMap(now.fields) }),
   }

@@ -19,6 +19,8 @@ export function compareOperations(older: Named<OperationData>, newer: Named<Oper
         report([...place, 'reads'], ['caller'], `${name} may change something now, so it cannot be called by GET any more.`, 'Call it by POST.')
       compareScope({ place, title: name, before: was.scope ?? was.path, after: is.scope ?? is.path, report })
       compareAudiences({ place, what: name, was: was.audiences, is: is.audiences, breaks: 'caller', report })
+      if (is.requireCredential && !was.requireCredential && was.audiences.includes('public'))
+        report([...place, 'requireCredential'], ['caller'], `${name} is refused to callers without a credential.`, 'Send a key.')
       compareCall({ place, title: name, older: was, newer: is, report })
     }
   }

@@ -220,6 +220,7 @@ function olderAccess(
         can,
         // An owner that the older version cannot say stays as it is: dropping it would say that all may be seen.
         ...(access.own !== undefined && { own: olderPath(hop, resource, access.own) ?? access.own }),
+        ...(access.ownIs !== undefined && { ownIs: access.ownIs }),
         ...(access.show && { show: [...new Set(paths(access.show).map((path) => path.split('.')[0] ?? path))] }),
         ...(access.hide && { hide: paths(access.hide) }),
       },

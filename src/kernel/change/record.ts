@@ -3,7 +3,7 @@ import { applyMergePatch } from '../../contract/merge-patch.ts'
 import type { Json } from '../../contract/schema.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import { mustMatch, mustNotMatch } from '../policies/precondition.ts'
-import { mayKnow } from '../read/visibility.ts'
+import { mayKnow, ownerFor } from '../read/visibility.ts'
 import { conceal, refuse } from '../refusal.ts'
 import type { Entry } from '../work/entry.ts'
 import { referrer } from '../work/referrer.ts'
@@ -133,7 +133,7 @@ function seenBy(resource: ResourceModel, current: RecordBody, the: Execution): {
 async function add(resource: ResourceModel, entry: Entry, input: RecordBody, the: Execution): Promise<void> {
   const record = withDefaults(resource, input)
   const owner = resource.layout.owners[the.principal.audience]
-  if (owner && !owner.owner && owner.path.length === 1 && record[owner.path[0] ?? ''] === undefined) record[owner.path[0] ?? ''] = the.principal.owner
+  if (owner && !owner.owner && owner.path.length === 1 && record[owner.path[0] ?? ''] === undefined) record[owner.path[0] ?? ''] = ownerFor(resource, the.principal)
   mustBeMaster(resource, { before: {}, after: input, principal: the.principal })
   the.work.write(the.step, entry, record)
   await mustOwn(resource, entry, the)

@@ -46,7 +46,7 @@ export function contractModel(data: ContractData, bindings: readonly Binding[], 
       ...(older.sunset !== undefined && { sunset: older.sunset }),
     })
   }
-  return { data, resources, operations, versions, events, public: [...operations.values()].some((o) => o.access.public === 'allowed') }
+  return { data, resources, operations, versions, events, public: [...operations.values()].some((o) => o.access.public === 'allowed' && !o.needsCredential) }
 }
 
 /** What the store has to hold for these contracts. */

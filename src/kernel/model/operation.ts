@@ -23,6 +23,8 @@ export interface OperationModel {
   readonly auditRead: boolean
   /** `hidden`: this audience may not know of it. */
   readonly access: { readonly [A in Audience]: 'allowed' | 'forbidden' | 'hidden' }
+  /** Not for callers without a credential, whatever the public audience may do: what is the consumer's own is nobody's then. */
+  readonly needsCredential: boolean
   readonly requireIdempotencyKey: boolean
   readonly deprecated?: string
   readonly validateInput?: Validator
@@ -59,6 +61,7 @@ export function operationModels(
         writes,
         auditRead: !writes && data.auditReads === true,
         access: accessOf(resource, rule),
+        needsCredential: ownedByConsumer(resource),
         requireIdempotencyKey: operation === 'create' && data.requireIdempotencyKey === true,
         reachesSystems: false,
         faults: new Set([...resource.rules.values()].flatMap((r) => r.fault ?? [])),
@@ -80,6 +83,7 @@ export function operationModels(
         writes: true,
         auditRead: false,
         access: accessOf(resource, commandName),
+        needsCredential: ownedByConsumer(resource),
         requireIdempotencyKey: command.requireIdempotencyKey === true || data.requireIdempotencyKey === true,
         ...(command.deprecated !== undefined && { deprecated: command.deprecated }),
         validateInput: compileValidator(fieldsSchema(command.input, 'input')),
@@ -100,6 +104,7 @@ export function operationModels(
       writes: data.reads !== true,
       auditRead: false,
       access: among(data.audiences),
+      needsCredential: data.requireCredential === true,
       requireIdempotencyKey: data.requireIdempotencyKey === true,
       ...(data.deprecated !== undefined && { deprecated: data.deprecated }),
       validateInput: compileValidator(fieldsSchema(data.input, 'input')),
@@ -121,6 +126,7 @@ export function operationModels(
       writes: false,
       auditRead: resource.data.auditReads === true,
       access: among(composite.audiences),
+      needsCredential: ownedByConsumer(resource),
       requireIdempotencyKey: false,
       reachesSystems: false,
       faults: new Set(),
@@ -137,6 +143,10 @@ function accessOf(resource: ResourceModel, rule: string): OperationModel['access
     out[audience] = !can || can.length === 0 ? 'hidden' : can.includes('*') || can.includes(rule) ? 'allowed' : 'forbidden'
   }
   return out
+}
+
+function ownedByConsumer(resource: ResourceModel): boolean {
+  return resource.data.access.public?.ownIs === 'consumer'
 }
 
 function among(audiences: readonly Audience[]): OperationModel['access'] {

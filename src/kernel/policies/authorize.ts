@@ -10,7 +10,7 @@ import { NEEDS_CREDENTIAL, NO_CREDENTIAL } from './authenticate.ts'
  */
 export function authorize(principal: Principal, operation: OperationModel): void {
   const access = operation.access[principal.audience]
-  if (access !== 'allowed' && principal.credential === NO_CREDENTIAL) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
+  if (principal.credential === NO_CREDENTIAL && (access !== 'allowed' || operation.needsCredential)) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
   if (access === 'hidden') throw conceal()
   if (access === 'forbidden') throw refuse('forbidden', `'${operation.name}' is not open to the ${principal.audience} audience.`)
   if (!holdsScope(principal.scopes, operation.scope))

@@ -2,13 +2,24 @@ import type { Principal } from '../kernel.ts'
 import { valueAt } from '../model/path.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import { NULL_TEXT, orderText } from '../order.ts'
+import { NO_CREDENTIAL } from '../policies/authenticate.ts'
 import type { OwnerBound } from '../ports/source.ts'
+
+/**
+ * Whom a record must belong to for this caller: its consumer's `owner` value, or where the contract says so the consumer itself.
+ * `undefined`: nothing is its own; so it is for who shows no credential.
+ */
+export function ownerFor(resource: ResourceModel, principal: Principal): string | undefined {
+  if (resource.data.access[principal.audience]?.ownIs !== 'consumer') return principal.owner
+  return principal.credential === NO_CREDENTIAL ? undefined : principal.consumer
+}
 
 /** What bounds a caller to its own records: the column and its value; `undefined` where the audience sees all. */
 export function ownerBound(resource: ResourceModel, principal: Principal): OwnerBound | undefined {
   const column = resource.layout.owners[principal.audience]
+  const owner = ownerFor(resource, principal)
   // A caller without an owner value owns nothing: no record's owner is this text.
-  return column && { column: column.name, value: principal.owner === undefined ? '' : orderText(column.schema, principal.owner) }
+  return column && { column: column.name, value: owner === undefined ? '' : orderText(column.schema, owner) }
 }
 
 export type FindRecord = (resource: string, key: string) => RecordBody | undefined | Promise<RecordBody | undefined>
