@@ -182,6 +182,18 @@ describe('a follower of a log with holes (P4)', () => {
     assert.deepEqual(removedReader()(undefined, { first: 0 }), [])
   })
 
+  it('is told of a hole of another type though it was told of one that reaches further', () => {
+    const told = new Map([['a', 100]])
+    const removed = [
+      { type: 'a', upTo: 100 },
+      { type: 'b', upTo: 80 },
+    ]
+    const range = { epoch: 'e', first: 20, last: 200, removed }
+    assert.deepEqual(gapFor(range, { offset: 30, told })?.missing, [{ type: 'b', upTo: 80 }])
+    assert.equal(gapFor(range, { offset: 30, told: told.set('b', 80) }), undefined)
+    assert.deepEqual(gapFor({ ...range, removed: [{ type: 'a', upTo: 101 }] }, { offset: 30, told })?.upTo, 101)
+  })
+
   it('that reads a page without a hole in its offsets has all of it', () => {
     assert.ok(isWhole([], 7))
     assert.ok(isWhole([{ offset: 8 }, { offset: 9 }], 7))
