@@ -29,6 +29,8 @@ const OWNERS: { readonly [name: string]: readonly string[] } = {
   fastify: ['src/server'],
   pg: ['src/stores/postgres'],
   pino: ['src/server'],
+  undici: ['src/server'],
+  ws: ['src/server'],
 }
 
 /** Drivers that are big or rarely needed: only `import()` may reach them. */

@@ -1,18 +1,24 @@
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ERRORS, type ErrorCode } from '../../kernel/errors.ts'
+import type { Clock } from '../../kernel/ports/clock.ts'
 import type { HttpAnswer, HttpRoute } from '../../kernel/ports/http.ts'
 import type { Log } from '../../kernel/ports/log.ts'
 import type { Random } from '../../kernel/ports/random.ts'
+import type { SocketRoute } from '../../kernel/ports/socket.ts'
 import type { Problem } from '../../kernel/outcome.ts'
+import { systemClock } from '../clock.ts'
 import { callers } from './address.ts'
 import { AnyMethodRoutes } from './any-method.ts'
 import { ACCEPTED_CODINGS, BodyCut, BodyRefused, hasBody, readBody } from './body.ts'
 import { abortExchanges, Exchange } from './exchange.ts'
 import { answerBrokenHttp } from './broken.ts'
+import { noSocketRoutes } from './no-socket.ts'
 import { requestIds } from './request-id.ts'
 import { send, sendAndClose } from './send.ts'
+import { Sockets } from './sockets.ts'
 
 export interface HostLimits {
   /** Bytes of request line and header fields together; beyond it 431. */
@@ -33,6 +39,8 @@ export interface HostLimits {
 
 export interface HostOptions {
   readonly routes: readonly HttpRoute[]
+  /** WebSockets, at paths where no route is. */
+  readonly sockets?: readonly SocketRoute[]
   /** Path in front of every route, as in the public URL: `/plant`, or empty. A proxy may strip it or not. */
   readonly basePath: string
   readonly limits: HostLimits
@@ -41,14 +49,17 @@ export interface HostOptions {
   readonly refuse: (problem: Problem, of: { readonly requestId: string; readonly status?: number }) => HttpAnswer
   readonly log: Log
   readonly random: Random
+  /** For what is asked of open WebSockets; the machine's where absent. */
+  readonly clock?: Clock
 }
 
 export interface HostFigures {
   /** Answers by status code. */
   readonly statuses: ReadonlyMap<number, number>
   readonly inFlight: number
-  /** Open connections. */
+  /** Open connections, WebSockets among them. */
   readonly connections: number
+  readonly sockets: number
   /** Connections refused because of `limits.connections`. */
   readonly dropped: number
 }
@@ -60,7 +71,7 @@ export interface Host extends AsyncDisposable {
   /** A request without a socket. */
   inject(request: InjectedRequest): Promise<InjectedAnswer>
   figures(): HostFigures
-  /** Stops accepting, waits for what is in flight at most `grace` ms, then cuts. Answers how many requests were cut. */
+  /** Stops accepting, waits for what is in flight at most `grace` ms, then cuts. Answers how many requests and WebSockets were cut. */
   close(grace: number): Promise<number>
 }
 
@@ -87,6 +98,7 @@ class FastifyHost implements Host {
   readonly #app: FastifyInstance
   readonly #any = new AnyMethodRoutes()
   readonly #address: (request: IncomingMessage) => string
+  readonly #sockets: Sockets
   readonly #statuses = new Map<number, number>()
   #inFlight = 0
   #dropped = 0
@@ -97,6 +109,8 @@ class FastifyHost implements Host {
   constructor(options: HostOptions) {
     this.#options = options
     const { limits, basePath } = options
+    const sockets = options.sockets ?? []
+    this.#sockets = new Sockets({ routes: sockets, clock: options.clock ?? systemClock, log: options.log })
     const who = callers(options.trustedProxies)
     this.#address = who.address
     const id = requestIds({ random: options.random, trusts: who.trusts })
@@ -117,6 +131,8 @@ class FastifyHost implements Host {
         connectionsCheckingInterval: Math.min(1_000, Math.max(20, Math.floor(limits.headerTimeout / 4))),
         // Checked here instead, so that the refusal is a problem document.
         requireHostHeader: false,
+        // All other upgrades, such as the h2c that some clients ask for, are requests like any other (RFC 9110, 7.8).
+        ...(sockets.length > 0 && { shouldUpgradeCallback: (request: IncomingMessage) => this.#becomesSocket(request) }),
       },
       routerOptions: {
         // A key has up to 255 characters, each up to 12 bytes when encoded.
@@ -134,7 +150,9 @@ class FastifyHost implements Host {
     const app = this.#app
     // Bodies are read here and not by Fastify, whatever their type: raw, decoded and counted.
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
-    for (const route of options.routes) {
+    const { refuse } = options
+    const besides = sockets.flatMap((route) => noSocketRoutes(route, { refuse, stopping: () => this.#sockets.stopping }))
+    for (const route of [...options.routes, ...besides]) {
       if (route.method === '*') this.#any.add(route)
       else
         app.route({
@@ -161,6 +179,7 @@ class FastifyHost implements Host {
       if (this.#dropped++ % 1_000 === 0)
         options.log.warn('Connection refused: all connections are in use.', { limit: limits.connections, option: 'limits.connections' })
     })
+    if (sockets.length > 0) server.on('upgrade', (request, stream, head) => this.#upgrade(request, { stream, head, requestId: id(request) }))
     // Without this listener Node asks for the body before we have seen whether we want it.
     server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
       app.routing(request, response)
@@ -194,7 +213,13 @@ class FastifyHost implements Host {
   }
 
   figures(): HostFigures {
-    return { statuses: this.#statuses, inFlight: this.#inFlight, connections: this.#connections, dropped: this.#dropped }
+    return {
+      statuses: this.#statuses,
+      inFlight: this.#inFlight,
+      connections: this.#connections,
+      sockets: this.#sockets.open,
+      dropped: this.#dropped,
+    }
   }
 
   close(grace: number): Promise<number> {
@@ -207,14 +232,14 @@ class FastifyHost implements Host {
 
   async #close(grace: number): Promise<number> {
     const { server } = this.#app
-    const done = this.#app.close().then(() => 0)
+    const done = Promise.all([this.#app.close(), this.#sockets.stop()]).then(() => 0)
     // A connection whose last answer left before the stop is idle by now, and Node looks for those only once.
     const sweep = setInterval(() => server.closeIdleConnections(), 50)
     let cut: NodeJS.Timeout | undefined
     const late = new Promise<number>((resolve) => {
       cut = setTimeout(() => {
         this.#ended = true
-        const lost = this.#inFlight
+        const lost = this.#inFlight + this.#sockets.cut()
         abortExchanges()
         server.closeAllConnections()
         resolve(lost)
@@ -230,11 +255,21 @@ class FastifyHost implements Host {
     }
   }
 
+  #becomesSocket(request: IncomingMessage): boolean {
+    return (
+      request.httpVersion === '1.1' && hasOneHost(request) && this.#sockets.accepts(request, pathOf(withoutBase(request.url ?? '/', this.#options.basePath)))
+    )
+  }
+
+  #upgrade(request: IncomingMessage, of: { readonly stream: Duplex; readonly head: Buffer; readonly requestId: string }): void {
+    const url = request.url ?? '/'
+    const handshake = { url, path: pathOf(withoutBase(url, this.#options.basePath)), address: this.#address(request), requestId: of.requestId }
+    if (this.#sockets.upgrade(request, { ...of, handshake })) this.#count(101)
+  }
+
   #unrouted(raw: IncomingMessage, response: ServerResponse, requestId: string): void {
-    const url = raw.url ?? '/'
-    const mark = url.indexOf('?')
     try {
-      const match = this.#any.find(mark === -1 ? url : url.slice(0, mark))
+      const match = this.#any.find(pathOf(raw.url ?? '/'))
       if (match) this.#run(match.route, raw, { response, params: match.params, requestId })
       else this.#refuse(raw, response, { code: 'not-found', requestId })
     } catch {
@@ -351,6 +386,11 @@ class FastifyHost implements Host {
 
 type Params = { readonly [name: string]: string }
 const EMPTY = Object.freeze({})
+
+function pathOf(url: string): string {
+  const mark = url.indexOf('?')
+  return mark === -1 ? url : url.slice(0, mark)
+}
 
 /** The same routes answer with and without the base path: some proxies strip it, some do not. */
 function withoutBase(url: string, basePath: string): string {

@@ -30,7 +30,7 @@ export function createMetrics(of: { readonly version: string; readonly contract:
   const byOperation = new Map<string, { readonly protocol: string; readonly ok: Counter; readonly seconds: Histogram }>()
   const delay = monitorEventLoopDelay({ resolution: 20 })
   delay.enable()
-  let figures: () => HostFigures = () => ({ statuses: new Map(), inFlight: 0, connections: 0, dropped: 0 })
+  let figures: () => HostFigures = () => ({ statuses: new Map(), inFlight: 0, connections: 0, sockets: 0, dropped: 0 })
   registry.sampled('busbar_http_answers_total', {
     help: 'HTTP answers of the API by status.',
     type: 'counter',
@@ -38,6 +38,7 @@ export function createMetrics(of: { readonly version: string; readonly contract:
   })
   registry.sampled('busbar_http_in_flight', { help: 'HTTP requests that have no answer yet.', type: 'gauge', read: () => figures().inFlight })
   registry.sampled('busbar_http_connections', { help: 'Open connections of the API.', type: 'gauge', read: () => figures().connections })
+  registry.sampled('busbar_http_websockets', { help: 'Open WebSockets of the API; they are among the connections.', type: 'gauge', read: () => figures().sockets })
   registry.sampled('busbar_http_refused_connections_total', { help: 'Connections beyond limits.connections.', type: 'counter', read: () => figures().dropped })
   registry.sampled('busbar_event_loop_delay_seconds', {
     help: 'How late the event loop runs, since the last scrape.',

@@ -1,0 +1,1 @@
+export { textFrame } from './text-frame.ts'

@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type ServerOptions } from 'ws'
+import type { Clock } from '../../kernel/ports/clock.ts'
+import type { HttpRequest } from '../../kernel/ports/http.ts'
+import type { Log } from '../../kernel/ports/log.ts'
+import type { SocketRoute } from '../../kernel/ports/socket.ts'
+import { Connection } from './connection.ts'
+import { handshakeRefusal, subprotocolOf } from './handshake.ts'
+
+/** How often open sockets are looked at. */
+const LOOK_EVERY_MS = 1_000
+/** How long a client that was told to go may take to answer that it goes. */
+const CLOSE_MS = 5_000
+/** Pieces that one message may come in, and pieces of one frame in memory: each costs more than its bytes. Beyond them 1008. */
+const MOST_FRAGMENTS = 1_024
+const MOST_CHUNKS = 16_384
+
+export interface SocketsOptions {
+  readonly routes: readonly SocketRoute[]
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** What is known of a handshake before it is accepted. */
+export interface Handshake extends Pick<HttpRequest, 'url' | 'address' | 'requestId'> {
+  readonly path: string
+}
+
+/** The WebSockets of one listener: which requests become one, and all that are open. */
+export class Sockets {
+  readonly #servers: ReadonlyMap<string, { readonly route: SocketRoute; readonly server: WebSocketServer }>
+  readonly #open = new Set<Connection>()
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #emptied = Promise.withResolvers<void>()
+  #looking: (() => void) | undefined
+  #stopping = false
+
+  constructor({ routes, clock, log }: SocketsOptions) {
+    this.#clock = clock
+    this.#log = log
+    this.#servers = new Map(routes.map((route) => [route.path, { route, server: serverOf(route) }]))
+  }
+
+  get open(): number {
+    return this.#open.size
+  }
+
+  get stopping(): boolean {
+    return this.#stopping
+  }
+
+  /** Whether this request becomes a WebSocket; every other one is answered as HTTP, where its path leads. */
+  accepts(request: IncomingMessage, path: string): boolean {
+    const found = this.#servers.get(path)
+    return found !== undefined && !this.#stopping && request.method === 'GET' && handshakeRefusal(request.headers, found.route) === undefined
+  }
+
+  /** Answers 101 and opens the socket; `false` where nothing is left to open. */
+  upgrade(request: IncomingMessage, of: { readonly stream: Duplex; readonly head: Buffer; readonly handshake: Handshake }): boolean {
+    const { stream, handshake } = of
+    const found = this.#servers.get(handshake.path)
+    let opened = false
+    found?.server.handleUpgrade(request, stream, of.head, (ws) => {
+      opened = true
+      const connection = new Connection(found.route, { ws, stream, clock: this.#clock, log: this.#log })
+      const gone = new AbortController()
+      this.#open.add(connection)
+      connection.open(requestOf(request, handshake, gone.signal), () => {
+        this.#open.delete(connection)
+        if (this.#stopping && this.#open.size === 0) this.#emptied.resolve()
+        gone.abort(new Error('The client went away.'))
+      })
+      this.#look()
+    })
+    return opened
+  }
+
+  /** Nothing is opened any more; who is there finishes and goes. Resolves when all are gone. */
+  stop(): Promise<void> {
+    this.#stopping = true
+    for (const connection of this.#open) connection.stop()
+    return this.#open.size === 0 ? Promise.resolve() : this.#emptied.promise
+  }
+
+  /** Cuts who is still there. Answers how many. */
+  cut(): number {
+    this.#looking?.()
+    const left = this.#open.size
+    for (const connection of this.#open) connection.cut()
+    return left
+  }
+
+  #look(): void {
+    this.#looking ??= this.#clock.after(LOOK_EVERY_MS, () => {
+      this.#looking = undefined
+      for (const connection of this.#open) connection.look()
+      if (this.#open.size > 0) this.#look()
+    })
+  }
+}
+
+function serverOf(route: SocketRoute): WebSocketServer {
+  // Its types do not know `closeTimeout` yet.
+  const options: ServerOptions & { readonly closeTimeout: number } = {
+    noServer: true,
+    clientTracking: false,
+    maxPayload: route.messageLimit,
+    maxFragments: MOST_FRAGMENTS,
+    maxBufferedChunks: MOST_CHUNKS,
+    closeTimeout: CLOSE_MS,
+    handleProtocols: (offered) => subprotocolOf(offered, route) ?? false,
+    // Without a context that is kept between messages: else each client costs a window of 32 KiB for as long as it is there.
+    perMessageDeflate: route.deflate === true ? { serverNoContextTakeover: true, clientNoContextTakeover: true } : false,
+  }
+  return new WebSocketServer(options)
+}
+
+function requestOf(raw: IncomingMessage, handshake: Handshake, signal: AbortSignal): HttpRequest {
+  const { url, address, requestId } = handshake
+  const mark = url.indexOf('?')
+  return {
+    method: 'GET',
+    url,
+    params: {},
+    search: mark === -1 ? '' : url.slice(mark + 1),
+    headers: raw.headers,
+    rawHeaders: raw.rawHeaders,
+    body: undefined,
+    address,
+    requestId,
+    signal,
+  }
+}
