@@ -22,7 +22,13 @@ export interface CallerChoice {
   readonly 'env-file': readonly string[]
 }
 
-export async function openCaller(choice: CallerChoice, io: Io, options: { readonly version?: string } = {}): Promise<Caller> {
+/** `api`: the one whose operations are called, the contract's where absent. */
+export interface CallerOptions {
+  readonly version?: string
+  readonly api?: 'administration'
+}
+
+export async function openCaller(choice: CallerChoice, io: Io, options: CallerOptions = {}): Promise<Caller> {
   const { readEnvironmentFiles } = await import('../server/environment.ts')
   readEnvironmentFiles(choice['env-file'], io.cwd)
   if (choice.url !== undefined) {
@@ -35,11 +41,11 @@ export async function openCaller(choice: CallerChoice, io: Io, options: { readon
     }
   }
   const { localCaller } = await import('../server/caller/local.ts')
-  return localCaller(await openLocal(choice, io), options)
+  return localCaller(await openLocal(choice, io, options), options)
 }
 
 /** The app of a command line, open in this process. */
-export async function openLocal(choice: { readonly config: string | undefined }, io: Io): Promise<OpenedApp> {
+export async function openLocal(choice: { readonly config: string | undefined }, io: Io, options: CallerOptions = {}): Promise<OpenedApp> {
   const [{ findAppFile, loadApp }, { readConfig }, { openApp }, { createLog }] = await Promise.all([
     import('../server/load-app.ts'),
     import('../server/config/config.ts'),
@@ -52,8 +58,11 @@ export async function openLocal(choice: { readonly config: string | undefined },
     return await openApp(config, { log: createLog({ level: 'warn', format: 'text', write: (line) => io.err.write(line) }) })
   } catch (error) {
     if (error instanceof Error && error.name === 'StoreRefused' && /in use by|already open/.test(error.message)) {
+      const { basesOf } = await import('../server/announce.ts')
+      const { host, port } = config.listen
+      const base = `http://${host}:${port === 0 ? 'PORT' : port}${basesOf(config.contract)[options.api ?? 'api']}`
       throw new Failed(
-        `${error.message}\nTo call the running server instead, give its address and a key: --url http://${config.listen.host}:${config.listen.port}/api/${config.contract.version} with the key in BUSBAR_KEY.`,
+        `${error.message}\nTo call the running server instead, give its address and a key: --url ${base} with the key in BUSBAR_KEY.`,
         EXIT.unreachable,
       )
     }

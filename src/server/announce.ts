@@ -1,3 +1,5 @@
+import { administrationContract } from '../administration/contract.ts'
+import type { ContractData } from '../contract/data.ts'
 import { basePath as mountOf } from '../protocols/rest/routes.ts'
 import type { Config } from './config/config.ts'
 import { VERSION } from './version.ts'
@@ -23,11 +25,12 @@ export function announce(at: Whereabouts): string {
   ]
   const line = (what: string, where: string): number => lines.push(`  ${what.padEnd(16)}${where}`)
   if (at.config.protocols.some((protocol) => protocol.name === 'rest')) {
-    const api = at.publicUrl + mountOf(contract)
+    const bases = basesOf(contract)
+    const api = at.publicUrl + bases.api
     line('API', api)
     line('Documentation', `${at.publicUrl}/docs`)
     line('OpenAPI', `${api}/openapi.json`)
-    line('Administration', at.publicUrl + mountOf({ name: 'administration', version: 'v1' }))
+    line('Administration', at.publicUrl + bases.administration)
   }
   if (at.operationsUrl !== undefined) {
     line('Health', `${at.operationsUrl}/health/ready`)
@@ -39,6 +42,11 @@ export function announce(at: Whereabouts): string {
     lines.push('', '  Administrator key, shown this once and kept nowhere (`busbar keys` makes others):', '', `    ${at.firstKey}`)
   }
   return `${lines.join('\n')}\n`
+}
+
+/** Where its APIs are, below the public URL. */
+export function basesOf(contract: Pick<ContractData, 'name' | 'version'>): { readonly api: string; readonly administration: string } {
+  return { api: mountOf(contract), administration: mountOf(administrationContract.data) }
 }
 
 /** Defaults that are fine on a desk and not in a plant: each with the option that changes it. */

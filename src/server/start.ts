@@ -185,7 +185,7 @@ export class ListenFailed extends Error {
   override readonly name = 'ListenFailed'
 }
 
-async function listen(host: Host, of: { readonly at: Address; readonly option: string }): Promise<Address> {
+async function listen(host: Host, of: { readonly at: Address; readonly option: 'listen' | 'operations' }): Promise<Address> {
   const { at, option } = of
   try {
     return await host.listen(at)
@@ -193,7 +193,10 @@ async function listen(host: Host, of: { readonly at: Address; readonly option: s
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     const where = `${at.host}:${at.port}`
     if (code === 'EADDRINUSE')
-      throw new ListenFailed(`Port ${at.port} of ${at.host} is in use by another program. Stop it, or set ${option}.port to another one.`, { cause: error })
+      throw new ListenFailed(
+        `Port ${at.port} of ${at.host} is in use by another program. Stop it, or set ${option}.port to another one (busbar start ${option === 'listen' ? '--port' : '--operations-port'}).`,
+        { cause: error },
+      )
     if (code === 'EACCES')
       throw new ListenFailed(
         `This user may not listen on ${where}. Ports below 1024 need rights: set ${option}.port to another one and let a proxy take the low port.`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { readFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { APP, desk, type Desk } from './fixture.ts'
@@ -115,6 +116,25 @@ describe('busbar start', () => {
     one.child.send('shutdown')
     assert.equal(await one.ended, 130)
     assert.ok((await answer) instanceof Error)
+  })
+
+  it('has ports of its own for the API and for health where the command line gives them', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve))
+    const taken = (other.address() as AddressInfo).port
+    try {
+      using here = desk({ app: APP.replace('protocols:', `listen: { port: ${taken} }, operations: { port: ${taken} }, protocols:`) })
+      const refused = busbar(here, 'start', '--port', '0')
+      assert.equal(await refused.ended, 3)
+      assert.match(refused.text(), new RegExp(`Port ${taken} of 127\\.0\\.0\\.1 is in use.*set operations\\.port .*--operations-port`))
+      const one = busbar(here, 'start', '--port', '0', '--operations-port', '0')
+      const [, health = ''] = await one.printed(/Health\s+(\S+)/)
+      assert.equal((await fetch(health)).status, 200)
+      one.child.send('shutdown')
+      assert.equal(await one.ended, 0, one.text())
+    } finally {
+      other.close()
+    }
   })
 
   it('that cannot start prints why and answers 1', async () => {

@@ -88,6 +88,15 @@ describe('the command line on a running server', () => {
     ok(await other.busbar('audit', 'verify', '--head', join(here.folder, 'head.json')))
   })
 
+  it('is told the address that serves what it asked for, where the server holds the data', async () => {
+    const call = await here.busbar('call', 'Machine.list')
+    assert.equal(call.code, 3)
+    assert.match(call.err, /already open.*--url http:\/\/127\.0\.0\.1:PORT\/api\/v1 with the key in BUSBAR_KEY/s)
+    const keys = await here.busbar('keys', 'list')
+    assert.equal(keys.code, 3)
+    assert.match(keys.err, /--url http:\/\/127\.0\.0\.1:PORT\/admin\/v1 with the key in BUSBAR_KEY/)
+  })
+
   it('loads a file in batches, with the same list of errors', async () => {
     client.write('m.csv', `id,name,count\n${Array.from({ length: 1_000 }, (_, i) => `m-${i},M,${i}\n`).join('')}No Good,B,2\n`)
     const { code, out } = await client.busbar('load', 'm.csv', '--into', 'Machine', '--url', api)

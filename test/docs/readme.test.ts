@@ -18,7 +18,7 @@ describe('the README', () => {
     const untimed = (text = ''): string => text.replace(/up in \d+ ms/, 'up in … ms')
     const printed = said
       .replaceAll(`:${running.address?.port}`, ':8080')
-      .replaceAll(`:${running.operationsAddress?.port}`, ':9090')
+      .replaceAll(`:${running.operationsAddress?.port}`, ':9180')
       .replace(folder, '…')
       .replaceAll('\\', '/')
       .replace(running.firstKey ?? '', 'bb_live_…')

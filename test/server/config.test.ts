@@ -34,7 +34,7 @@ describe('an app file', () => {
   it('needs a contract, a store and protocols; everything else has a default', () => {
     const config = read({})
     assert.deepEqual(config.listen, { host: '127.0.0.1', port: 8080 })
-    assert.deepEqual(config.operations, { host: '127.0.0.1', port: 9090 })
+    assert.deepEqual(config.operations, { host: '127.0.0.1', port: 9180 })
     assert.equal(config.environment, 'live')
     assert.equal(config.grace, 20_000)
     assert.equal(config.limits.body, 1_048_576)

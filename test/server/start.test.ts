@@ -143,6 +143,27 @@ describe('operations', () => {
   })
 })
 
+describe('a port that is taken', () => {
+  for (const [option, flag] of [
+    ['listen', '--port'],
+    ['operations', '--operations-port'],
+  ] as const) {
+    it(`of ${option} is named, with the option that changes it`, async () => {
+      const other = createServer()
+      await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve))
+      const { port } = other.address() as AddressInfo
+      try {
+        await assert.rejects(start(app({ [option]: { port } })), {
+          name: 'ListenFailed',
+          message: `Port ${port} of 127.0.0.1 is in use by another program. Stop it, or set ${option}.port to another one (busbar start ${flag}).`,
+        })
+      } finally {
+        other.close()
+      }
+    })
+  }
+})
+
 it('while it stops, it is not ready, so that a load balancer sends the calls elsewhere', async () => {
   const { promise: entered, resolve: enter } = Promise.withResolvers<void>()
   const { promise: leave, resolve: go } = Promise.withResolvers<void>()

@@ -22,6 +22,7 @@ export const dev = defineCommand({
   arguments: [{ name: 'FILE', doc: 'The app file; busbar.config.ts (or .js, .mjs) of this folder where absent.', optional: true }],
   options: {
     'port': { kind: 'integer', short: 'p', value: 'PORT', minimum: 0, doc: 'Listens on this port instead of the one in the file.' },
+    'operations-port': { kind: 'integer', value: 'PORT', minimum: 0, doc: 'Health and metrics listen on this port instead of the one in the file.' },
     'env-file': ENV_OPTION,
   },
   examples: [{ does: 'work on the app of this folder', run: 'busbar dev' }],
@@ -33,6 +34,7 @@ export const dev = defineCommand({
       'start',
       file,
       ...(options.port === undefined ? [] : ['--port', String(options.port)]),
+      ...(options['operations-port'] === undefined ? [] : ['--operations-port', String(options['operations-port'])]),
       ...options['env-file'].flatMap((one) => ['--env-file', one]),
     ]
     let child: ChildProcess | undefined

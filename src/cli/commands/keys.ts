@@ -49,7 +49,7 @@ export const keys = defineCommand({
   async run({ arguments: [action = '', name], options }, io) {
     if (!(ACTIONS as readonly string[]).includes(action)) throw new UsageError(`'${action}' is no action of busbar keys; there is ${ACTIONS.join(', ')}.`)
     if (action !== 'list' && name === undefined) throw new UsageError(`busbar keys ${action} needs ${action === 'issue' ? "a consumer's name" : "a key's id"}.`)
-    await using caller = await openCaller(options, io)
+    await using caller = await openCaller(options, io, { api: 'administration' })
     switch (action) {
       case 'issue':
         return await issue(caller, { ...options, name: name ?? '' }, io)

@@ -125,7 +125,7 @@ export const OPTIONS = {
   operations: {
     ...address('Where `/health/live`, `/health/ready` and `/metrics` are: apart from the API, without keys, so keep it inside. `false` turns it off.', {
       host: '127.0.0.1',
-      port: 9090,
+      port: 9180,
     }),
     off: true,
   } as Option,
