@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { followSection } from './follow.ts'
 import { httpSection } from './http.ts'
 import { policySection } from './kernel.ts'
 import { listSection } from './list.ts'
@@ -13,16 +14,16 @@ import { markdown, median, type Section } from './report.ts'
 
 const HELP = `npm run bench -- [options]
 
-  --only NAMES   some of http,kernel,list,load, separated by commas
+  --only NAMES   some of http,kernel,list,load,follow, separated by commas
   --seconds N    of each HTTP load (default 5)
   --rounds N     alternated rounds (default 5)
-  --records N    for list and load (default 1000000)
+  --records N    for list, load and follow (default 1000000)
   --load-rounds N  rounds of load (default 1)
   --write        writes bench/RESULTS.md
 `
 const { values } = parseArgs({
   options: {
-    'only': { type: 'string', default: 'http,kernel,list,load' },
+    'only': { type: 'string', default: 'http,kernel,list,load,follow' },
     'seconds': { type: 'string', default: '5' },
     'rounds': { type: 'string', default: '5' },
     'records': { type: 'string', default: '1000000' },
@@ -41,6 +42,7 @@ const all: { readonly [name: string]: () => Promise<Section> } = {
   http: () => httpSection({ seconds: Number(values.seconds), rounds }),
   kernel: () => policySection({ rounds }),
   list: () => listSection({ records, rounds }),
+  follow: () => followSection({ events: records, rounds }),
   load: () => loadSection({ records, rounds: Number(values['load-rounds']) }),
 }
 const sections: Section[] = []

@@ -7,6 +7,7 @@ import type { Store, StoreDescriptor } from 'busbar/kernel'
 import { postgres, sqlite } from 'busbar'
 import { KeptLog, seededRandom } from '../conformance/ports.ts'
 import { withDatabase } from '../test/postgres.ts'
+import { followWhileWriting } from './events/follow.ts'
 import { checkStore } from './check.ts'
 import { syncOrder } from './durability.ts'
 import { killRounds } from './kill.ts'
@@ -16,6 +17,7 @@ const HELP = `npm run torture -- [options]
 
   --kills N       kill -9 rounds for each store and number of processes (default 200)
   --races N       pairs of concurrent starts for one line (default 1000)
+  --events N      events that three processes write to PostgreSQL while ten followers read (default 150000)
   --syncs N       answers traced against their fsync, needs strace (default 50; 0 leaves it out)
   --seed N        what is asked is the same for the same seed (default: from the clock)
   --only NAME     sqlite or postgres
@@ -27,6 +29,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     races: { type: 'string', default: '1000' },
+    events: { type: 'string', default: '150000' },
     syncs: { type: 'string', default: '50' },
     seed: { type: 'string' },
     only: { type: 'string' },
@@ -39,6 +42,7 @@ if (values.help) {
 }
 const kills = Number(values.kills)
 const races = Number(values.races)
+const events = Number(values.events)
 const syncs = Number(values.syncs)
 const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed)
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -96,6 +100,9 @@ if (values.only !== 'sqlite') {
   await using database = await withDatabase()
   const { findings, rounds } = await startRaces({ store: database.url, rounds: races, processes: 3, progress: (text) => say(`     PostgreSQL: ${text}`) })
   judge('two starts for one line, PostgreSQL, 3 processes', findings, `${rounds} races`)
+  await using log = await withDatabase()
+  const followed = await followWhileWriting({ url: log.url, writes: Math.ceil(events / 3) })
+  judge('followers beside writers, PostgreSQL, 3 processes', followed.findings, followed.counts)
 }
 if (syncs > 0) judge('no answer before its fsync', await syncOrder(syncs, (text) => say(`     ${text}`)), `${syncs} calls each, and broken on purpose`)
 

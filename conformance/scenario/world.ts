@@ -3,6 +3,7 @@ import { createKernel } from '../../src/kernel/create.ts'
 import { makeKey } from '../../src/kernel/credential/key.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import type { Consumer, Directory, KeyEntry } from '../../src/kernel/ports/directory.ts'
+import type { Clock } from '../../src/kernel/ports/clock.ts'
 import type { Store, StoreDescriptor } from '../../src/kernel/ports/store.ts'
 import { KeptLog, ManualClock, seededRandom } from '../ports.ts'
 import type { Asked, Scenario } from './scenario.ts'
@@ -18,8 +19,13 @@ export interface World extends AsyncDisposable {
   readonly entries: Map<string, KeyEntry>
 }
 
-export async function makeWorld(scenario: Pick<Scenario, 'contract' | 'bindings' | 'callers'>, descriptor: StoreDescriptor): Promise<World> {
-  const clock = new ManualClock()
+export async function makeWorld(
+  scenario: Pick<Scenario, 'contract' | 'bindings' | 'callers'>,
+  descriptor: StoreDescriptor,
+  ports: { readonly clock?: Clock } = {},
+): Promise<World> {
+  const manual = new ManualClock()
+  const clock = ports.clock ?? manual
   const random = seededRandom(42)
   const log = new KeptLog()
   const keys = new Map<string, string>()
@@ -55,7 +61,7 @@ export async function makeWorld(scenario: Pick<Scenario, 'contract' | 'bindings'
   return {
     kernel,
     store,
-    clock,
+    clock: manual,
     log,
     entries,
     call(asked, as) {

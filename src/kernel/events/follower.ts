@@ -8,7 +8,7 @@ import type { Selection } from './selection.ts'
 import type { LogTail } from './tail.ts'
 
 const MOST_IN_STEP = 256
-const PAGE = 512
+const PAGE = 128
 /** So many events of others may be looked through before the event loop runs on. */
 const MOST_AT_ONCE = 2048
 
@@ -52,6 +52,8 @@ export class Follower implements Feed {
     for (;;) {
       if (this.#ended) return { kind: 'end', problem: this.#ended }
       const memory = tail.behind(this.#offset)
+      // A store may answer at once, and who is far behind would keep everyone else waiting.
+      if (!memory) await turn()
       const page = memory ? memory.kept : await store.events(this.#offset, PAGE)
       const from = memory ? memory.from : 0
       const to = page.length
@@ -69,7 +71,7 @@ export class Follower implements Feed {
         await tail.grown(this.#offset, left)
         looked = 0
       } else if (looked >= MOST_AT_ONCE) {
-        await new Promise<void>((resolve) => void clock.after(0, resolve))
+        await turn()
         looked = 0
       }
     }
@@ -128,6 +130,11 @@ export class Follower implements Feed {
     this.#offset = gap.from
     return { kind: 'gap', reason: 'retention', asked, cursor: this.cursor }
   }
+}
+
+/** Lets the event loop run on. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Offsets have no holes but where something was removed. */
