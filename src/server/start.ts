@@ -85,7 +85,7 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
     // Links need the port, so that one that is left to the system is chosen before the routes are made.
     const at = config.listen.port === 0 && options.listen !== false ? { ...config.listen, port: await freePort(config.listen.host) } : config.listen
     const publicUrl = config.publicUrl ?? local + String(at.port)
-    const site = { publicUrl }
+    const site = { publicUrl, protocols: config.protocols.map(({ name }) => name) }
     const basePath = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '')
     const host = (routes: readonly HttpRoute[], base: string, sockets: readonly SocketRoute[] = []): Host => {
       const made = createHost({ ...hostOptions(config, { log, random: options.random ?? systemRandom }), clock, routes, sockets, basePath: base })
@@ -130,6 +130,7 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
       (stopped ??= (async () => {
         health.stopping()
         log.info('Stopping: nothing new is taken, what is in flight is finished.', { graceMs: config.grace })
+        kernel.stopping()
         const cut = await api.close(config.grace)
         if (cut > 0) log.warn('Requests were cut after the grace.', { requests: cut, option: 'grace' })
         await upkeep.stop()

@@ -18,4 +18,6 @@ export interface Protocol {
 export interface Site {
   /** What callers see: scheme, host and base path, without a slash at the end. Every link begins with it. */
   readonly publicUrl: string
+  /** Names of all protocols that are served, so that what one says of another is so. Absent: not known. */
+  readonly protocols?: readonly string[]
 }

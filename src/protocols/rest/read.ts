@@ -1,13 +1,14 @@
 import type { Call } from '../../kernel/call.ts'
 import type { Outcome } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
+import { isUnchanged } from '../../wire/entity-tag.ts'
 import { CACHE_READ, type Headers, JSON_TYPE } from '../../wire/headers.ts'
 import type { Mount } from '../../wire/mount.ts'
 import { namesOf, parametersOf, unknownParameter } from '../../wire/query.ts'
 import type { WireRequest } from '../../wire/request.ts'
 import { negotiate } from './accept.ts'
 import { type Endpoint, addCommon, draft, failed } from './endpoint.ts'
-import { entityTag, isUnchanged, revisionsOf } from './precondition.ts'
+import { entityTag, revisionsOf } from './precondition.ts'
 import type { RouteDescription } from './routes.ts'
 
 /** `GET /production-orders/{id}` and the composites. */

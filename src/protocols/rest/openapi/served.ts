@@ -1,15 +1,9 @@
-import { createHash } from 'node:crypto'
 import { forAudience } from '../../../contract/audience.ts'
 import type { Audience, ContractData } from '../../../contract/data.ts'
+import { prepared, type Prepared } from '../../../wire/document.ts'
 import { basePath, describeRoutes } from '../routes.ts'
 import { openApi, type Dialect } from './document.ts'
 import { referenceHtml } from './reference/reference.ts'
-
-/** A text that is sent whole, with its entity tag. */
-export interface Prepared {
-  readonly body: Uint8Array
-  readonly etag: string
-}
 
 export interface Documents {
   /** `undefined`: the audience knows nothing of this version. */
@@ -42,9 +36,4 @@ export function documentsOf(version: ContractData, whole: ContractData, publicUr
     openapi: (audience, dialect) => once(dialect, audience, (contract) => JSON.stringify(document(contract, dialect))),
     reference: (audience) => once('reference', audience, (contract) => referenceHtml(document(contract, '3.1'))),
   }
-}
-
-export function prepared(text: string): Prepared {
-  const body = Buffer.from(text)
-  return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
 }

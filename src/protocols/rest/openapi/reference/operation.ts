@@ -1,8 +1,8 @@
 import type { Json } from '../../../../contract/schema.ts'
 import { forBash, forPowerShell, type TypedRequest } from './command-line.ts'
-import { isNode, listOf, nameOf, nodeOf, textOf, type Lookup, type Node } from './lookup.ts'
-import { html, inline, prose, type Markup } from './markup.ts'
-import { constraintsOf, fieldTable, linkTo, typeOf } from './schema.ts'
+import { isNode, listOf, nameOf, nodeOf, textOf, type Lookup, type Node } from '../../../../wire/docs/lookup.ts'
+import { html, inline, prose, type Markup } from '../../../../wire/docs/markup.ts'
+import { constraintsOf, fieldTable, linkTo, typeOf } from '../../../../wire/docs/schema.ts'
 
 export interface Shown {
   readonly method: string

@@ -1,8 +1,8 @@
 import type { Json } from '../../../../contract/schema.ts'
-import { isNode, listOf, lookupIn, nodeOf, textOf, type Lookup, type Node } from './lookup.ts'
-import { html, prose, type Markup } from './markup.ts'
+import { isNode, listOf, lookupIn, nodeOf, textOf, type Lookup, type Node } from '../../../../wire/docs/lookup.ts'
+import { html, prose, type Markup } from '../../../../wire/docs/markup.ts'
 import { operationSection, problemSection, type Shown } from './operation.ts'
-import { fieldTable } from './schema.ts'
+import { fieldTable } from '../../../../wire/docs/schema.ts'
 
 const METHODS: readonly string[] = ['get', 'post', 'put', 'patch', 'delete']
 

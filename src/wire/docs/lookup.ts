@@ -1,4 +1,4 @@
-import type { Json } from '../../../../contract/schema.ts'
+import type { Json } from '../../contract/schema.ts'
 
 export type Node = { readonly [name: string]: Json }
 

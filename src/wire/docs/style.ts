@@ -7,7 +7,7 @@ body { margin: 0; color: var(--text); background: var(--page); font: 15px/1.5 sy
 code, pre, textarea, .path, .type { font-family: ui-monospace, Consolas, Menlo, monospace; font-size: 0.92em; }
 a { color: var(--accent); }
 header { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; padding: 0.6rem 1.2rem; background: var(--panel); border-bottom: 1px solid var(--line); }
-header strong { margin-right: auto; }
+header .pages { margin-right: auto; }
 header label { display: flex; gap: 0.4rem; align-items: center; }
 input, select, textarea, button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--line); border-radius: 4px; padding: 0.25rem 0.5rem; }
 button { cursor: pointer; border-color: var(--accent); color: var(--accent); }

@@ -93,7 +93,7 @@ async function load(version: string): Promise<void> {
   const place = document.getElementById('reference')
   if (!place) return
   const key = sessionStorage.getItem('busbar.key')
-  const answer = await fetch(`${document.body.dataset['root'] ?? ''}/docs/reference/${version}`, {
+  const answer = await fetch(`${document.body.dataset['page'] ?? ''}/reference/${version}`, {
     headers: key === null ? {} : { authorization: `Bearer ${key}` },
   }).catch(() => undefined)
   if (answer?.ok) {

@@ -1,5 +1,11 @@
 import { html } from './markup.ts'
 
+/** A page under `/docs`. */
+export interface PageLink {
+  readonly path: string
+  readonly title: string
+}
+
 export interface VersionChoice {
   /** `api/v2`: which reference to fetch. */
   readonly path: string
@@ -7,21 +13,33 @@ export interface VersionChoice {
   readonly label: string
 }
 
+export interface Shell {
+  readonly page: PageLink
+  /** All pages there are, this one among them. */
+  readonly links: readonly PageLink[]
+  readonly choices: readonly VersionChoice[]
+  /** The public URL's path. */
+  readonly root: string
+}
+
 /** The page around a reference: which version, whose key. It holds nothing of any contract but names of versions. */
-export function shellHtml(choices: readonly VersionChoice[], root: string): string {
+export function shellHtml({ page, links, choices, root }: Shell): string {
+  const base = root + page.path
+  const others = links.filter(({ path }) => path !== page.path).map(({ path, title }) => html`<a href="${root}${path}">${title}</a> `)
   return `<!doctype html>\n${
     html`<html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>API reference</title>
+        <title>${page.title}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="${root}/docs/reference.css" />
-        <script src="${root}/docs/reference.js" defer></script>
+        <link rel="stylesheet" href="${base}/reference.css" />
+        <script src="${base}/reference.js" defer></script>
       </head>
-      <body data-root="${root}">
+      <body data-root="${root}" data-page="${base}">
         <header>
-          <strong>API reference</strong>
+          <strong>${page.title}</strong>
+          <span class="pages">${others}</span>
           <label
             >Version
             <select id="version">
@@ -36,7 +54,8 @@ export function shellHtml(choices: readonly VersionChoice[], root: string): stri
         <div id="reference" aria-live="polite"><p class="notice">Loading.</p></div>
         <noscript
           ><p class="notice">
-            This page needs JavaScript, to send your key along. The document itself is at <code>${root}/api/&lt;version&gt;/openapi.json</code>.
+            This page needs JavaScript, to send your key along. The documents themselves are at <code>${root}/api/&lt;version&gt;/openapi.json</code> and
+            <code>asyncapi.json</code>.
           </p></noscript
         >
       </body>

@@ -1,4 +1,4 @@
-import type { Json } from '../../../../contract/schema.ts'
+import type { Json } from '../../contract/schema.ts'
 import { isNode, listOf, nameOf, nodeOf, textOf, type Lookup, type Node } from './lookup.ts'
 import { html, inline, type Markup } from './markup.ts'
 
