@@ -1,4 +1,4 @@
-import type { Facts, Store, TableLayout } from '../../src/kernel/ports/store.ts'
+import type { Facts, Store, StoreView, TableLayout } from '../../src/kernel/ports/store.ts'
 
 /** One set of data of its own, in which the suite opens a store, closes it and opens it again. */
 export interface StoreHarness extends AsyncDisposable {
@@ -7,6 +7,8 @@ export interface StoreHarness extends AsyncDisposable {
    * same data: what was committed must still be there.
    */
   open(layouts: readonly TableLayout[], admit?: (facts: Facts) => Promise<void>): Promise<Store>
+  /** A look at this harness's data (`StoreDescriptor.look`), beside whatever store is open on it. */
+  look(): Promise<StoreView>
 }
 
 /** A harness without any data; called once or twice a test. */

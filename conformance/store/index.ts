@@ -8,6 +8,7 @@ import { dumpCases } from './dump.ts'
 import { eventCases } from './event.ts'
 import { factCases } from './fact.ts'
 import type { MakeStore } from './harness.ts'
+import { lookCases } from './look.ts'
 import { readCases } from './read.ts'
 import { reindexCases } from './reindex.ts'
 import { removalCases } from './removal.ts'
@@ -38,6 +39,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describe('rewrite', () => rewriteCases(make))
     describe('reindex', () => reindexCases(make))
     describe('dump and restore', () => dumpCases(make))
+    describe('a look beside it', () => lookCases(make))
     describe('sweep', () => sweepCases(make))
     describe('reopen', () => reopenCases(make))
   })

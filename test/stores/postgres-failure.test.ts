@@ -4,7 +4,24 @@ import { allOrders, change, event, failure, fullCall, LAYOUTS, ORDER, put } from
 import { OutcomeUnknown, StoreFull, StoreRefused, StoreUnavailable, type CommitResult } from '../../src/kernel/ports/store.ts'
 import { withDatabase, type TestDatabase } from '../postgres.ts'
 import { startProxy } from './postgres-proxy.ts'
-import { openStore } from './postgres-store.ts'
+import { postgres } from '../../src/stores/postgres/index.ts'
+import { openStore, portsOf } from './postgres-store.ts'
+
+describe('a look at PostgreSQL', () => {
+  it('says that the server is gone, when it begins and in the middle', async () => {
+    await using database = await withDatabase()
+    await using proxy = await startProxy(database.url)
+    await using store = await openStore(database.url, LAYOUTS)
+    assert.equal(failure(await store.commit(fullCall('a'))), 'ok')
+    const look = async () => postgres({ url: proxy.url }).look?.(portsOf())
+    const view = await look()
+    assert.equal((await view?.auditHead())?.sequence, 1)
+    await proxy.close()
+    await assert.rejects(async () => view?.auditHead(), StoreUnavailable)
+    await assert.rejects(look(), StoreUnavailable)
+    await view?.[Symbol.asyncDispose]()
+  })
+})
 
 describe('a commit on PostgreSQL', () => {
   it('is never said to be done where its connection was ended in the middle, and never said not to be where it was', async () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,11 @@ describeStore('SQLite', async () => {
       const store = sqlite({ path }).open(PORTS)
       await store.open(layouts, admit)
       return store
+    },
+    async look() {
+      const { look } = sqlite({ path })
+      assert.ok(look)
+      return look(PORTS)
     },
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
   }
