@@ -290,6 +290,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     stream,
     identify,
     follow,
+    stopping: () => followers.stop(),
     async [Symbol.asyncDispose]() {
       await followers.close()
       await denials.close()

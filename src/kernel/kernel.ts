@@ -28,6 +28,8 @@ export interface Kernel extends AsyncDisposable {
    * Busbar for events is one of these.
    */
   follow(call: FollowCall): Promise<Failure | { readonly ok: true; readonly feed: Feed; readonly notices?: Notices }>
+  /** The process is about to stop: every feed ends with `unavailable`, so that nobody waits for an event that cannot come. Calls go on. */
+  stopping(): void
   /** Who this credential is and what it may; for documents and consoles. A failure where it is not valid. Takes a limit token as any call. */
   identify(
     call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>,

@@ -55,10 +55,15 @@ export class Followers {
     return feed
   }
 
-  async close(): Promise<void> {
+  /** Ends all feeds, and those that are still to be opened. */
+  stop(): void {
     this.#closed = true
     this.#cancel?.()
     for (const feed of [...this.#open.keys()]) feed.end(STOPPING)
+  }
+
+  async close(): Promise<void> {
+    this.stop()
     await this.#ports.tail.close()
   }
 

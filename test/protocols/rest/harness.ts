@@ -55,6 +55,7 @@ export class FakeKernel implements Kernel {
   follow(): ReturnType<Kernel['follow']> {
     return Promise.reject(new Error('nobody follows here'))
   }
+  stopping(): void {}
   async [Symbol.asyncDispose](): Promise<void> {}
 }
 

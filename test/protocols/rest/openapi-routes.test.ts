@@ -31,6 +31,7 @@ function kernelOf(...contracts: readonly ContractData[]): Kernel {
       if (!audience) return Promise.resolve({ ok: false, problem: { code: 'unauthenticated', title: 'A valid credential is needed.' } })
       return Promise.resolve({ ok: true, principal: { consumer: 'c', credential: 'k', audience, scopes: ['*'] }, notices })
     },
+    stopping: () => {},
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }

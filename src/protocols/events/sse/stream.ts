@@ -1,0 +1,93 @@
+import type { Feed } from '../../../kernel/events/feed.ts'
+import { HEARTBEAT, cursorFrame, endFrame, eventFrame, gapFrame, retryFrame } from './frame.ts'
+
+/** Proxies cut what is silent for a minute, some for half of one. */
+const HEARTBEAT_MS = 15_000
+/** Of what is given to the connection at once: a client that takes nothing costs so much, and one event more. */
+const PIECE = 64 * 1024
+const MOST_EVENTS = 256
+
+export interface StreamOptions {
+  /** The `source` of its events. */
+  readonly source: string
+  readonly requestId: string
+  /** Milliseconds after which a client that lost the connection comes back. */
+  readonly retry: number
+}
+
+/**
+ * A feed as the body of an answer: asked for the next piece when the client has taken the last one, so that a slow client
+ * holds up nobody and nothing piles up for it. Whoever lets go of it closes the feed, begun or not.
+ */
+export class EventStream implements AsyncIterableIterator<string> {
+  readonly #feed: Feed
+  readonly #options: StreamOptions
+  /** Events of a step that did not fit into a piece. */
+  #left: readonly string[] = []
+  /** The cursor that the client knows. */
+  #told: string | undefined
+  #ended = false
+
+  constructor(feed: Feed, options: StreamOptions) {
+    this.#feed = feed
+    this.#options = options
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  async next(): Promise<IteratorResult<string, undefined>> {
+    if (this.#left.length > 0) return { done: false, value: this.#piece() }
+    if (this.#ended) return DONE
+    // The head leaves with the first piece, and with it the place to come back to.
+    if (this.#told === undefined) return { done: false, value: retryFrame(this.#options.retry) + this.#moved() }
+    return { done: false, value: await this.#step() }
+  }
+
+  return(): Promise<IteratorResult<string, undefined>> {
+    this.#ended = true
+    this.#left = []
+    this.#feed.close()
+    return Promise.resolve(DONE)
+  }
+
+  async #step(): Promise<string> {
+    const { source, requestId } = this.#options
+    const step = await this.#feed.next({ most: MOST_EVENTS, wait: HEARTBEAT_MS })
+    if (step.kind === 'gap') {
+      this.#told = step.cursor
+      return gapFrame(step)
+    }
+    if (step.kind === 'end') {
+      this.#ended = true
+      return endFrame(step.problem, requestId)
+    }
+    const { events } = step
+    const [only] = events
+    if (!only) return HEARTBEAT + this.#moved()
+    this.#told = events.at(-1)?.cursor
+    if (events.length === 1) return eventFrame(only, source)
+    this.#left = events.map((event) => eventFrame(event, source))
+    return this.#piece()
+  }
+
+  #piece(): string {
+    const left = this.#left
+    let piece = ''
+    let taken = 0
+    while (taken < left.length && (taken === 0 || piece.length + (left[taken]?.length ?? 0) <= PIECE)) piece += left[taken++] ?? ''
+    this.#left = left.slice(taken)
+    return piece
+  }
+
+  /** Where it stands, if the client does not know: events that were not for it are behind it, too. */
+  #moved(): string {
+    const { cursor } = this.#feed
+    if (cursor === this.#told) return ''
+    this.#told = cursor
+    return cursorFrame(cursor)
+  }
+}
+
+const DONE = { done: true, value: undefined } as const
