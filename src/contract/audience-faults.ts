@@ -9,6 +9,7 @@ export function reachableFaults(contract: ContractData, audience: Audience): Rea
     for (const [, command] of commands) for (const code of command.faults) codes.add(code)
     const writes =
       commands.length > 0 || resource.standard.some((operation) => (operation === 'create' || operation === 'update') && mayDo(resource, audience, operation))
+    if (writes) for (const code of resource.faults ?? []) codes.add(code)
     if (writes) for (const rule of resource.unique) if (rule.fault !== undefined) codes.add(rule.fault)
   }
   for (const operation of Object.values(contract.operations)) if (operation.audiences.includes(audience)) for (const code of operation.faults) codes.add(code)

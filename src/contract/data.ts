@@ -38,6 +38,8 @@ export interface ResourceData {
   /** The list shapes that are fast at any depth. */
   readonly lists: readonly ListShape[]
   readonly unique: readonly UniqueRule[]
+  /** Codes of the faults that the app's own rule may answer to what creates and updates its records. */
+  readonly faults?: readonly string[]
   readonly access: { readonly [A in Audience]?: Access }
   readonly commands: { readonly [name: string]: CommandData }
   readonly events: { readonly [name: string]: SchemaFields }

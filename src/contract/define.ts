@@ -31,6 +31,8 @@ export interface ResourceInput {
   readonly transitions?: { readonly [from: string]: readonly string[] }
   readonly lists?: readonly { readonly equal?: readonly string[]; readonly sort?: string }[]
   readonly unique?: readonly { readonly fields: readonly string[]; readonly when?: { readonly [field: string]: Json }; readonly fault?: AnyFault }[]
+  /** What `guard()` may answer to `create` and `update`. */
+  readonly faults?: readonly AnyFault[]
   readonly access?: {
     readonly [A in Audience]?: {
       readonly can: readonly string[] | '*'
@@ -164,6 +166,7 @@ export function defineResource<const N extends string, const D extends ResourceI
   if (keys.length !== 1 || !keyType)
     throw new TypeError(`${name}: a key is exactly one field, found ${keys.length}. For several, use t.id() and a unique rule.`)
   const faults = new Set<AnyFault>()
+  for (const fault of d.faults ?? []) faults.add(fault)
   const commands: { [name: string]: ResourceData['commands'][string] } = {}
   for (const [command, input] of Object.entries(d.commands ?? {})) {
     for (const fault of input.faults ?? []) faults.add(fault)
@@ -193,6 +196,7 @@ export function defineResource<const N extends string, const D extends ResourceI
     standard: d.standard ?? ['get', 'list', 'create', 'update'],
     lists: (d.lists ?? []).map((l): ListShape => ({ equal: l.equal ?? [], ...(l.sort !== undefined && { sort: l.sort }) })),
     unique,
+    ...(d.faults && { faults: d.faults.map((f) => f.code) }),
     access,
     commands,
     events,

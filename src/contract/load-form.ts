@@ -117,6 +117,7 @@ const RESOURCE = {
   transitions: may(map(list(text)), 'From each state, the states it may go to.'),
   lists: otherwise(list({ is: 'object', members: LIST_SHAPE }), [], 'The list shapes that are fast at any depth.'),
   unique: otherwise(list({ is: 'object', members: UNIQUE }), []),
+  faults: may(list(text), "Codes of the faults that the app's rule may answer to create and update."),
   access: otherwise(
     { is: 'keyed', names: AUDIENCES, of: { is: 'object', members: ACCESS } },
     { internal: { can: ['*'] } },

@@ -83,6 +83,12 @@ export type Received<F extends Fields> = Flat<
 export type Patched<F extends Fields> = Flat<{
   readonly [K in Writable<F>]?: F[K]['value'] | ('optional' extends F[K]['marks'] ? null : never)
 }>
+/** What is stored of these fields, what is never shown too. */
+export type Stored<F extends Fields> = Flat<
+  { readonly [K in Exclude<keyof F, With<F, 'many'> | With<F, 'optional'>>]: F[K]['value'] } & {
+    readonly [K in Exclude<Extract<keyof F, With<F, 'optional'>>, With<F, 'many'>>]?: F[K]['value']
+  }
+>
 /** What an implementation may set: every stored field; `null` removes an optional one. */
 export type Settable<F extends Fields> = Flat<{
   readonly [K in Exclude<keyof F, With<F, 'many'>>]?: F[K]['value'] | ('optional' extends F[K]['marks'] ? null : never)

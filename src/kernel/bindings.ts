@@ -1,5 +1,5 @@
 import type { AnyFault, AnyResource, EventRef, Fault, Operation, OperationRef, Resource, ResourceInput, OperationInput } from '../contract/define.ts'
-import type { Fields, Given, Received, Settable, Shown } from '../contract/t.ts'
+import type { Fields, Given, Received, Settable, Shown, Stored } from '../contract/t.ts'
 import type { Principal } from './kernel.ts'
 
 /** What user code behind an operation is given. It builds a change set and does nothing else to the store. */
@@ -42,13 +42,52 @@ export interface ImplementOptions {
   readonly reaches?: 'nothing' | 'systems'
 }
 
+/** What the rule of a resource is given: a record that a caller creates or updates, before it is written. */
+export interface GuardContext<R extends Fields, F extends AnyFault = AnyFault> {
+  /** As it will be: checked against the contract, defaults filled in, and with what is never shown. After `set`, with that. */
+  readonly record: Stored<R>
+  /** As it is; absent where it is created. */
+  readonly before?: Stored<R>
+  readonly principal: Principal
+  readonly signal: AbortSignal
+  /** RFC 3339, UTC, to the millisecond; the same in the whole call. */
+  now(): string
+  /** Completes the record, read-only fields too; `null` removes an optional one. */
+  set(fields: Settable<R>): void
+  /** Ends the call with 422 `invalid`; nothing of it is written. `pointer` (RFC 6901) is the place in the record, `detail` a sentence without its subject: `must be …`. */
+  refuse(pointer: string, detail: string): never
+  /** Ends the call with a fault that the resource declares, and says at which place in the record it is. */
+  fail<X extends F>(fault: X, detail: X extends Fault<infer D> ? Given<D> : never, at?: { readonly pointer: string; readonly detail: string }): never
+  /** As of a command's context: under the same principal, and a refusal ends the call. */
+  call<In, Out>(operation: OperationRef<In, Out>, input: In): Promise<Out>
+}
+
+/**
+ * A rule of a resource's own. It may wait (for a name to be resolved), and runs again after a conflict: so it looks, and
+ * changes nothing elsewhere.
+ */
+export type Guard<R extends Fields, F extends AnyFault = AnyFault> = (context: GuardContext<R, F>) => void | Promise<void>
+
 /** Code behind a contract, as the app file lists it. */
 export interface Binding {
-  readonly binding: 'implement'
+  readonly binding: 'implement' | 'guard'
   /** `ProductionOrder.start`, or an operation's name. */
   readonly handlers: { readonly [operation: string]: Handler }
+  /** By the resource's name. */
+  readonly guards?: { readonly [resource: string]: ErasedGuard }
   readonly reaches: 'nothing' | 'systems'
 }
+/** Erased: the kernel checks the record against the contract at run time. */
+export type ErasedGuard = Guard<Fields>
+
+/** Puts a rule in front of what callers create and update: it refuses a record, or completes it. Commands have code of their own. */
+export function guard<N extends string, D extends ResourceInput>(
+  resource: Resource<N, D>,
+  rule: Guard<D['fields'] & D['key'], FaultsIn<D['faults']>>,
+): Binding {
+  return { binding: 'guard', handlers: {}, guards: { [resource.name]: rule as unknown as ErasedGuard }, reaches: 'nothing' }
+}
+
 /** Erased: the kernel checks input and output against the contract at run time. */
 export type Handler = (context: Context<Fields, AnyFault, { readonly [name: string]: Fields }>, input: never) => unknown
 

@@ -42,6 +42,8 @@ export function checkBindings(contract: ContractData, bindings: readonly Binding
     bound.add(name)
   }
 
+  found.push(...checkGuards(contract, bindings))
+
   for (const [name, resource] of Object.entries(contract.resources)) {
     for (const [command, { output }] of Object.entries(resource.commands)) {
       // An output of optional fields alone can be answered by nothing.
@@ -65,6 +67,30 @@ export function checkBindings(contract: ContractData, bindings: readonly Binding
       message: 'The operation has no code, and there is nothing that Busbar could do by itself.',
       remedy: `Add implement(${name}, (context, input) => …) to the bindings.`,
     })
+  }
+  return found
+}
+
+/** A rule stands in front of a resource whose records are created or updated, and is the only one there. */
+function checkGuards(contract: ContractData, bindings: readonly Binding[]): readonly Diagnostic[] {
+  const found: Diagnostic[] = []
+  const guarded = new Set<string>()
+  for (const [name, rule] of bindings.flatMap((binding) => Object.entries(binding.guards ?? {}))) {
+    const wrong = (code: string, message: string, remedy: string): void =>
+      void found.push({ code, severity: 'error', place: placeOf('bindings', name), message, remedy })
+    const resource = Object.hasOwn(contract.resources, name) ? contract.resources[name] : undefined
+    if (!resource?.standard.some((operation) => operation === 'create' || operation === 'update')) {
+      const meant = resource ? undefined : nearest(name, Object.keys(contract.resources))
+      wrong(
+        'BB301',
+        resource
+          ? `guard() has a rule for '${name}', which is neither created nor updated.`
+          : `guard() has a rule for '${name}', which is no resource of the contract.`,
+        meant === undefined ? 'Remove the rule, or add what it is for to the contract.' : `Did you mean '${meant}'?`,
+      )
+    } else if (typeof rule !== 'function') wrong('BB302', `What guard() has for '${name}' is not a function.`, 'Give a function of the context.')
+    else if (guarded.has(name)) wrong('BB303', `'${name}' has two rules.`, 'Make one of them: they would run in an order that nothing says.')
+    guarded.add(name)
   }
   return found
 }

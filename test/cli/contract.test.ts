@@ -93,6 +93,14 @@ describe('busbar check', () => {
     assert.match(out, /error BB301 at bindings\.Summ\n.*'Summ'.*\n {2}Did you mean 'Sum'\?/)
     assert.match(out, /error BB305 at operations\.Sum\n/)
   })
+  it('finds a rule for a resource that is not there', async () => {
+    using here = desk({
+      app: APP.replace('import { defineApp,', 'import { guard, defineApp,').replace('bindings: [', "bindings: [guard({ name: 'Machin' }, () => {}), "),
+    })
+    const { code, out } = await here.busbar('check')
+    assert.equal(code, 1)
+    assert.match(out, /error BB301 at bindings\.Machin\n {2}guard\(\).*'Machin'.*\n {2}Did you mean 'Machine'\?/)
+  })
   it('names file and field of a wrong app', async () => {
     using here = desk({ app: APP.replace('protocols: [rest()]', 'protocol: [rest()]') })
     const { code, err } = await here.busbar('check')

@@ -119,6 +119,7 @@ const CASES: readonly (readonly [what: string, code: keyof typeof CODES, place: 
     `${F}.lines`,
     field('lines', { kind: 'many', resource: 'Line', via: 'number', readOnly: true }),
   ],
+  ['a resource with an undeclared fault', 'BB123', 'resources.Order.faults[0]', order((o) => (o.faults = ['nobody-knows']))],
   ['a command with an undeclared fault', 'BB123', 'resources.Order.commands.start.faults[0]', changed((c) => (c.faults = {}))],
   ['a unique rule with an undeclared fault', 'BB123', 'resources.Order.unique[0].fault', order((o) => (o.unique[0]!.fault = 'bussy'))],
   [

@@ -282,6 +282,7 @@ const CASES: readonly (readonly [what: string, change: (contract: Draft) => void
     ['faults.line-busy.class', ['caller', 'writer']],
     ['faults.line-busy.class', ['caller', 'writer']],
   ],
+  ['creating may be refused with one more fault', order((o) => (o.faults = ['line-busy'])), [`${P}.faults`, WRITE], [`${P}.faults`, NOBODY]],
   ['a fault tells less', (c) => delete c.faults['line-busy']!.detail.line, ['faults.line-busy.detail.line', CALL], ['faults.line-busy.detail.line', NOBODY]],
   [
     'a composite includes less',

@@ -38,6 +38,7 @@ export function faults(contract: ContractData, report: Report): void {
   eachResource(contract, (name, resource) => {
     for (const [command, data] of Object.entries(resource.commands))
       for (const [i, code] of data.faults.entries()) need(code, ['resources', name, 'commands', command, 'faults', i])
+    for (const [i, code] of (resource.faults ?? []).entries()) need(code, ['resources', name, 'faults', i])
     for (const [i, rule] of resource.unique.entries()) if (rule.fault !== undefined) need(rule.fault, ['resources', name, 'unique', i, 'fault'])
   })
   for (const [name, operation] of Object.entries(contract.operations))

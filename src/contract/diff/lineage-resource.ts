@@ -57,6 +57,7 @@ export function renameResource(words: Words, name: string, data: ResourceData): 
       }),
       ...(rule.fault !== undefined && { fault: words.fault(rule.fault) }),
     })),
+    ...(data.faults && { faults: data.faults.map((code) => words.fault(code)) }),
     ...(data.transitions && { transitions: Object.fromEntries(Object.entries(data.transitions).map(([from, to]) => [stateNow(from), to.map(stateNow)])) }),
     access,
     commands: values(commands),

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../canonical.ts'
 import type { ResourceData, Standard } from '../data.ts'
 import { compareAccess } from './access.ts'
+import { list } from './bounds.ts'
 import { NOTHING_TO_DO, pairs, type Breaks, type Report } from './change.ts'
 import { compareCommands } from './commands.ts'
 import { compareEventFields } from './events.ts'
@@ -44,6 +45,7 @@ function compareResource(both: Both): void {
   if (was.external && !is.external)
     report([...at, 'external'], ['reader', 'writer'], `${name} has no external references any more.`, 'Stop sending and reading externalRefs.')
   if (!was.external && is.external) report([...at, 'external'], [], `${name} may have external references now.`, NOTHING_TO_DO)
+  compareFaults(both)
   compareDemands(both)
   compareScopes(both)
   compareRules(both)
@@ -77,6 +79,14 @@ function compareStandard({ name, was, is, report }: Both): void {
   for (const operation of was.standard)
     if (!is.standard.includes(operation)) report(place, [WHO[operation]], `${name} has no ${operation} any more.`, 'Stop calling it.')
   for (const operation of is.standard) if (!was.standard.includes(operation)) report(place, [], `${name} has ${operation} now.`, NOTHING_TO_DO)
+}
+
+function compareFaults({ name, was, is, report }: Both): void {
+  const come = (is.faults ?? []).filter((code) => !was.faults?.includes(code))
+  const gone = (was.faults ?? []).filter((code) => !is.faults?.includes(code))
+  const place = ['resources', name, 'faults']
+  if (come.length > 0) report(place, ['writer'], `What creates or updates ${name} may also be refused with ${list(come)}.`, 'Handle the new fault.')
+  if (gone.length > 0) report(place, [], `What creates or updates ${name} is no longer refused with ${list(gone)}.`, NOTHING_TO_DO)
 }
 
 function compareDemands({ name, was, is, report }: Both): void {

@@ -125,6 +125,7 @@ function olderResource(hop: Hop, { data, its, fields, faults }: ResourceParts): 
     ...(transitions && stateLens && { transitions: olderTransitions(transitions, states) }),
     lists: data.lists.flatMap((list) => olderList(list, at) ?? []),
     unique: data.unique.flatMap((rule) => olderUnique(rule, { at, faults }) ?? []),
+    ...(data.faults && { faults: faults(data.faults) }),
     access: Object.fromEntries(AUDIENCES.flatMap((audience) => olderAccess(hop, { audience, data, its }))),
     commands: renamed(data.commands, its.commands, (command, change): CommandData => {
       const { from, to, output, ...others } = command

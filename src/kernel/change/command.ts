@@ -1,13 +1,13 @@
 import type { Context } from '../bindings.ts'
 import type { AnyFault, EventRef } from '../../contract/define.ts'
-import type { Json } from '../../contract/schema.ts'
 import type { Fields } from '../../contract/t.ts'
 import { kebab } from '../../contract/define.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
-import { refuse, Refusal } from '../refusal.ts'
+import { faultOf, refuse } from '../refusal.ts'
 import type { Entry } from '../work/entry.ts'
 import type { Execution, Request, Result } from './execution.ts'
-import { asRecord, mustFit, same, withInputDefaults } from './fields.ts'
+import { asRecord, frozen, mustFit, patched, same, withInputDefaults } from './fields.ts'
+import { NestedCalls } from './nested-calls.ts'
 import { existing, resourceOf } from './record.ts'
 
 /** A command on a record: from the right state, through its code where it has some, to the next state. */
@@ -53,19 +53,17 @@ function inputOf(request: Request): RecordBody {
 async function run(request: Request, on: { readonly the: Execution; readonly entry?: Entry; readonly input: RecordBody }): Promise<unknown> {
   const { operation } = request
   if (operation.reachesSystems) await on.the.reach(operation)
-  const calls: NestedCall[] = []
+  const calls = new NestedCalls()
   const { context, close } = contextOf(request, { ...on, calls })
   const before = on.entry?.now
   let output: unknown
   try {
     const answer = operation.handler?.(context as never, on.input as never)
     output = answer instanceof Promise ? ((await answer) as unknown) : answer
-    const forgotten = calls.find(({ promise }) => !promise.done || !promise.awaited)
-    if (forgotten) throw new TypeError(`${operation.name} ended before its call of '${forgotten.name}': write "await context.call(…)"`)
+    calls.mustBeAwaited(operation.name)
   } finally {
     close()
-    // Nothing of it may go on once the work is committed, or taken back.
-    if (calls.length > 0) await Promise.allSettled(calls.map(({ promise }) => promise))
+    await calls.settled()
   }
   if (on.entry?.now && on.entry.now !== before && operation.resource) {
     const errors = operation.resource.validate.replace(on.entry.now)
@@ -77,16 +75,11 @@ async function run(request: Request, on: { readonly the: Execution; readonly ent
   return output
 }
 
-interface NestedCall {
-  readonly name: string
-  readonly promise: Called<unknown>
-}
-
 type AnyContext = Context<Fields, AnyFault, { readonly [name: string]: Fields }>
 
 function contextOf(
   request: Request,
-  on: { readonly the: Execution; readonly entry?: Entry; readonly calls: NestedCall[] },
+  on: { readonly the: Execution; readonly entry?: Entry; readonly calls: NestedCalls },
 ): { readonly context: AnyContext; readonly close: () => void } {
   const { the, entry } = on
   const { operation } = request
@@ -105,22 +98,11 @@ function contextOf(
     update(fields) {
       mustRun()
       if (!entry?.now || !resource) throw new TypeError(`${operation.name} has no record to update`)
-      const after: { [field: string]: unknown } = { ...entry.now }
-      for (const [field, value] of Object.entries(fields)) {
-        if (field === resource.data.key.field && value === entry.key) continue
-        if (!resource.settable.has(field)) throw new TypeError(`${operation.name} sets '${field}', which is not a field that code sets`)
-        if (value === null && resource.data.fields[field]?.nullable !== true) delete after[field]
-        else if (value !== undefined) after[field] = value
-      }
+      const after = patched(resource, entry.now, { fields, by: operation.name })
       if (!same(entry.now, after)) the.work.write(the.step, entry, after)
     },
     fail(fault, detail) {
-      if (!operation.faults.has(fault.code)) throw new TypeError(`${operation.name} does not declare the fault '${fault.code}'`)
-      throw new Refusal({
-        code: fault.code,
-        title: fault.data.doc,
-        fault: { contract: the.contract, class: fault.data.class, detail: detail as { readonly [name: string]: Json } },
-      })
+      throw faultOf(fault, { detail, by: operation.name, declared: operation.faults, contract: the.contract })
     },
     emit(event: string | EventRef, data: unknown) {
       mustRun()
@@ -140,9 +122,7 @@ function contextOf(
     },
     call(ref, input) {
       mustRun()
-      const promise = new Called<never>(the.nested(ref.operation, input as RecordBody, the) as Promise<never>)
-      on.calls.push({ name: ref.operation, promise })
-      return promise
+      return on.calls.add(ref.operation, the.nested(ref.operation, input as RecordBody, the) as Promise<never>)
     },
   }
   return {
@@ -151,40 +131,6 @@ function contextOf(
       ended = true
     },
   }
-}
-
-/** A promise that knows whether it is over, and whether anyone waits for it. */
-class Called<T> extends Promise<T> {
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise
-  }
-  done = false
-  awaited = false
-
-  constructor(inner: Promise<T>) {
-    super((resolve, reject) => void inner.then(resolve, reject))
-    const over = (): void => {
-      this.done = true
-    }
-    // Also: a refusal that nobody waits for does not end the process.
-    super.then(over, over)
-  }
-
-  override then<A = T, B = never>(
-    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    this.awaited = true
-    return super.then(fulfilled, rejected)
-  }
-}
-
-/** What was read is compared with what will be; code that changed it in place would change nothing. */
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  Object.freeze(value)
-  for (const member of Object.values(value)) frozen(member)
-  return value
 }
 
 /** Rule: a state changes only along the declared transitions. */

@@ -67,6 +67,27 @@ export function withInputDefaults(fields: SchemaFields, input: RecordBody): Reco
   return out
 }
 
+/** A record with what code sets on it: `null` removes a field that cannot be null. */
+export function patched(resource: ResourceModel, record: RecordBody, set: { readonly fields: RecordBody; readonly by: string }): RecordBody {
+  const after: { [field: string]: unknown } = { ...record }
+  const { field: key } = resource.data.key
+  for (const [field, value] of Object.entries(set.fields)) {
+    if (field === key && value === record[key]) continue
+    if (!resource.settable.has(field)) throw new TypeError(`${set.by} sets '${field}', which is not a field that code sets`)
+    if (value === null && resource.data.fields[field]?.nullable !== true) delete after[field]
+    else if (value !== undefined) after[field] = value
+  }
+  return after
+}
+
+/** What was read is compared with what will be; code that changed it in place would change nothing. */
+export function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.freeze(value)
+  for (const member of Object.values(value)) frozen(member)
+  return value
+}
+
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? undefined) === (b ?? undefined)

@@ -8,6 +8,7 @@ import { conceal, refuse } from '../refusal.ts'
 import type { Entry } from '../work/entry.ts'
 import { referrer } from '../work/referrer.ts'
 import type { Execution, Request, Result } from './execution.ts'
+import { guarded } from './guard.ts'
 import { asRecord, mustBeMaster, mustBeVisible, mustFit, mustKeepReadOnly, same, withDefaults } from './fields.ts'
 
 /** POST: a new record, under a key of its own or a given one. */
@@ -23,7 +24,7 @@ export async function create(request: Request, the: Execution): Promise<Result> 
     if (!(await known(resource, entry, the))) throw refuse('already-exists', 'This key cannot be used.')
     throw refuse('already-exists', `'${key}' exists already, at revision ${entry.original?.revision ?? 1}.`)
   }
-  await add(resource, entry, { ...input, [field]: key }, the)
+  await add(resource, entry, { ...input, [field]: key }, { request, the })
   return { kind: 'record', entry, created: true }
 }
 
@@ -49,7 +50,7 @@ export async function update(request: Request, the: Execution): Promise<Result> 
   mustFit(resource.validate.patch(patch))
   mustBeVisible(resource, patch, the.principal)
   const after = applyMergePatch(before as Json, patch) as RecordBody
-  await change(resource, entry, after, the)
+  await change(resource, entry, after, { request, the })
   return { kind: 'record', entry, created: false }
 }
 
@@ -69,7 +70,7 @@ export async function replace(request: Request, the: Execution): Promise<Result>
     if (!creates) throw refuse('not-found')
     mustMatch(undefined, { ifMatch: request.ifMatch, required: false })
     const whole = createInput(resource, { ...input, [field]: key }, { request, the })
-    await add(resource, entry, whole, the)
+    await add(resource, entry, whole, { request, the })
     return { kind: 'record', entry, created: true }
   }
   mustNotMatch(entry.original?.revision, request.ifNoneMatch)
@@ -130,12 +131,19 @@ function seenBy(resource: ResourceModel, current: RecordBody, the: Execution): {
 }
 
 /** Writes a new record: defaults, first state, owner, masters. */
-async function add(resource: ResourceModel, entry: Entry, input: RecordBody, the: Execution): Promise<void> {
+async function add(
+  resource: ResourceModel,
+  entry: Entry,
+  input: RecordBody,
+  { request, the }: { readonly request: Request; readonly the: Execution },
+): Promise<void> {
   const record = withDefaults(resource, input)
   const owner = resource.layout.owners[the.principal.audience]
-  if (owner && !owner.owner && owner.path.length === 1 && record[owner.path[0] ?? ''] === undefined) record[owner.path[0] ?? ''] = ownerFor(resource, the.principal)
+  if (owner && !owner.owner && owner.path.length === 1 && record[owner.path[0] ?? ''] === undefined)
+    record[owner.path[0] ?? ''] = ownerFor(resource, the.principal)
   mustBeMaster(resource, { before: {}, after: input, principal: the.principal })
-  the.work.write(the.step, entry, record)
+  const whole = request.operation.guard ? await guarded(resource, record, { before: undefined, request, the }) : record
+  the.work.write(the.step, entry, whole)
   await mustOwn(resource, entry, the)
 }
 
@@ -158,17 +166,23 @@ async function put(
     const value = kept && input[field] === undefined ? before[field] : kept && resource.readOnly.has(field) ? before[field] : input[field]
     if (value !== undefined) after[field] = value
   }
-  await change(resource, entry, after, the)
+  await change(resource, entry, after, { request, the })
   return { kind: 'record', entry, created: false }
 }
 
 /** Writes `after` where it differs from what is there. */
-async function change(resource: ResourceModel, entry: Entry, after: RecordBody, the: Execution): Promise<void> {
+async function change(
+  resource: ResourceModel,
+  entry: Entry,
+  after: RecordBody,
+  { request, the }: { readonly request: Request; readonly the: Execution },
+): Promise<void> {
   const before = entry.now ?? {}
   if (same(before, after)) return
   mustFit(resource.validate.replace(after))
   mustBeMaster(resource, { before, after, principal: the.principal })
-  the.work.write(the.step, entry, after)
+  const whole = request.operation.guard ? await guarded(resource, after, { before, request, the }) : after
+  the.work.write(the.step, entry, whole)
   await mustOwn(resource, entry, the)
 }
 

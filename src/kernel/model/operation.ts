@@ -1,7 +1,7 @@
 import { AUDIENCES, type Audience, type CommandData, type CompositeData, type ContractData, type OperationData } from '../../contract/data.ts'
 import { kebab } from '../../contract/define.ts'
 import { fieldsSchema } from '../../contract/json-schema.ts'
-import type { Binding, Handler } from '../bindings.ts'
+import type { Binding, ErasedGuard, Handler } from '../bindings.ts'
 import { compileValidator, type Validator } from '../validation.ts'
 import type { ResourceModel } from './resource.ts'
 
@@ -30,6 +30,8 @@ export interface OperationModel {
   readonly validateInput?: Validator
   readonly validateOutput?: Validator
   readonly handler?: Handler
+  /** The app's rule over what is created or updated. */
+  readonly guard?: ErasedGuard
   /** The handler may have acted outside before the commit: claims go first, conflicts are not rerun. */
   readonly reachesSystems: boolean
   /** Codes of the faults it may answer. */
@@ -42,6 +44,7 @@ export function operationModels(
   resources: ReadonlyMap<string, ResourceModel>,
   bindings: readonly Binding[],
 ): ReadonlyMap<string, OperationModel> {
+  const guards = new Map<string, ErasedGuard>(bindings.flatMap((binding) => Object.entries(binding.guards ?? {})))
   const handlers = new Map<string, { handler: Handler; reaches: 'nothing' | 'systems' }>()
   for (const binding of bindings) for (const [name, handler] of Object.entries(binding.handlers)) handlers.set(name, { handler, reaches: binding.reaches })
   const operations = new Map<string, OperationModel>()
@@ -53,6 +56,7 @@ export function operationModels(
     const write = data.scopes?.write ?? `${plural}.write`
     const standard = (operation: 'get' | 'list' | 'create' | 'update' | 'replace' | 'delete', rule: string): void => {
       const writes = operation !== 'get' && operation !== 'list'
+      const guard = writes && operation !== 'delete' ? guards.get(name) : undefined
       add({
         name: `${name}.${operation}`,
         kind: operation,
@@ -63,8 +67,9 @@ export function operationModels(
         access: accessOf(resource, rule),
         needsCredential: ownedByConsumer(resource),
         requireIdempotencyKey: operation === 'create' && data.requireIdempotencyKey === true,
+        ...(guard && { guard }),
         reachesSystems: false,
-        faults: new Set([...resource.rules.values()].flatMap((r) => r.fault ?? [])),
+        faults: new Set([...(writes && operation !== 'delete' ? (data.faults ?? []) : []), ...[...resource.rules.values()].flatMap((r) => r.fault ?? [])]),
       })
     }
     for (const operation of data.standard) {

@@ -117,14 +117,14 @@ function statusesOf(route: RouteDescription, resource: ResourceData | undefined,
   }
 }
 
-/** What the contract says may fail: a command's own faults, and those of the uniqueness rules that a write can break. */
+/** What the contract says may fail: a command's own faults, and those of the rules that a write can break. */
 function faultsOf(route: RouteDescription, resource: ResourceData | undefined, contract: ContractData): readonly string[] {
   const rules = (resource?.unique ?? []).flatMap((rule) => rule.fault ?? [])
   switch (route.kind) {
     case 'create':
     case 'replace':
     case 'update':
-      return [...new Set(rules)]
+      return [...new Set([...(resource?.faults ?? []), ...rules])]
     case 'command':
       return [...new Set([...(resource?.commands[route.command ?? '']?.faults ?? []), ...rules])]
     case 'operation':
