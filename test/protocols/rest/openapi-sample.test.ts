@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { plant } from '../../../examples/plant/contract.ts'
 import { recordSchema, valueSchema } from '../../../src/contract/json-schema.ts'
 import { compileValidator } from '../../../src/kernel/validation.ts'
-import { patternSample } from '../../../src/protocols/rest/openapi/pattern-sample.ts'
+import { patternSample } from '../../../src/wire/docs/pattern-sample.ts'
 import { emit } from '../../golden/emit.ts'
 import { workshop } from '../../golden/workshop/contract.ts'
 

@@ -2,7 +2,7 @@ import type { ContractData, ResourceData } from '../../../contract/data.ts'
 import type { Json } from '../../../contract/schema.ts'
 import type { RouteDescription } from '../routes.ts'
 import type { Names } from './names.ts'
-import { fieldsSample, sampleOf } from './sample.ts'
+import { fieldsSample, sampleOf } from '../../../wire/docs/sample.ts'
 import { ref } from './schemas.ts'
 
 type Document = { readonly [name: string]: Json }

@@ -2,7 +2,7 @@ import type { ContractData, OperationData, ResourceData } from '../../../contrac
 import { EXTERNAL_REFS_FIELD, valueSchema } from '../../../contract/json-schema.ts'
 import { SYSTEM_FIELDS, type Json, type Schema, type SchemaFields } from '../../../contract/schema.ts'
 import { isFilterable, isSortable } from '../../../kernel/order.ts'
-import { sampleOf } from './sample.ts'
+import { sampleOf } from '../../../wire/docs/sample.ts'
 
 type Document = { readonly [name: string]: Json }
 

@@ -1,7 +1,7 @@
 import type { ContractData, ResourceData } from '../../../contract/data.ts'
 import { fieldsSchema, recordSchema, type JsonSchema } from '../../../contract/json-schema.ts'
 import type { Json } from '../../../contract/schema.ts'
-import { ERRORS } from '../../../kernel/errors.ts'
+import { FIELD_ERROR, PROBLEM } from '../../../wire/docs/problem-schema.ts'
 import { MOST_CALLS } from '../batch-request.ts'
 import type { Names } from './names.ts'
 
@@ -141,42 +141,14 @@ function objectOf(json: Json | undefined): { readonly [name: string]: Json } {
 
 /** Of every document. */
 const FIXED_SCHEMAS: { readonly [name: string]: JsonSchema } = {
-  Problem: {
-    description: 'What went wrong (RFC 9457). Programs decide by `type` or `code`; both are stable.',
-    type: 'object',
-    properties: {
-      type: {
-        type: 'string',
-        format: 'uri',
-        description: '`urn:busbar:problem:<code>`, or `urn:busbar:problem:<contract>:<code>` for a fault of the contract.',
-      },
-      title: { type: 'string', description: 'One sentence, the same each time.' },
-      status: { type: 'integer', description: 'The HTTP status.' },
-      detail: { type: 'string', description: 'What was wrong this time, and what to do.' },
-      instance: { type: 'string', format: 'uri', description: 'Names the request: quote it when you ask.' },
-      code: {
-        type: 'string',
-        description: 'What programs decide by: one of ours, or the code of a fault of the contract. A later version may have more.',
-        examples: Object.keys(ERRORS).slice(0, 1),
-      },
-    },
-    required: ['type', 'title', 'status', 'code'],
-  },
+  Problem: PROBLEM,
   InvalidProblem: {
     description: 'What of the input was wrong, each with its place.',
     allOf: [ref('Problem')],
     type: 'object',
     properties: { errors: { type: 'array', items: ref('FieldError') } },
   },
-  FieldError: {
-    type: 'object',
-    properties: {
-      detail: { type: 'string', description: 'What is wrong there.' },
-      pointer: { type: 'string', description: 'Where in the body: a JSON pointer as URI fragment (RFC 6901, 6).', examples: ['#/quantity'] },
-      parameter: { type: 'string', description: 'Which parameter.' },
-    },
-    required: ['detail'],
-  },
+  FieldError: FIELD_ERROR,
   JsonPatch: {
     description: 'JSON Patch (RFC 6902): all of it or nothing.',
     type: 'array',

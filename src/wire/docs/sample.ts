@@ -1,5 +1,5 @@
-import type { ContractData } from '../../../contract/data.ts'
-import type { Json, Schema, SchemaFields } from '../../../contract/schema.ts'
+import type { ContractData } from '../../contract/data.ts'
+import type { Json, Schema, SchemaFields } from '../../contract/schema.ts'
 import { patternSample } from './pattern-sample.ts'
 
 /**
