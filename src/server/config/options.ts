@@ -56,14 +56,14 @@ export const OPTIONS = {
   },
   bindings: {
     kind: 'own',
-    shows: 'a list of implement(…)',
+    shows: 'a list of implement(…) and guard(…)',
     otherwise: 'none',
     check: (value) => {
       if (!Array.isArray(value)) return 'it is not a list'
-      const wrong = value.findIndex((one) => !isObject(one) || one['binding'] !== 'implement')
+      const wrong = value.findIndex((one) => !isObject(one) || (one['binding'] !== 'implement' && one['binding'] !== 'guard'))
       return wrong === -1 ? undefined : `entry ${wrong + 1} is not a binding${Array.isArray(value[wrong]) ? ' but a list; spread it with ...' : ''}`
     },
-    doc: 'The code behind the contract: what has none is kept in the store by the rules of the contract alone.',
+    doc: 'The code behind the contract, and its own rules: what has none is kept in the store by the rules of the contract alone.',
     example: '[implement(ProductionOrder, { start(context, input) { … } })]',
   },
   seed: {
