@@ -54,6 +54,7 @@ export class Follower implements Feed {
       const memory = tail.behind(this.#offset)
       // A store may answer at once, and who is far behind would keep everyone else waiting.
       if (!memory) await turn()
+      if (this.#ended) continue
       const page = memory ? memory.kept : await store.events(this.#offset, PAGE)
       const from = memory ? memory.from : 0
       const to = page.length
