@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { defineContract, defineResource, t } from '../../src/contract/index.ts'
+import type { World } from '../../conformance/scenario/world.ts'
 import { implement } from '../../src/kernel/bindings.ts'
 import { OutcomeUnknown, StoreUnavailable } from '../../src/kernel/ports/store.ts'
 import { withDatabase } from '../postgres.ts'
@@ -262,6 +263,122 @@ describe('Two processes on one database', () => {
     const late = await did(b, asked)
     assert.deepEqual([late.replayed, bodyOf(late), runs], [true, { said: 'late' }, 1])
   })
+})
+
+describe('A call that another process does meanwhile, under the same key', () => {
+  type Meanwhile = () => Promise<unknown>
+  /** Two processes, of which the other acts when this one first reads a record, or before its commit of that number. */
+  async function withOther(
+    test: (the: { here: World; other: World; meanwhile: (when: 'read' | number, act: Meanwhile) => void }) => Promise<void>,
+  ): Promise<void> {
+    await using database = await withDatabase()
+    let planned: { readonly when: 'read' | number; readonly act: Meanwhile } | undefined
+    let commits = 0
+    const now = async (): Promise<void> => {
+      const act = planned?.act
+      planned = undefined
+      await act?.()
+    }
+    await using other = await onPostgres({ contract: floor }, database.url)
+    await using here = await onPostgres(
+      {
+        contract: floor,
+        overlay: (store) => ({
+          get: async (table, key) => {
+            if (planned?.when === 'read') await now()
+            return store.get(table, key)
+          },
+          async commit(changes) {
+            if (planned?.when === ++commits) await now()
+            return store.commit(changes)
+          },
+        }),
+      },
+      database.url,
+    )
+    await test({
+      here,
+      other,
+      meanwhile(when, act) {
+        commits = 0
+        planned = { when, act }
+      },
+    })
+    assert.equal(planned, undefined, 'the other process has acted')
+  }
+  const outcomeOf = (world: World, asked: Parameters<World['call']>[0]) => world.kernel.handle(world.call(asked, 'internal'))
+
+  it('answers what that one answered, and not that its record exists already', () =>
+    withOther(async ({ here, other, meanwhile }) => {
+      const asked = { operation: 'Job.create', idempotencyKey: 'k', input: { id: 'a' } }
+      let theirs
+      meanwhile('read', async () => (theirs = await did(other, asked)))
+      assert.deepEqual(await did(here, asked), Object.assign({}, theirs, { replayed: true }))
+      assert.equal((await eventsOf(here.store)).length, 1)
+      meanwhile('read', () => did(other, { ...asked, idempotencyKey: 'other', input: { id: 'b' } }))
+      assert.equal((await refused(here, { ...asked, idempotencyKey: 'mine', input: { id: 'b' } })).code, 'already-exists')
+      meanwhile('read', () => did(other, { ...asked, idempotencyKey: 'same', input: { id: 'c' } }))
+      assert.equal((await refused(here, { ...asked, idempotencyKey: 'same', input: { id: 'c', count: 1 } })).code, 'idempotency-key-reused')
+    }))
+
+  it('answers so where its own commit comes second', () =>
+    withOther(async ({ here, other, meanwhile }) => {
+      await did(other, { operation: 'Job.create', input: { id: 'a' } })
+      const asked = { operation: 'Job.update', key: 'a', idempotencyKey: 'k', input: { count: 5 } }
+      meanwhile(1, () => did(other, asked))
+      const outcome = await did(here, asked)
+      assert.deepEqual([outcome.replayed, outcome.revision], [true, 2])
+    }))
+
+  it('answers so where it was about to keep a fault, which the other one did not meet', () =>
+    withOther(async ({ here, other, meanwhile }) => {
+      await did(other, { operation: 'Part.create', input: { id: 'p1', job: 'a', slot: 's' } })
+      const asked = { operation: 'Part.create', idempotencyKey: 'k', input: { id: 'p2', job: 'a', slot: 's' } }
+      meanwhile(2, async () => {
+        await did(other, { operation: 'Part.delete', key: 'p1' })
+        await did(other, asked)
+      })
+      const outcome = await outcomeOf(here, asked)
+      assert.deepEqual([codeOf(outcome), outcome.replayed], ['ok', true])
+    }))
+
+  it('and so does an atomic batch', () =>
+    withOther(async ({ here, other, meanwhile }) => {
+      const on = (world: World) =>
+        world.kernel.batch(
+          [
+            world.call({ operation: 'Job.create', input: { id: 'a' } }, 'internal'),
+            world.call({ operation: 'Part.create', input: { id: 'p2', job: 'a', slot: 's' } }, 'internal'),
+          ],
+          { atomic: true, idempotencyKey: 'k' },
+        )
+      const codes = async (batch: ReturnType<typeof on>) => (await batch).map((o) => [codeOf(o), o.replayed])
+      const replayed = [
+        ['ok', true],
+        ['ok', true],
+      ]
+      meanwhile('read', () => on(other))
+      assert.deepEqual(await codes(on(here)), replayed)
+      assert.equal((await eventsOf(here.store)).length, 2)
+    }))
+
+  it('and so does an atomic batch that was about to keep a fault', () =>
+    withOther(async ({ here, other, meanwhile }) => {
+      await did(other, { operation: 'Part.create', input: { id: 'p1', job: 'a', slot: 's' } })
+      const on = (world: World) =>
+        world.kernel.batch([world.call({ operation: 'Part.create', input: { id: 'p2', job: 'a', slot: 's' } }, 'internal')], {
+          atomic: true,
+          idempotencyKey: 'k',
+        })
+      meanwhile(2, async () => {
+        await did(other, { operation: 'Part.delete', key: 'p1' })
+        await on(other)
+      })
+      assert.deepEqual(
+        (await on(here)).map((o) => [codeOf(o), o.replayed]),
+        [['ok', true]],
+      )
+    }))
 })
 
 describe('An atomic batch', () => {

@@ -203,24 +203,29 @@ export function batcher(ports: BatchPorts): Batch {
           if (the) throw new CallRefused(at, uniqueRefusal(the, { violated: committed, changes, models: ports.models }))
         }
       } catch (error) {
-        throw await ended(admitted, { error, keyed })
+        const theirs = keyed && error instanceof CallRefused && error.error instanceof Refusal ? await idempotency.meanwhile(keyed) : undefined
+        return theirs === undefined ? ended(passages, admitted, { error, keyed }) : replayed(passages, admitted, theirs)
       }
       if (attempt > RERUNS) throw refuse('conflict', 'Records of this batch were changed by others meanwhile; repeat it.')
     }
   }
 
   /** A declared fault is an outcome like another: kept for the key. */
-  async function ended(admitted: readonly Admitted[], how: { readonly error: unknown; readonly keyed: Keyed | undefined }): Promise<unknown> {
-    if (!(how.error instanceof CallRefused)) return how.error
+  async function ended(
+    passages: readonly Passage[],
+    admitted: readonly Admitted[],
+    how: { readonly error: unknown; readonly keyed: Keyed | undefined },
+  ): Promise<readonly Outcome[]> {
+    if (!(how.error instanceof CallRefused)) throw how.error
     const { at } = how.error
     const operation = admitted[at]?.operation
     const error = operation ? declaredOnly(how.error.error, operation) : how.error.error
     if (how.keyed && error instanceof Refusal && error.problem.fault) {
       const outcome: KeptBatch = { at, refused: { kind: 'refused', problem: error.problem } }
       const committed = await store.commit({ expect: [], writes: [], events: [], audit: [], answer: idempotency.done(how.keyed, JSON.stringify(outcome)) })
-      if (!committed.ok && committed.failed === 'answer') await idempotency.again(how.keyed)
+      if (!committed.ok && committed.failed === 'answer') return replayed(passages, admitted, await idempotency.again(how.keyed))
     }
-    return new CallRefused(at, error)
+    throw new CallRefused(at, error)
   }
 
   async function replayed(passages: readonly Passage[], admitted: readonly Admitted[], stored: string): Promise<readonly Outcome[]> {

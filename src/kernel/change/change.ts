@@ -98,7 +98,7 @@ export function changer(ports: ChangePorts): Changer {
       // Another process may have done this very call meanwhile: then its answer is ours, not what its effect made of our try.
       const theirs = keyed && keyed.claim === undefined && error instanceof Refusal ? await idempotency.meanwhile(keyed) : undefined
       if (theirs !== undefined) return replay(the, JSON.parse(theirs) as Kept)
-      throw await ended(the, { error: declaredOnly(error, operation), keyed, reached: reached.systems })
+      return ended(the, { error: declaredOnly(error, operation), keyed, reached: reached.systems })
     }
   }
 
@@ -107,13 +107,13 @@ export function changer(ports: ChangePorts): Changer {
    * of code that may have acted elsewhere, which must not do so twice. After anything else the key is free again; only where
    * such code ended by a defect its claim stays, and the outcome is unknown.
    */
-  async function ended(the: Admitted, how: { readonly error: unknown; readonly keyed: Keyed | undefined; readonly reached: boolean }): Promise<unknown> {
+  async function ended(the: Admitted, how: { readonly error: unknown; readonly keyed: Keyed | undefined; readonly reached: boolean }): Promise<Outcome> {
     const { error, keyed, reached } = how
-    if (!(error instanceof Refusal) || !keyed || (reached && keyed.claim === undefined) || !(reached || error.problem.fault)) return error
+    if (!(error instanceof Refusal) || !keyed || (reached && keyed.claim === undefined) || !(reached || error.problem.fault)) throw error
     const kept: Kept = { kind: 'refused', problem: error.problem }
     const committed = await store.commit({ expect: [], writes: [], events: [], audit: [], answer: idempotency.done(keyed, JSON.stringify(kept)) })
-    if (!committed.ok && committed.failed === 'answer') await idempotency.again(keyed)
-    return error
+    if (!committed.ok && committed.failed === 'answer') return replay(the, JSON.parse(await idempotency.again(keyed)) as Kept)
+    throw error
   }
 
   function execution(the: Admitted, on: Pick<Execution, 'work' | 'step' | 'reach'>): Execution {
