@@ -13,6 +13,8 @@ export interface ScenarioStore {
 }
 export interface ScenarioFace {
   readonly name: string
+  /** Scenarios that cannot be played over it, by their names, with the reason. */
+  readonly skips?: { readonly [scenario: string]: string }
   make(kernel: Kernel): Face
 }
 
@@ -21,10 +23,13 @@ export function playScenarios(
   scenarios: readonly Scenario[],
   on: { readonly faces: readonly ScenarioFace[]; readonly stores: readonly ScenarioStore[] },
 ): void {
+  for (const face of on.faces)
+    for (const name of Object.keys(face.skips ?? {}))
+      if (!scenarios.some((scenario) => scenario.name === name)) throw new Error(`${face.name} skips a scenario that there is not: '${name}'`)
   for (const scenario of scenarios)
     for (const store of on.stores)
       for (const face of on.faces)
-        test(`${scenario.name} (${face.name}, ${store.name})`, async () => {
+        test(`${scenario.name} (${face.name}, ${store.name})`, { skip: face.skips?.[scenario.name] ?? false }, async () => {
           await using descriptor = await store.make()
           await play(scenario, { descriptor, face })
         })

@@ -5,14 +5,26 @@ import { scenarios } from '../../conformance/scenario/cases/index.ts'
 import { kernelFace } from '../../conformance/scenario/kernel.ts'
 import { restFace } from '../../conformance/scenario/rest.ts'
 import { playScenarios } from '../../conformance/scenario/run.ts'
+import { webSocketFace } from '../../conformance/scenario/websocket.ts'
 import { postgres } from '../../src/stores/postgres/index.ts'
 import { sqlite } from '../../src/stores/sqlite/index.ts'
 import { withDatabase } from '../postgres.ts'
+
+/** test/protocols/events/socket.test.ts plays them with the numbers that come out here. */
+const TAKES_A_TOKEN = 'to be let in takes a token of the plan, so the numbers are others'
 
 playScenarios(scenarios, {
   faces: [
     { name: 'kernel', make: kernelFace },
     { name: 'REST', make: restFace },
+    {
+      name: 'WebSocket',
+      make: webSocketFace,
+      skips: {
+        'A rate limit refuses without taking, and gives back with time': TAKES_A_TOKEN,
+        'A quota counts the calls of a day': TAKES_A_TOKEN,
+      },
+    },
   ],
   stores: [
     {

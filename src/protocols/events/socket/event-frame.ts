@@ -1,0 +1,26 @@
+import { textFrame } from '../../../codecs/websocket/index.ts'
+import { structured } from '../../../kernel/events/cloud-event.ts'
+import type { FollowedEvent } from '../../../kernel/events/feed.ts'
+import type { SocketFrame } from '../../../kernel/ports/socket.ts'
+
+/** Most clients call their subscription the same; those that do not are no reason to keep a frame for each. */
+const MOST_KEPT = 64
+
+export type EventFrames = (event: FollowedEvent, subscription: string) => SocketFrame
+
+/** The message of an event for a subscription, made once for all connections that call theirs the same. */
+export function eventFrames(source: string): EventFrames {
+  const known = new WeakMap<FollowedEvent, Map<string, SocketFrame>>()
+  return (event, subscription) => {
+    let frames = known.get(event)
+    if (!frames) known.set(event, (frames = new Map()))
+    let frame = frames.get(subscription)
+    if (!frame) {
+      const cursor = JSON.stringify(event.cursor)
+      const text = `{"type":"event","subscription":${JSON.stringify(subscription)},"cursor":${cursor},"event":${structured(event, source)}}`
+      frame = { bytes: textFrame(text) }
+      if (frames.size < MOST_KEPT) frames.set(subscription, frame)
+    }
+    return frame
+  }
+}
