@@ -129,17 +129,10 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     }
   }
 
-  async function identifyCaller(call: Pick<Call, 'credential' | 'address'>): Promise<Caller> {
+  function identifyCaller(call: Pick<Call, 'credential' | 'address'>, options?: { readonly counts: false }): Promise<Caller> {
     const the = { directory, clock, environment, anonymous, log }
     if (call.credential.kind === 'system' || call.credential.kind === 'consumer') return authenticate(call, the)
-    guard.check(call.address)
-    try {
-      return await authenticate(call, the)
-    } catch (error) {
-      // What takes no token of a caller takes one of the address.
-      if (error instanceof Refusal && (error.problem.code === 'unauthenticated' || error.problem.code === 'address-not-allowed')) guard.failed(call.address)
-      throw error
-    }
+    return guard.admit(call.address, () => authenticate(call, the), options)
   }
 
   /** The calls of a batch together are one that is running. */
@@ -148,7 +141,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     if (!first) return []
     let release = (): void => {}
     try {
-      const { account, plan } = await authenticate(first, { directory, clock, environment, anonymous, log })
+      const { account, plan } = await identifyCaller(first, { counts: false })
       release = limiter.hold(account, plan)
     } catch (error) {
       // Who cannot be identified hears it from the calls themselves, which also count it.

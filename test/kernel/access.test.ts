@@ -12,6 +12,7 @@ import { makeKey } from '../../src/kernel/credential/key.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import { AddressGuard, networkOf } from '../../src/kernel/policies/address.ts'
 import { Buckets } from '../../src/kernel/policies/bucket.ts'
+import { refuse } from '../../src/kernel/refusal.ts'
 import { StoreUnavailable, type Store } from '../../src/kernel/ports/store.ts'
 import { sqlite } from '../../src/stores/sqlite/index.ts'
 import { withDatabase } from '../postgres.ts'
@@ -28,6 +29,7 @@ interface Site extends AsyncDisposable {
   fail: boolean
   slow: (() => Promise<void>) | undefined
   admin(operation: string, key: string | undefined, input?: unknown, as?: string): ReturnType<Kernel['handle']>
+  call(key: string, asked?: Partial<Call>): Call
   with(key: string, asked?: Partial<Call>): ReturnType<Kernel['handle']>
 }
 
@@ -105,6 +107,7 @@ async function site(): Promise<Site> {
           credential: as === undefined ? { kind: 'system', name: 'test' } : { kind: 'key', key: as },
         }),
       ),
+    call: (key, asked) => call({ credential: { kind: 'key', key }, ...asked }),
     with: (key, asked) => kernel.handle(call({ credential: { kind: 'key', key }, ...asked })),
     async [Symbol.asyncDispose]() {
       state.fail = false
@@ -370,6 +373,38 @@ describe('An address', () => {
     assert.equal(codeOf(await at.with(key)), 'ok', 'calls at the same time owe no more than an empty bucket')
   })
 
+  it('that sends many unknown keys at once reaches the store with no more of them than may fail', async () => {
+    await using at = await site()
+    const { key } = await issued(at, { id: 'a' })
+    const unknown = seededRandom(3)
+    at.reads()
+    const codes = (await Promise.all(Array.from({ length: 1_000 }, () => at.with(makeKey('live', unknown).key)))).map(codeOf)
+    assert.deepEqual(
+      ['unauthenticated', 'rate-limited'].map((code) => codes.filter((each) => each === code).length),
+      [20, 980],
+    )
+    assert.equal(at.reads(), 20)
+    assert.equal(codeOf((await at.kernel.batch([at.call(makeKey('live', unknown).key)], { atomic: false }))[0]), 'rate-limited')
+    assert.equal(at.reads(), 0)
+    at.clock.advance(4_000)
+    assert.equal(codeOf(await at.with(key)), 'ok', 'two came back')
+    at.clock.advance(4_000)
+    at.reads()
+    const mixed = [key, ...Array.from({ length: 100 }, () => makeKey('live', unknown).key), key]
+    const some = (await Promise.all(mixed.map((each) => at.with(each)))).map(codeOf)
+    assert.deepEqual([some[0], some.filter((code) => code === 'unauthenticated').length, some.at(-1)], ['ok', 4, 'rate-limited'])
+  })
+
+  it('whose callers have valid keys is refused nothing, however many come at once and however slow the store is', async () => {
+    await using at = await site()
+    const keys: string[] = []
+    for (let i = 0; i < 60; i++) keys.push((await issued(at, { id: `c${i}` })).key)
+    at.clock.advance(1_000)
+    at.slow = () => new Promise((resolve) => void setImmediate(resolve))
+    const codes = (await Promise.all(Array.from({ length: 1_200 }, (_, i) => at.with(keys[i % 60] ?? '')))).map(codeOf)
+    assert.deepEqual([...new Set(codes)], ['ok'])
+  })
+
   it('of IPv6 is its network', () => {
     assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2::/64')
     assert.equal(networkOf('2001:db8:1:2::9'), '2001:db8:1:2::/64')
@@ -383,15 +418,16 @@ describe('An address', () => {
     assert.equal(networkOf(''), '')
   })
 
-  it('costs a bounded piece of memory, however many there are', () => {
+  it('costs a bounded piece of memory, however many there are', async () => {
     const buckets = new Buckets(100)
     const options = { rate: 1, burst: 5, now: 0 }
     for (let i = 0; i < 10_000; i++) buckets.take(`a${i}`, options).tokens -= 1
     assert.equal(buckets.peek('a1', options), undefined)
     assert.equal(buckets.peek('a9999', options)?.tokens, 4)
     const guard = new AddressGuard(new ManualClock())
-    for (let i = 0; i < 120_000; i++) guard.failed(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`)
-    guard.check('10.0.0.1')
+    const fail = (address: string) => guard.admit(address, () => Promise.reject(refuse('unauthenticated'))).catch(() => undefined)
+    for (let i = 0; i < 120_000; i++) await fail(`10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`)
+    assert.equal(await guard.admit('10.0.0.1', async () => 'in'), 'in')
   })
 
   it('without a credential is limited like a consumer, and leaves no counters behind in the store', async () => {
