@@ -4,11 +4,13 @@ import { makeKey } from '../kernel/credential/key.ts'
 import type { Random } from '../kernel/ports/random.ts'
 import type { Store } from '../kernel/ports/store.ts'
 import { Consumer, Key, NothingToRotate, ReadAudit } from './contract.ts'
+import { outgoingBindings } from './outgoing.ts'
 
 /** The decisions behind the administration's commands. None of them reaches another system. */
 export function administrationBindings(ports: { readonly random: Random; readonly store: Store; readonly environment: 'live' | 'test' }): readonly Binding[] {
   const { environment, random, store } = ports
   return [
+    ...outgoingBindings({ store, environment }),
     implement(
       Consumer,
       {

@@ -1,4 +1,5 @@
 import { defineContract, defineFault, defineOperation, defineResource, t } from '../contract/index.ts'
+import { outgoingMembers } from './outgoing.ts'
 import { webhookMembers } from './webhooks/contract.ts'
 
 /** IPv4 or IPv6, with a prefix length that there is. */
@@ -18,6 +19,7 @@ export const Plan = defineResource('Plan', {
     month: t.integer({ minimum: 1 }).optional().doc('Calls a UTC month.'),
     concurrency: t.integer({ minimum: 1, maximum: 100_000 }).optional().doc('Calls at the same time.'),
     page: t.integer({ minimum: 1, maximum: 1000 }).optional().doc('Records a page at most.'),
+    streams: t.integer({ minimum: 0, maximum: 100_000 }).optional().doc('Streams of events that are open at the same time.'),
     consumers: t.many('Consumer', 'plan').doc('Who has it; it cannot be deleted before.'),
   },
   standard: ['get', 'list', 'create', 'update', 'delete'],
@@ -114,5 +116,5 @@ export const ReadAudit = defineOperation('readAudit', {
 export const administrationContract = defineContract('administration', {
   version: 'v1',
   doc: 'Consumers, their keys and plans, webhooks, and the audit trail.',
-  members: [Plan, Consumer, Key, ReadAudit, ...webhookMembers],
+  members: [Plan, Consumer, Key, ReadAudit, ...webhookMembers, ...outgoingMembers],
 })

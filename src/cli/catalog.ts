@@ -12,6 +12,19 @@ export const COMMANDS: { readonly [name: string]: { readonly summary: string; re
   call: { summary: 'Makes one call.', load: async () => (await import('./commands/call.ts')).call },
   load: { summary: 'Reads CSV or NDJSON into a resource.', load: async () => (await import('./commands/load.ts')).load },
   keys: { summary: 'Consumers and their API keys.', load: async () => (await import('./commands/keys.ts')).keys },
+  events: {
+    summary: 'Follows the event log, prints it from a time on, or sends it to a webhook again.',
+    load: async () => (await import('./commands/events.ts')).events,
+  },
+  webhooks: {
+    summary: 'Receives webhooks on this machine, verifies and prints them.',
+    load: async () => (await import('./commands/webhooks.ts')).webhooks,
+  },
+  pause: { summary: 'Holds webhooks back.', load: async () => (await import('./commands/resume.ts')).pause },
+  resume: {
+    summary: 'Lets webhooks go out again: after a restore, or in a test environment.',
+    load: async () => (await import('./commands/resume.ts')).resume,
+  },
   audit: { summary: 'Verifies, signs, exports and archives the audit trail.', load: async () => (await import('./commands/audit.ts')).audit },
   backup: { summary: 'Writes everything in the store to a file.', load: async () => (await import('./commands/backup.ts')).backup },
   restore: { summary: 'Fills an empty store from a backup.', load: async () => (await import('./commands/restore.ts')).restore },

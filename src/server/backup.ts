@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { contractHash } from '../contract/canonical.ts'
 import type { ContractData } from '../contract/data.ts'
+import { OUTGOING_FACT, outgoingText } from '../kernel/events/outgoing.ts'
 import type { DumpRow, Store, StoreView } from '../kernel/ports/store.ts'
 import type { Clock } from '../kernel/ports/clock.ts'
 import type { Random } from '../kernel/ports/random.ts'
@@ -105,6 +106,13 @@ export async function readBackup(of: {
   const sum = createHash('sha256').update(`${first.value}\n`)
   await store.restore(dumped())
   await store.setFact('epoch', Buffer.from(of.random.bytes(8)).toString('hex'))
+  await store.setFact(
+    OUTGOING_FACT,
+    outgoingText({
+      state: 'paused',
+      reason: `Restored from the backup of ${header.at}: what went out after it is not known. busbar resume --outgoing sends again.`,
+    }),
+  )
   return { rows, header }
 
   async function* dumped(): AsyncGenerator<DumpRow> {

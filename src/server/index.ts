@@ -6,6 +6,7 @@ export { startApp, ListenFailed, type Running, type StartOptions } from './start
 export { guard, implement, type Binding, type Context, type Guard, type GuardContext, type Implementation, type ImplementOptions } from '../kernel/bindings.ts'
 export { defineMigration, type Migration, type MigratedRecord, type ResourceMigration } from '../kernel/migrate/migration.ts'
 export { MigrationBlocked } from '../kernel/migrate/migrate.ts'
+export { events } from '../protocols/events/index.ts'
 export { rest } from '../protocols/rest/index.ts'
 export { sqlite, type SqliteOptions } from '../stores/sqlite/index.ts'
 export { postgres, type PostgresOptions } from '../stores/postgres/index.ts'

@@ -52,6 +52,8 @@ export function desk(
     readonly input?: string
     readonly terminal?: boolean
     readonly signal?: AbortSignal
+    /** Sees what goes to standard error, as it comes. */
+    readonly told?: (text: string) => void
   } = {},
 ): Desk {
   const folder = mkdtempSync(join(tmpdir(), `busbar-cli-${desks++}-`))
@@ -73,7 +75,14 @@ export function desk(
       const terminal = options.terminal ?? false
       const io: Io = {
         out: { write: (text) => void (out += text), terminal, columns: 80 },
-        err: { write: (text) => void (err += text), terminal, columns: 80 },
+        err: {
+          write(text) {
+            err += text
+            options.told?.(text)
+          },
+          terminal,
+          columns: 80,
+        },
         input: (async function* () {
           yield options.input ?? ''
         })(),
