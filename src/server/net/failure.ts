@@ -6,7 +6,8 @@ export function failureOf(error: unknown, stage: Stage): NetError {
   if (error instanceof NetError) return error
   const code = codeOf(error)
   const kind = kindOf(code, stage)
-  return new NetError(kind, `${SENTENCES[kind]}${code === undefined ? '' : ` (${code})`}.`, { cause: error })
+  const sentence = kind === 'broken' && stage === 'tls' ? 'The target ended the connection during the TLS handshake' : SENTENCES[kind]
+  return new NetError(kind, `${sentence}${code === undefined ? '' : ` (${code})`}.`, { cause: error })
 }
 
 function kindOf(code: string | undefined, stage: Stage): NetFailure {

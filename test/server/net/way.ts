@@ -29,7 +29,7 @@ export function makeWay(options: Partial<NetOptions> = {}): Way {
       asked.push(name)
       const found = names.get(name)
       if (found === undefined) throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' })
-      return typeof found === 'function' ? await found() : found
+      return typeof found === 'function' ? found() : found
     },
     ...options,
   })
