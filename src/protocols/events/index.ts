@@ -4,13 +4,14 @@ import { type Mount, mountsOf } from '../../wire/mount.ts'
 import { notAllowed, options } from '../../wire/otherwise.ts'
 import { checkEvents } from './check.ts'
 import { poll } from './polling/poll.ts'
+import { socketRoutes, type SocketOptions } from './socket/index.ts'
 import { openStream } from './sse/open.ts'
 
 const NAME = 'events'
 const ALLOW = 'GET, HEAD, OPTIONS'
 
-/** The event log of each version: `/events` by polling, `/events/stream` as Server-Sent Events, as docs/guides/events.md says. */
-export function events(): Protocol {
+/** The event log of each version: `/events` by polling, `/events/stream` as Server-Sent Events, `/events/socket` as a WebSocket, as docs/guides/events.md says. */
+export function events(options: SocketOptions = {}): Protocol {
   return {
     name: NAME,
     routes: (kernel, site) =>
@@ -18,6 +19,7 @@ export function events(): Protocol {
         ...readable(mount, `${mount.base}/events`, (request) => poll(mount, request)),
         ...readable(mount, `${mount.base}/events/stream`, (request) => openStream(mount, request)),
       ]),
+    sockets: (kernel, site) => socketRoutes(kernel, site, options),
     check: checkEvents,
   }
 }
