@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Store, StoreDescriptor } from 'busbar/kernel'
+import type { Store, StoredEvent, StoreDescriptor, StorePorts } from 'busbar/kernel'
 import { postgres, sqlite } from 'busbar'
 import { KeptLog, seededRandom } from '../conformance/ports.ts'
 import { withDatabase } from '../test/postgres.ts'
 import { followWhileWriting } from './events/follow.ts'
+import { checkStreams, streamRounds } from './events/streams.ts'
 import { checkStore } from './check.ts'
 import { syncOrder } from './durability.ts'
 import { killRounds } from './kill.ts'
@@ -17,6 +18,7 @@ const HELP = `npm run torture -- [options]
 
   --kills N       kill -9 rounds for each store and number of processes (default 200)
   --races N       pairs of concurrent starts for one line (default 1000)
+  --streams N     kill -9 rounds under readers of SSE, WebSocket and polling that also leave by themselves (default 60)
   --events N      events that three processes write to PostgreSQL while ten followers read (default 150000)
   --syncs N       answers traced against their fsync, needs strace (default 50; 0 leaves it out)
   --seed N        what is asked is the same for the same seed (default: from the clock)
@@ -29,6 +31,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     races: { type: 'string', default: '1000' },
+    streams: { type: 'string', default: '60' },
     events: { type: 'string', default: '150000' },
     syncs: { type: 'string', default: '50' },
     seed: { type: 'string' },
@@ -42,6 +45,7 @@ if (values.help) {
 }
 const kills = Number(values.kills)
 const races = Number(values.races)
+const streams = Number(values.streams)
 const events = Number(values.events)
 const syncs = Number(values.syncs)
 const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed)
@@ -63,14 +67,40 @@ async function killed(name: string, on: { readonly where: string; readonly descr
     processes: on.processes,
     progress: (text) => say(`     ${name}: ${text}`),
   })
-  await using store = on.descriptor.open({
-    clock: { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {} },
-    random: seededRandom(seed),
-    log: new KeptLog(),
-  })
+  await using store = on.descriptor.open(lookingPorts())
   await openAsItIs(store)
   const { findings, counts } = await checkStore(store, sent)
   judge(`${kills} kills, ${name}`, [...findings, ...mismatches], `${JSON.stringify(counts)}, ${unanswered} calls without an answer were repeated`)
+}
+
+async function streamed(name: string, on: { readonly where: string; readonly descriptor: StoreDescriptor }): Promise<void> {
+  if (streams === 0) return
+  const { readers, calls } = await streamRounds({ store: on.where, rounds: streams, seed, progress: (text) => say(`     ${name}: ${text}`) })
+  await using store = on.descriptor.open(lookingPorts())
+  await openAsItIs(store)
+  const log: StoredEvent[] = []
+  for (let after = 0; ;) {
+    const page = await store.events(after, 1000)
+    const last = page.at(-1)
+    if (!last) break
+    after = last.offset
+    // What the readers' contract has; the administration's events are not theirs.
+    log.push(...page.filter((event) => event.table.startsWith('r_')))
+  }
+  const { findings, repeats } = checkStreams(readers, log)
+  judge(
+    `streams under ${streams} kills, ${name}`,
+    findings,
+    `${calls} calls, ${log.length} events to ${readers.length} readers over ${readers.reduce((sum, reader) => sum + reader.cuts, 0)} connections, ${repeats} came again`,
+  )
+}
+
+function lookingPorts(): StorePorts {
+  return {
+    clock: { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {} },
+    random: seededRandom(seed),
+    log: new KeptLog(),
+  }
 }
 
 /** To look at, with the one table there is. */
@@ -86,6 +116,7 @@ if (values.only !== 'postgres') {
   await killed('SQLite', { where: join(folder, 'kill'), descriptor: sqlite({ path: join(folder, 'kill') }), processes: 1 })
   const { findings, rounds } = await startRaces({ store: join(folder, 'race'), rounds: races, processes: 1, progress: (text) => say(`     SQLite: ${text}`) })
   judge('two starts for one line, SQLite', findings, `${rounds} races`)
+  await streamed('SQLite', { where: join(folder, 'stream'), descriptor: sqlite({ path: join(folder, 'stream') }) })
   await rm(folder, { recursive: true, force: true })
 }
 if (values.only !== 'sqlite') {
@@ -100,6 +131,8 @@ if (values.only !== 'sqlite') {
   await using database = await withDatabase()
   const { findings, rounds } = await startRaces({ store: database.url, rounds: races, processes: 3, progress: (text) => say(`     PostgreSQL: ${text}`) })
   judge('two starts for one line, PostgreSQL, 3 processes', findings, `${rounds} races`)
+  await using reading = await withDatabase()
+  await streamed('PostgreSQL', { where: reading.url, descriptor: postgres({ url: reading.url }) })
   await using log = await withDatabase()
   const followed = await followWhileWriting({ url: log.url, writes: Math.ceil(events / 3) })
   judge('followers beside writers, PostgreSQL, 3 processes', followed.findings, followed.counts)

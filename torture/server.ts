@@ -1,5 +1,5 @@
 // A server to be killed. TORTURE_STORE is a folder (SQLite) or a postgres:// URL. Prints one line of JSON when it answers.
-import { defineApp, implement, postgres, rest, sqlite, startApp } from 'busbar'
+import { defineApp, events, implement, postgres, rest, sqlite, startApp } from 'busbar'
 import { Order, plant } from './contract.ts'
 
 const where = process.env['TORTURE_STORE'] ?? ''
@@ -7,7 +7,7 @@ const running = await startApp(
   defineApp({
     contract: plant,
     store: where.startsWith('postgres') ? postgres({ url: where }) : sqlite({ path: where }),
-    protocols: [rest()],
+    protocols: [rest(), events()],
     bindings: [
       implement(
         Order,
