@@ -51,7 +51,8 @@ export class Followers {
     const { signal } = call
     if (signal?.aborted) feed.close()
     else signal?.addEventListener('abort', () => feed.close(), { once: true })
-    if (call.kind === 'stream') this.#plan()
+    // Who polls may wait for a minute.
+    this.#plan()
     return feed
   }
 
