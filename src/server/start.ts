@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts'
 import type { Clock } from '../kernel/ports/clock.ts'
 import type { HttpRoute } from '../kernel/ports/http.ts'
 import type { Log } from '../kernel/ports/log.ts'
+import type { Working } from '../kernel/ports/protocol.ts'
 import type { Random } from '../kernel/ports/random.ts'
 import type { SocketRoute } from '../kernel/ports/socket.ts'
 import type { Store } from '../kernel/ports/store.ts'
@@ -15,6 +16,7 @@ import { refusalAnswer } from './http/refusal.ts'
 import { createLog } from './log.ts'
 import { openApp, type OpenedApp } from './open.ts'
 import { createHealth } from './operations/health.ts'
+import { createNet } from './net/index.ts'
 import { createMetrics } from './operations/metrics.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { seedStore } from './seed.ts'
@@ -73,6 +75,8 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
       }
     : metrics.observer
   const hosts: Host[] = []
+  /** What is ended where the start fails, the last first. */
+  const closing: (() => Promise<unknown>)[] = []
   let opened: OpenedApp | undefined
   try {
     opened = await openApp(config, { log, observer, ...(options.clock && { clock: options.clock }), ...(options.random && { random: options.random }) })
@@ -104,6 +108,17 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
     const address = options.listen === false ? undefined : await listen(api, { at, option: 'listen' })
 
     for (const warning of insecureDefaults(config)) log.warn(warning)
+    const own = [at, ...(operationsAddress ? [operationsAddress] : [])].map((one) => `http://${hostName(one.host)}:${one.port}`)
+    const net = createNet({ clock, log, ownUrls: [publicUrl, ...own] })
+    closing.push(async () => net[Symbol.asyncDispose]())
+    const working: Working[] = []
+    closing.push(() => Promise.all(working.map((one) => one.stop(0))))
+    for (const protocol of config.protocols) {
+      const { random } = opened
+      const { environment } = config
+      const works = await protocol.start?.({ kernel, store, net, clock, random, log, site, environment, version: VERSION })
+      if (works) working.push(works)
+    }
     const upkeep = startUpkeep({ store, clock, log, retention: retentionOf(config) })
     const say = options.announce ?? ((text: string) => void process.stderr.write(text))
     say(
@@ -131,7 +146,8 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
         health.stopping()
         log.info('Stopping: nothing new is taken, what is in flight is finished.', { graceMs: config.grace })
         kernel.stopping()
-        const cut = await api.close(config.grace)
+        const [cut] = await Promise.all([api.close(config.grace), ...working.map((one) => one.stop(config.grace))])
+        await net[Symbol.asyncDispose]()
         if (cut > 0) log.warn('Requests were cut after the grace.', { requests: cut, option: 'grace' })
         await upkeep.stop()
         await kernel[Symbol.asyncDispose]()
@@ -156,6 +172,7 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
       },
     }
   } catch (error) {
+    for (const close of closing.toReversed()) await close()
     for (const host of hosts) await host.close(0)
     await opened?.[Symbol.asyncDispose]()
     metrics.stop()

@@ -1,8 +1,13 @@
 import type { ContractData } from '../../contract/data.ts'
 import type { Diagnostic } from '../../contract/diagnostic.ts'
 import type { Kernel } from '../kernel.ts'
+import type { Clock } from './clock.ts'
 import type { HttpRoute } from './http.ts'
+import type { Log } from './log.ts'
+import type { Net, NetGuard } from './net.ts'
+import type { Random } from './random.ts'
 import type { SocketRoute } from './socket.ts'
+import type { Store } from './store.ts'
 
 /** A protocol over HTTP, as an app file lists it: `rest()`, `graphql()`. It translates wire ↔ `Call`/`Outcome` and does nothing else. */
 export interface Protocol {
@@ -11,8 +16,34 @@ export interface Protocol {
   routes(kernel: Kernel, site: Site): readonly HttpRoute[]
   /** Asked right after `routes`: its WebSockets, if it has any. */
   sockets?(kernel: Kernel, site: Site): readonly SocketRoute[]
+  /**
+   * Asked once the server answers: what works by itself, such as sending events. Stopped before the kernel is disposed of.
+   * Rejects only with what makes the start of the server fail.
+   */
+  start?(of: Surroundings): Promise<Working>
+  /** What it may dial, where it dials addresses that callers give: also what is checked as one is given. */
+  readonly guard?: NetGuard
   /** What this protocol cannot say of the contract, before a port opens. An error stops the start. */
   check(contract: ContractData): readonly Diagnostic[]
+}
+
+/** What works by itself has of the process. */
+export interface Surroundings {
+  readonly kernel: Kernel
+  readonly store: Store
+  readonly net: Net
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly site: Site
+  readonly environment: 'live' | 'test'
+  /** Of Busbar. */
+  readonly version: string
+}
+
+export interface Working {
+  /** Takes up nothing new, and ends what is under way within `grace` milliseconds. */
+  stop(grace: number): Promise<void>
 }
 
 export interface Site {

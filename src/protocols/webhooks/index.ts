@@ -1,0 +1,71 @@
+import type { NetGuard } from '../../kernel/ports/net.ts'
+import type { Protocol } from '../../kernel/ports/protocol.ts'
+import { Dispatcher } from './dispatcher.ts'
+
+export interface WebhooksOptions {
+  /** CIDR ranges that may be called beyond public addresses: of the plant's own network, say. Addresses of cloud metadata never may. None by default. */
+  readonly allow?: readonly string[]
+  /** Also `http:`. Default: `https:` only. */
+  readonly plain?: boolean
+  /** PEM of authorities that the certificates of targets may come from, beside those that the system trusts. */
+  readonly ca?: string
+  /** A forward proxy, `http://host:port`, for all targets but `noProxy`. */
+  readonly proxy?: string
+  /** CIDR ranges that the proxy's own address may be in, beyond public ones. */
+  readonly proxyAllow?: readonly string[]
+  /** Hosts, suffixes (`.corp.example`) and CIDR ranges that are reached without the proxy. */
+  readonly noProxy?: readonly string[]
+  /** Requests a second of a replay whose endpoint has no rate of its own. Default: 100. */
+  readonly replayRate?: number
+  /** Requests at the same time, over all endpoints. Default: 2,000. */
+  readonly connections?: number
+  /** Days that attempts and settled deliveries are kept. Default: 30. */
+  readonly keptDays?: number
+}
+
+const DAY_MS = 86_400_000
+
+/** Events pushed to the addresses that consumers give, as docs/reference/webhooks.md says. */
+export function webhooks(options: WebhooksOptions = {}): Protocol {
+  const guard = guardOf(options)
+  const { replayRate = 100, connections = 2_000, keptDays = 30 } = options
+  for (const [name, value] of Object.entries({ replayRate, connections, keptDays }))
+    if (!(value > 0 && Number.isFinite(value))) throw new TypeError(`webhooks(): ${name} has to be a number above 0, not ${String(value)}`)
+  return {
+    name: 'webhooks',
+    guard,
+    routes: () => [],
+    check: () => [],
+    start: ({ kernel, store, net, clock, random, log, site, environment, version }) =>
+      Dispatcher.start({
+        kernel,
+        store,
+        net,
+        clock,
+        random,
+        log,
+        environment,
+        guard,
+        replayRate,
+        publicUrl: site.publicUrl,
+        userAgent: `busbar/${version}`,
+        most: connections,
+        kept: keptDays * DAY_MS,
+        // SQLite locks its folder: no other process has the store open.
+        alone: store.kind === 'sqlite',
+      }),
+  }
+}
+
+/** What an endpoint may be, and how it is reached, whatever it says itself. */
+export function guardOf(options: WebhooksOptions): NetGuard {
+  const { allow = [], plain, ca, proxy, proxyAllow, noProxy } = options
+  return {
+    allow,
+    ...(plain !== undefined && { plain }),
+    ...(ca !== undefined && { ca }),
+    ...(proxy !== undefined && { proxy }),
+    ...(proxyAllow !== undefined && { proxyAllow }),
+    ...(noProxy !== undefined && { noProxy }),
+  }
+}
