@@ -19,6 +19,8 @@ export interface OlderVersion {
   create(resource: ResourceModel, input: RecordBody, visible: ReadonlySet<string>): RecordBody
   replace(resource: ResourceModel, input: RecordBody, on: Current): RecordBody
   patch(resource: ResourceModel, input: RecordBody, on: Current): RecordBody
+  /** The name of its key. */
+  keyName(resource: ResourceModel): string
   /** Of a command or operation. */
   input(operation: OperationModel, input: RecordBody): RecordBody
   /** `undefined`: no record can pass. */
@@ -74,6 +76,7 @@ export function olderVersion(translator: VersionTranslator): OlderVersion {
       check(resource, input, { face: 'patch', visible })
       return translator.up(resource.name, input, 'patch', current)
     },
+    keyName: (resource) => translator.data.resources[translator.resourceDown(resource.name) ?? '']?.key.field ?? resource.data.key.field,
     input(operation, input) {
       const name = translator.operationDown(operation.name) ?? ''
       const [resource = '', command = ''] = name.split('.')

@@ -103,6 +103,25 @@ export const recordScenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'A record keeps the key that it is addressed by, whatever the body says',
+    contract: plant,
+    bindings: plantBindings,
+    steps: [
+      { call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '1' } }, expect: { revision: 1 } },
+      { call: { operation: 'Order.update', key: 'PO-0001', input: { id: 'PO-0001', quantity: '2' } }, expect: { revision: 2 } },
+      { call: { operation: 'Order.update', key: 'PO-0001', input: { id: 'PO-0002' } }, expect: { code: 'id-mismatch', errors: ['/id'] } },
+      { call: { operation: 'Order.update', key: 'PO-0001', input: { id: null } }, expect: { code: 'invalid', errors: ['/id'] } },
+      {
+        call: { operation: 'Order.update', key: 'PO-0001', patch: 'json', input: [{ op: 'replace', path: '/id', value: 'PO-0002' }] },
+        expect: { code: 'id-mismatch', errors: ['/id'] },
+      },
+      { call: { operation: 'Order.replace', key: 'PO-0001', input: { id: 'PO-0002', quantity: '2' } }, expect: { code: 'id-mismatch', errors: ['/id'] } },
+      { call: { operation: 'Order.replace', key: 'PO-0003', input: { id: 'PO-0002', quantity: '2' } }, expect: { code: 'id-mismatch', errors: ['/id'] } },
+      { call: { operation: 'Order.get', key: 'PO-0001' }, expect: { revision: 2, record: { id: 'PO-0001', quantity: '2' } } },
+      { call: { operation: 'Order.list' }, expect: { items: [{ id: 'PO-0001' }] } },
+    ],
+  },
+  {
     name: 'A deleted record is gone, and one made again under its key goes on counting revisions',
     contract: plant,
     bindings: plantBindings,

@@ -1,3 +1,4 @@
+import { defineContract, defineResource, t } from '../../../src/contract/index.ts'
 import { plant, plantBindings } from '../contract.ts'
 import type { Asked, Scenario, Step } from '../scenario.ts'
 
@@ -7,6 +8,17 @@ const made: Step = {
   call: { operation: 'Order.create', input: { id: 'PO-0001', quantity: '10', due: '2026-10-01T00:00:00Z', priority: 8, customer: 'NW' } },
   expect: { created: true },
 }
+
+const Article = defineResource('Article', {
+  key: { number: t.string({ maxLength: 20 }) },
+  fields: { title: t.string() },
+  standard: ['get', 'list', 'create', 'update'],
+})
+const shop = defineContract('shop', {
+  version: 'v2',
+  members: [Article],
+  older: [{ version: 'v1', resources: { Article: { fields: [{ change: 'rename', from: 'sku', to: 'number' }] } } }],
+})
 
 /** A caller who still speaks the version before. */
 export const versionScenarios: readonly Scenario[] = [
@@ -152,6 +164,26 @@ export const versionScenarios: readonly Scenario[] = [
       { call: v1({ operation: 'Job.complete', key: 'PO-0002', idempotencyKey: 'c' }), expect: { code: 'transition-not-allowed' } },
       { call: v1({ operation: 'Job.cancel', key: 'PO-0002', idempotencyKey: 'c' }), expect: { record: { amount: '1', status: 'Cancelled' } } },
       { call: { operation: 'Order.cancel', key: 'PO-0002', idempotencyKey: 'c' }, expect: { record: { quantity: '1', state: 'Cancelled' }, replayed: true } },
+    ],
+  },
+  {
+    name: 'An older version that calls the key otherwise addresses, creates and replaces by its own name of it',
+    contract: shop,
+    steps: [
+      { call: v1({ operation: 'Article.create', input: { sku: 'A-1', title: 'Bolt' } }), expect: { created: true, record: { sku: 'A-1', title: 'Bolt' } } },
+      { call: v1({ operation: 'Article.replace', key: 'A-1', input: { sku: 'A-1', title: 'Nut' } }), expect: { revision: 2, record: { sku: 'A-1' } } },
+      { call: v1({ operation: 'Article.replace', key: 'A-2', input: { title: 'Nut' } }), expect: { created: true, record: { sku: 'A-2', title: 'Nut' } } },
+      { call: v1({ operation: 'Article.replace', key: 'A-3', input: { sku: 'A-3', title: 'Nut' } }), expect: { created: true, record: { sku: 'A-3' } } },
+      { call: v1({ operation: 'Article.replace', key: 'A-1', input: { sku: 'A-9', title: 'Nut' } }), expect: { code: 'id-mismatch', errors: ['/sku'] } },
+      { call: v1({ operation: 'Article.replace', key: 'A-4', input: { sku: 'A-9', title: 'Nut' } }), expect: { code: 'id-mismatch', errors: ['/sku'] } },
+      { call: v1({ operation: 'Article.replace', key: 'A-1', input: { number: 'A-1', title: 'Nut' } }), expect: { code: 'invalid', errors: ['/number'] } },
+      { call: v1({ operation: 'Article.update', key: 'A-1', input: { sku: 'A-9' } }), expect: { code: 'id-mismatch', errors: ['/sku'] } },
+      {
+        call: v1({ operation: 'Article.update', key: 'A-1', patch: 'json', input: [{ op: 'replace', path: '/sku', value: 'A-9' }] }),
+        expect: { code: 'id-mismatch', errors: ['/sku'] },
+      },
+      { call: { operation: 'Article.replace', key: 'A-1', input: { number: 'A-9', title: 'Nut' } }, expect: { code: 'id-mismatch', errors: ['/number'] } },
+      { call: { operation: 'Article.list' }, expect: { items: [{ number: 'A-1', title: 'Nut' }, { number: 'A-2' }, { number: 'A-3' }] } },
     ],
   },
   {

@@ -59,17 +59,16 @@ export async function replace(request: Request, the: Execution): Promise<Result>
   const resource = resourceOf(request)
   const input = asRecord(request.input)
   const key = request.key ?? ''
-  const { field, schema } = resource.data.key
-  if (input[field] !== undefined && typeof input[field] === 'string' && input[field] !== key)
-    throw refuse('id-mismatch', `The address says '${key}', the body '${String(input[field])}'.`)
+  const name = keyNameOf(resource, request)
+  if (typeof input[name] === 'string') mustBeKey(resource, input[name], { key, request })
   const entry = await the.work.read(resource, key)
   if (entry.now === undefined || !(await known(resource, entry, the))) {
     const can = resource.data.access[the.principal.audience]?.can ?? []
-    const creates = resource.data.standard.includes('create') && (can.includes('*') || can.includes('create')) && schema.kind !== 'uuid'
+    const creates = resource.data.standard.includes('create') && (can.includes('*') || can.includes('create')) && resource.data.key.schema.kind !== 'uuid'
     if (entry.now !== undefined) throw conceal()
     if (!creates) throw refuse('not-found')
     mustMatch(undefined, { ifMatch: request.ifMatch, required: false })
-    const whole = createInput(resource, { ...input, [field]: key }, { request, the })
+    const whole = createInput(resource, { ...input, [name]: key }, { request, the })
     await add(resource, entry, whole, { request, the })
     return { kind: 'record', entry, created: true }
   }
@@ -170,6 +169,21 @@ async function put(
   return { kind: 'record', entry, created: false }
 }
 
+/** What the caller calls the key. */
+function keyNameOf(resource: ResourceModel, { older }: Request): string {
+  return older ? older.keyName(resource) : resource.data.key.field
+}
+
+/** Rule: a record keeps the key that it is addressed by, whatever a body says. */
+function mustBeKey(resource: ResourceModel, given: unknown, the: { readonly key: string; readonly request: Request }): void {
+  const { key, request } = the
+  if (given === key) return
+  const name = keyNameOf(resource, request)
+  throw refuse('id-mismatch', `The address says '${key}', '${name}' in the body '${String(given)}'.`, {
+    errors: [{ pointer: `/${resource.data.key.field}`, detail: `must be '${key}', or be left out` }],
+  })
+}
+
 /** Writes `after` where it differs from what is there. */
 async function change(
   resource: ResourceModel,
@@ -178,6 +192,7 @@ async function change(
   { request, the }: { readonly request: Request; readonly the: Execution },
 ): Promise<void> {
   const before = entry.now ?? {}
+  mustBeKey(resource, after[resource.data.key.field], { key: entry.key, request })
   if (same(before, after)) return
   mustFit(resource.validate.replace(after))
   mustBeMaster(resource, { before, after, principal: the.principal })
