@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { fanoutSection } from './fanout.ts'
 import { followSection } from './follow.ts'
 import { httpSection } from './http.ts'
 import { policySection } from './kernel.ts'
@@ -14,18 +15,20 @@ import { markdown, median, type Section } from './report.ts'
 
 const HELP = `npm run bench -- [options]
 
-  --only NAMES   some of http,kernel,list,load,follow, separated by commas
+  --only NAMES   some of http,kernel,list,load,follow,fanout, separated by commas
   --seconds N    of each HTTP load (default 5)
   --rounds N     alternated rounds (default 5)
+  --readers N    open streams of each kind, for fanout (default 5000)
   --records N    for list, load and follow (default 1000000)
   --load-rounds N  rounds of load (default 1)
   --write        writes bench/RESULTS.md
 `
 const { values } = parseArgs({
   options: {
-    'only': { type: 'string', default: 'http,kernel,list,load,follow' },
+    'only': { type: 'string', default: 'http,kernel,list,load,follow,fanout' },
     'seconds': { type: 'string', default: '5' },
     'rounds': { type: 'string', default: '5' },
+    'readers': { type: 'string', default: '5000' },
     'records': { type: 'string', default: '1000000' },
     'load-rounds': { type: 'string', default: '1' },
     'write': { type: 'boolean' },
@@ -43,6 +46,7 @@ const all: { readonly [name: string]: () => Promise<Section> } = {
   kernel: () => policySection({ rounds }),
   list: () => listSection({ records, rounds }),
   follow: () => followSection({ events: records, rounds }),
+  fanout: () => fanoutSection({ readers: Number(values.readers), rounds }),
   load: () => loadSection({ records, rounds: Number(values['load-rounds']) }),
 }
 const sections: Section[] = []

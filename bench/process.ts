@@ -15,7 +15,7 @@ export interface Peer extends AsyncDisposable {
 /** Servers run on core 0, the generator on core 1, where the machine lets us say so (`taskset`). */
 const PIN = process.platform === 'linux'
 
-export async function startPeer(name: 'bare' | 'fastify' | 'busbar', data: string): Promise<Peer> {
+export async function startPeer(name: 'bare' | 'fastify' | 'broadcaster' | 'busbar', data: string): Promise<Peer> {
   const began = performance.now()
   const script = fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
   // Without the source condition: what is measured is what is shipped, compiled.

@@ -1,5 +1,5 @@
 // Busbar with key, limit, validation, idempotency, event and audit. BENCH_DATA: a folder or a postgres:// URL.
-import { defineApp, postgres, rest, sqlite, startApp } from 'busbar'
+import { defineApp, events, postgres, rest, sqlite, startApp } from 'busbar'
 import { contract } from '../contract.ts'
 import { report } from './report.ts'
 
@@ -8,10 +8,11 @@ const running = await startApp(
   defineApp({
     contract,
     store: where.startsWith('postgres') ? postgres({ url: where }) : sqlite({ path: where }),
-    protocols: [rest()],
+    protocols: [rest(), events()],
     listen: { port: 0 },
     operations: { port: 0 },
     log: { level: 'error' },
+    limits: { connections: 20_000 },
   }),
   { announce: () => {} },
 )
