@@ -24,7 +24,16 @@ export class SocketClient {
   }
 
   send(message: unknown): void {
-    if (!this.closed) this.#listener.message(JSON.stringify(message))
+    this.sendText(JSON.stringify(message))
+  }
+
+  sendText(text: string): void {
+    if (!this.closed) this.#listener.message(text)
+  }
+
+  /** Goes away. */
+  close(): void {
+    this.#end(1000, '')
   }
 
   /** The first message, parsed, that passes; `undefined` when the socket was closed without one. */
@@ -45,14 +54,6 @@ export class SocketClient {
       this.texts.push(text)
       this.#wake()
     }
-    const end = (code: number, reason: string): void => {
-      if (this.closed) return
-      this.closed = { code, reason }
-      this.#gone.abort()
-      this.#wake()
-      // As on the wire: later, and not in the middle of what closes it.
-      queueMicrotask(() => this.#listener.closed(code))
-    }
     return {
       waiting: 0,
       full: false,
@@ -63,9 +64,18 @@ export class SocketClient {
       hold() {},
       release() {},
       after: () => () => {},
-      close: end,
-      cut: () => end(1006, ''),
+      close: (code, reason) => this.#end(code, reason),
+      cut: () => this.#end(1006, ''),
     }
+  }
+
+  #end(code: number, reason: string): void {
+    if (this.closed) return
+    this.closed = { code, reason }
+    this.#gone.abort()
+    this.#wake()
+    // Not in the middle of `open`, before there is a listener.
+    queueMicrotask(() => this.#listener.closed(code))
   }
 
   #wake(): void {

@@ -32,7 +32,7 @@ export interface SocketListener {
   message(text: string): void
   /** The server stops: take nothing new, finish what is in flight, close with 1012. Who is still there after the grace is cut. */
   stopping(): void
-  /** The socket is gone, whoever ended it. Called once. */
+  /** It is over, whoever ended it: nothing is handed over any more, and nothing sent. Called once. */
   closed(code: number): void
 }
 
@@ -50,7 +50,7 @@ export interface Socket {
   /** Reads nothing more until `release`; what has arrived already is still handed over. The client is held back by TCP. */
   hold(): void
   release(): void
-  /** Calls `then` once after `ms`, but not when the socket is gone. Answers what cancels it. */
+  /** Calls `then` once after `ms`, but not when it is over by then. Answers what cancels it. */
   after(ms: number, then: () => void): () => void
   /** Says why (at most 123 bytes) and ends; what waits is still sent, for a moment. No message is handed over any more. */
   close(code: number, reason: string): void

@@ -50,19 +50,14 @@ export class Connection implements Socket {
   /** `gone` is called once, when the socket is no more. */
   open(request: HttpRequest, gone: () => void): void {
     const ws = this.#ws
-    let code = 1006
     ws.on('message', (data, binary) => this.#message(data, binary))
     ws.on('pong', () => this.#heard())
     ws.on('ping', () => this.#heard())
     // A frame that breaks the protocol: ws says so by the code it closes with.
     ws.on('error', (error) => this.#log.debug('A WebSocket was closed.', { requestId: request.requestId, reason: error.message }))
-    ws.on('close', (closed: number) => {
-      code = closed
-      this.#closing = true
-      for (const cancel of this.#timers) cancel()
-      this.#timers.clear()
+    ws.on('close', (code: number) => {
+      this.#over(code)
       gone()
-      this.#guarded(() => this.#listener?.closed(code))
     })
     this.#guarded(() => {
       this.#listener = this.#route.open(this, request)
@@ -132,15 +127,15 @@ export class Connection implements Socket {
 
   close(code: number, reason: string): void {
     if (this.#closing) return
-    this.#closing = true
     // The client's own close is to be read.
     this.release()
     this.#ws.close(code, Buffer.byteLength(reason) > MOST_REASON ? reason.slice(0, MOST_REASON / 3) : reason)
+    this.#over(code)
   }
 
   cut(): void {
-    this.#closing = true
     this.#ws.terminate()
+    this.#over(1006)
   }
 
   stop(): void {
@@ -172,10 +167,24 @@ export class Connection implements Socket {
   }
 
   #maySend(): boolean {
-    if (this.#closing || this.#ws.readyState !== this.#ws.OPEN) return false
+    if (this.#closing) return false
+    if (this.#ws.readyState !== this.#ws.OPEN) {
+      // The client has closed, and may take its time to be gone.
+      this.#over(1005)
+      return false
+    }
     if (this.waiting <= this.#route.slow.waiting) return true
     this.#tooSlow()
     return false
+  }
+
+  /** From now on nothing is sent and nothing handed over, though the connection may take a moment to be gone. */
+  #over(code: number): void {
+    if (this.#closing) return
+    this.#closing = true
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+    this.#guarded(() => this.#listener?.closed(code))
   }
 
   #tooSlow(): void {

@@ -364,6 +364,21 @@ describe('messages', () => {
     assert.equal((await (await client(other)).closed).code, 1011)
   })
 
+  it('are sent no more to a client that has closed, and the route hears of it when it sends', async () => {
+    const seen = new Seen()
+    const { port } = await serve(route(seen))
+    const { socket, closed } = await raw(port)
+    await seen.until(() => seen.sockets.length === 1)
+    // It says that it goes, and does not go.
+    socket.write(masked(8, Buffer.from([3, 232])))
+    await once(socket, 'data')
+    seen.socket.send('x')
+    assert.deepEqual(seen.codes, [1005])
+    socket.end()
+    await closed
+    assert.deepEqual(seen.codes, [1005])
+  })
+
   it('are not handed over any more once the route has closed', async () => {
     const seen = new Seen()
     const { port } = await serve(route(seen, { on: (socket) => ({ message: () => socket.close(4001, 'é'.repeat(200)) }) }))
@@ -408,8 +423,11 @@ describe('a client that is too slow', () => {
     clock.advance(10_000)
     assert.deepEqual(seen.codes, [])
     clock.advance(2_000)
+    // The route hears it at once, and does nothing more for a client that may never be seen to go.
+    assert.deepEqual(seen.codes, [4000])
     one.ws.resume()
     assert.deepEqual(await one.closed, { code: 4000, reason: 'slow' })
+    assert.deepEqual(seen.codes, [4000])
     assert.equal(one.texts.length, sent)
   })
 

@@ -104,6 +104,13 @@ const query: Shape = {
   },
 }
 
+/** What is wrong in its members, the kernel says: it knows what there is. */
+const filter: Shape = {
+  kind: 'object',
+  ...badQuery,
+  members: { 'types?': { kind: 'any' }, 'resource?': { kind: 'any' }, 'key?': { kind: 'any' }, 'where?': { kind: 'any' } },
+}
+
 /** The messages there are, by their type. */
 const MESSAGES: { readonly [T in ClientMessage['type']]: Members } = {
   auth: { 'credential?': plain('an API key', (value) => typeof value === 'string' && value.length <= 1_000) },
@@ -125,8 +132,7 @@ const MESSAGES: { readonly [T in ClientMessage['type']]: Members } = {
   },
   subscribe: {
     id,
-    // The kernel says what is wrong in it.
-    'filter?': plain('an object', isObject, badQuery),
+    'filter?': filter,
     'after?': text(200),
     'credit?': plain('a whole number from 1 to 10000', (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 10_000),
   },
