@@ -15,7 +15,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   'src/contract': [],
   'src/codecs/*': ['src/codecs/*'],
   'src/kernel': ['src/contract'],
-  'src/administration': ['src/contract', 'src/kernel'],
+  'src/administration': ['src/contract', 'src/kernel', 'src/codecs/*'],
   'src/wire': ['src/contract', 'src/kernel', 'src/codecs/*'],
   'src/protocols/*': ['src/contract', 'src/kernel', 'src/codecs/*', 'src/wire'],
   'src/stores/*': ['src/contract', 'src/kernel'],

@@ -1,16 +1,28 @@
 import type { Binding } from '../kernel/bindings.ts'
 import { implement } from '../kernel/bindings.ts'
 import { makeKey } from '../kernel/credential/key.ts'
+import { uuidSource } from '../kernel/credential/uuid.ts'
+import type { Clock } from '../kernel/ports/clock.ts'
 import type { Random } from '../kernel/ports/random.ts'
 import type { Store } from '../kernel/ports/store.ts'
 import { Consumer, Key, NothingToRotate, ReadAudit } from './contract.ts'
 import { outgoingBindings } from './outgoing.ts'
+import { webhookBindings } from './webhooks/bindings.ts'
+import type { WebhookPorts } from './webhooks/ports.ts'
 
 /** The decisions behind the administration's commands. None of them reaches another system. */
-export function administrationBindings(ports: { readonly random: Random; readonly store: Store; readonly environment: 'live' | 'test' }): readonly Binding[] {
-  const { environment, random, store } = ports
+export function administrationBindings(ports: {
+  readonly clock: Clock
+  readonly random: Random
+  readonly store: Store
+  readonly environment: 'live' | 'test'
+  /** Absent: the app sends no webhooks. */
+  readonly webhooks?: WebhookPorts
+}): readonly Binding[] {
+  const { clock, environment, random, store, webhooks } = ports
   return [
     ...outgoingBindings({ store, environment }),
+    ...webhookBindings({ random, store, uuid: uuidSource(clock, random), ...(webhooks && { webhooks }) }),
     implement(
       Consumer,
       {

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net'
 import { administrationBindings } from '../administration/bindings.ts'
 import { administrationContract } from '../administration/contract.ts'
 import { ADMINISTRATION_PREFIX, storedDirectory } from '../administration/directory.ts'
@@ -16,6 +17,7 @@ import { systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { migrateApp } from './migrate.ts'
 import { systemRandom } from './random.ts'
+import { createNet } from './net/index.ts'
 import { openStore, PREFIX, settingOf } from './store.ts'
 
 export interface OpenPorts {
@@ -47,14 +49,19 @@ export async function openApp(config: Config, ports: OpenPorts): Promise<OpenedA
   const random = ports.random ?? systemRandom
   for (let attempt = 1; ; attempt++) {
     const store = openStore(config, { clock, random, log: ports.log })
+    const net = createNet({ clock, log: ports.log, ownUrls: ownUrls(config) })
+    const guard = config.protocols.find((protocol) => protocol.guard)?.guard
     try {
+      // The rules of the administration ask the kernel that they are a part of; not before the first call.
+      const made: { kernel?: Kernel } = {}
+      const webhooks = guard && { net, guard, kernel: () => made.kernel ?? notYet() }
       const kernel = await createKernel({
         contracts: [
           { data: config.contract, prefix: PREFIX, bindings: config.bindings },
           {
             data: administrationContract.data,
             prefix: ADMINISTRATION_PREFIX,
-            bindings: administrationBindings({ random, store, environment: config.environment }),
+            bindings: administrationBindings({ clock, random, store, environment: config.environment, ...(webhooks && { webhooks }) }),
           },
         ],
         store,
@@ -65,10 +72,22 @@ export async function openApp(config: Config, ports: OpenPorts): Promise<OpenedA
         log: ports.log,
         ...(ports.observer && { observer: ports.observer }),
       })
+      made.kernel = kernel
       // `busbar audit head` signs beside the process that holds the store, and cannot make the key there.
       await prepareSigning(store)
-      return { config, kernel, store, clock, random, [Symbol.asyncDispose]: () => kernel[Symbol.asyncDispose]() }
+      return {
+        config,
+        kernel,
+        store,
+        clock,
+        random,
+        async [Symbol.asyncDispose]() {
+          await net[Symbol.asyncDispose]()
+          await kernel[Symbol.asyncDispose]()
+        },
+      }
     } catch (error) {
+      await net[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
       // Another process may bring the records to a contract of its own meanwhile.
       if (!(error instanceof MigrationDue || error instanceof MigrationMoved) || attempt === MOST_ATTEMPTS) throw settingOf('store', config, error)
@@ -91,4 +110,14 @@ export async function openAppStore(config: Config, ports: { readonly log: Log; r
     await store[Symbol.asyncDispose]()
     throw settingOf('store', config, error)
   }
+}
+
+/** Where we answer ourselves, as far as the app file says. */
+function ownUrls({ publicUrl, listen, operations }: Config): readonly string[] {
+  const at = [listen, ...(operations ? [operations] : [])].filter(({ port }) => port !== 0)
+  return [...(publicUrl === undefined ? [] : [publicUrl]), ...at.map(({ host, port }) => `http://${isIPv6(host) ? `[${host}]` : host}:${port}`)]
+}
+
+function notYet(): never {
+  throw new Error('the kernel is not there yet')
 }

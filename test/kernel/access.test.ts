@@ -56,7 +56,11 @@ async function site(): Promise<Site> {
   const kernel = await createKernel({
     contracts: [
       { data: floor.data, prefix: 'r', bindings: [] },
-      { data: administrationContract.data, prefix: ADMINISTRATION_PREFIX, bindings: administrationBindings({ random, store: inner, environment: 'live' }) },
+      {
+        data: administrationContract.data,
+        prefix: ADMINISTRATION_PREFIX,
+        bindings: administrationBindings({ clock, random, store: inner, environment: 'live' }),
+      },
     ],
     store,
     directory: storedDirectory(store, clock),

@@ -38,6 +38,7 @@ export const ReadAttempts = defineOperation('readAttempts', {
     ),
     next: t.string({ maxLength: 120 }).optional().doc('What to give as `before` for more; absent at the end.'),
   },
-  audiences: ['internal'],
+  audiences: ['internal', 'partner', 'public'],
+  requireCredential: true,
   scope: WEBHOOK_SCOPES.read,
 })

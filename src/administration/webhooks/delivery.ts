@@ -1,6 +1,8 @@
 import { defineResource, t } from '../../contract/index.ts'
 import { WEBHOOK_SCOPES } from './endpoint.ts'
 
+const LOOKS = { can: ['get', 'list', 'retry', 'discard'], own: 'consumer', ownIs: 'consumer' } as const
+
 export const WebhookDelivery = defineResource('WebhookDelivery', {
   doc: 'An event on its way to an endpoint, kept from its first failure on. What was delivered at the first attempt is only in the attempts.',
   plural: 'webhook-deliveries',
@@ -29,6 +31,7 @@ export const WebhookDelivery = defineResource('WebhookDelivery', {
     delivered: [],
   },
   standard: ['get', 'list'],
+  access: { partner: LOOKS, public: LOOKS },
   lists: [
     { equal: ['endpoint'], sort: 'offset' },
     { equal: ['endpoint', 'state'], sort: 'nextAttemptAt' },

@@ -1,5 +1,5 @@
 import { defineResource, t } from '../../contract/index.ts'
-import { NoSecret, NotVerified, TooManySecrets } from './faults.ts'
+import { NoSecret, TargetNotAllowed, TooManyEndpoints, TooManySecrets } from './faults.ts'
 
 /** Delays in seconds, each from the attempt before it: the example of Standard Webhooks 1.0.0, 75.6 hours in all. */
 export const DEFAULT_SCHEDULE = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
@@ -7,6 +7,13 @@ export const DEFAULT_SCHEDULE = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 
 export const WEBHOOK_SCOPES = { read: 'webhooks.read', write: 'webhooks.write' }
 
 const PEM = { maxLength: 65_536 }
+
+/** What a consumer may do with its own. */
+const KEEPS = {
+  can: ['get', 'list', 'create', 'update', 'delete', 'rotateSecret', 'verify', 'pause', 'resume', 'disable', 'sendTest', 'replay'],
+  own: 'consumer',
+  ownIs: 'consumer',
+} as const
 
 export const WebhookEndpoint = defineResource('WebhookEndpoint', {
   doc: 'An address that events are pushed to, signed as Standard Webhooks 1.0.0 says. Its consumer decides which events: those that it may read.',
@@ -63,7 +70,7 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
       .nullable()
       .default(432_000)
       .doc('Disabled after failing this long without one success; five days. `null`: never.'),
-    ca: t.string(PEM).optional().doc('PEM of further authorities that its certificate may come from.'),
+    ca: t.string(PEM).optional().doc('PEM of the authorities that its certificate has to come from, in place of the public ones.'),
     oauth: t
       .object({ tokenUrl: t.string({ maxLength: 2048 }), clientId: t.string(), scope: t.string().optional() })
       .optional()
@@ -84,6 +91,8 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
     testEvent: t.uuid().optional().readOnly().doc('The id of the last test event: what to ask `readAttempts` for.'),
   },
   standard: ['get', 'list', 'create', 'update', 'delete'],
+  faults: [TargetNotAllowed, TooManyEndpoints],
+  access: { partner: KEEPS, public: KEEPS },
   lists: [{ equal: ['consumer'] }, { equal: ['state'] }],
   commands: {
     rotateSecret: {
@@ -133,7 +142,6 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
       event: 'resumed',
       from: ['paused', 'disabled'],
       to: 'active',
-      faults: [NotVerified],
       scope: WEBHOOK_SCOPES.write,
     },
     disable: {

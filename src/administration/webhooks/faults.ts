@@ -11,9 +11,8 @@ export const TooManySecrets = defineFault('too-many-secrets', {
   doc: 'Five secrets are still good: wait until one has ended, or rotate without an overlap.',
   detail: { until: t.instant().optional().doc('When the next one ends.') },
 })
-export const NotVerified = defineFault('not-verified', { code: 'conflict', doc: 'The owner of the address has not agreed to be called yet: call verify.' })
-export const CursorUnknown = defineFault('cursor-unknown', {
-  code: 'invalid',
-  doc: 'This is no cursor of an event.',
-  detail: { cursor: t.string({ maxLength: 200 }) },
+export const TooManyEndpoints = defineFault('too-many-endpoints', {
+  code: 'conflict',
+  doc: 'The consumer has as many endpoints as it may: delete one, or filter more in one.',
+  detail: { most: t.integer() },
 })

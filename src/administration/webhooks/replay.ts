@@ -1,6 +1,8 @@
 import { defineResource, t } from '../../contract/index.ts'
 import { WEBHOOK_SCOPES } from './endpoint.ts'
 
+const KEEPS = { can: ['get', 'list', 'create', 'cancel'], own: 'consumer', ownIs: 'consumer' } as const
+
 export const WebhookReplay = defineResource('WebhookReplay', {
   doc: 'Past events on their way to an endpoint once more, in their order, beside the new ones.',
   key: { id: t.id() },
@@ -20,6 +22,7 @@ export const WebhookReplay = defineResource('WebhookReplay', {
   },
   transitions: { running: ['done', 'cancelled'], done: [], cancelled: [] },
   standard: ['get', 'list', 'create'],
+  access: { partner: KEEPS, public: KEEPS },
   lists: [{ equal: ['endpoint'] }, { equal: ['state'] }],
   commands: {
     cancel: { doc: 'Sends no more of it.', event: 'cancelled', from: ['running'], to: 'cancelled', scope: WEBHOOK_SCOPES.write },
