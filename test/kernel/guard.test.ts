@@ -103,6 +103,18 @@ describe('A rule of a resource’s own', () => {
     assert.equal(runs, 2)
   })
 
+  it('does not run again for an idempotency key whose outcome is there', async () => {
+    let runs = 0
+    await using world = await onSites(() => void runs++)
+    await did(world, site('s'))
+    const update = { operation: 'Site.update', key: 's', input: { name: 'b' }, idempotencyKey: 'k' }
+    const first = await did(world, update)
+    await did(world, { operation: 'Site.update', key: 's', input: { name: 'c' } })
+    assert.equal(runs, 3)
+    assert.deepEqual(bodyOf(await did(world, update)), bodyOf(first))
+    assert.equal(runs, 3)
+  })
+
   it('is passed by what code creates through its context, too, and its refusal ends that code', async () => {
     await using world = await onSites(
       (context) => {

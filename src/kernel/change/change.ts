@@ -1,5 +1,6 @@
 import type { Admitted } from '../admitted.ts'
 import type { ContractModel } from '../model/model.ts'
+import type { OperationModel } from '../model/operation.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import type { Outcome } from '../outcome.ts'
 import { authorize } from '../policies/authorize.ts'
@@ -61,8 +62,10 @@ export function changer(ports: ChangePorts): Changer {
       throw refuse('idempotency-key-missing', `Send a new key with each new '${operation.name}'.`)
     if (call.idempotencyKey === undefined || !operation.writes) return run(the, undefined)
     const keyed = idempotency.keyOf(call, { caller, operation: operation.name })
-    const earlier = await idempotency.enter(keyed)
-    if (earlier !== undefined) return replay(the, JSON.parse(earlier) as Kept)
+    if (runsCode(operation)) {
+      const earlier = await idempotency.enter(keyed)
+      if (earlier !== undefined) return replay(the, JSON.parse(earlier) as Kept)
+    } else idempotency.hold(keyed)
     try {
       return await run(the, keyed)
     } finally {
@@ -95,7 +98,7 @@ export function changer(ports: ChangePorts): Changer {
         if (attempt > RERUNS || reached.systems) throw refuse('conflict', 'Read the record again and repeat the change on what it is now.')
       }
     } catch (error) {
-      // Another process may have done this very call meanwhile: then its answer is ours, not what its effect made of our try.
+      // This very call may have been done before, or by another process meanwhile: then its answer is ours, not what its effect made of our try.
       const theirs = keyed && keyed.claim === undefined && error instanceof Refusal ? await idempotency.meanwhile(keyed) : undefined
       if (theirs !== undefined) return replay(the, JSON.parse(theirs) as Kept)
       return ended(the, { error: declaredOnly(error, operation), keyed, reached: reached.systems })
@@ -187,3 +190,8 @@ export function changer(ports: ChangePorts): Changer {
 }
 
 const NEVER = new AbortController().signal
+
+/** What runs none of the app's code may run again: its commit, or what refuses it, finds an earlier outcome of the key. */
+function runsCode(operation: OperationModel): boolean {
+  return operation.guard !== undefined || operation.kind === 'command' || operation.kind === 'operation'
+}

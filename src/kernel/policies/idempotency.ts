@@ -52,10 +52,15 @@ export class Idempotency {
     return { id: `${calls[0]?.caller.account ?? ''}\nbatch\n${key}`, request: digestOf(calls.map(({ call, operation }) => asked(call, operation))) }
   }
 
-  /** The stored outcome of an earlier call, or nothing; then the caller runs, and calls `leave` at the end. */
-  async enter(keyed: Keyed): Promise<string | undefined> {
+  /** From here to `leave` nobody else of this process runs the key. */
+  hold(keyed: Keyed): void {
     if (this.#running.has(keyed.id)) throw inFlight()
     this.#running.add(keyed.id)
+  }
+
+  /** The stored outcome of an earlier call, or nothing; then the caller runs, and calls `leave` at the end. */
+  async enter(keyed: Keyed): Promise<string | undefined> {
+    this.hold(keyed)
     try {
       const found = this.#store.answer(keyed.id)
       const outcome = this.#read(keyed, found instanceof Promise ? await found : found)
