@@ -17,6 +17,7 @@ import { authorize } from './policies/authorize.ts'
 import { Denials } from './policies/denial.ts'
 import { Idempotency } from './policies/idempotency.ts'
 import { Limiter, type Usage } from './policies/limit.ts'
+import { ProvenKeys } from './policies/proven.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Directory } from './ports/directory.ts'
 import type { Log } from './ports/log.ts'
@@ -62,6 +63,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const { epoch } = await store.eventRange()
   const followers = new Followers({ ...ports, epoch })
   const guard = new AddressGuard(clock)
+  const proven = new ProvenKeys(clock)
   const limiter = new Limiter(ports)
   const denials = new Denials(ports)
   const idempotency = new Idempotency(ports)
@@ -130,7 +132,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   }
 
   function identifyCaller(call: Pick<Call, 'credential' | 'address'>, options?: { readonly counts: false }): Promise<Caller> {
-    const the = { directory, clock, environment, anonymous, log }
+    const the = { directory, clock, environment, anonymous, log, proven }
     if (call.credential.kind === 'system' || call.credential.kind === 'consumer') return authenticate(call, the)
     return guard.admit(call.address, () => authenticate(call, the), options)
   }

@@ -88,7 +88,7 @@ function tooMany(tokens: number): Refusal {
 
 /** What one customer of a network has: an IPv4 address, of IPv6 its first 64 bits (RFC 6177, 2), since it can choose the rest. */
 export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address
+  if (!address.includes(':') || !isIPv6(address)) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
   if (mapped) return mapped[1] ?? address
   const [head = '', tail] = (address.split('%')[0] ?? '').split('::')

@@ -8,6 +8,7 @@ import type { Consumer, Directory, KeyEntry, Plan } from '../ports/directory.ts'
 import type { Log } from '../ports/log.ts'
 import { refuse } from '../refusal.ts'
 import { networkOf } from './address.ts'
+import type { ProvenKeys } from './proven.ts'
 
 /** Who is calling, with what it may use. */
 export interface Caller {
@@ -27,6 +28,7 @@ export interface Authentication {
   /** The contract has something for the public audience. */
   readonly anonymous: boolean
   readonly log: Log
+  readonly proven: ProvenKeys
 }
 
 /**
@@ -42,7 +44,8 @@ export async function authenticate(call: Pick<Call, 'credential' | 'address'>, t
     if (!the.anonymous) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
     return { principal: PUBLIC, plan: await anonymousPlan(the), account: `@${networkOf(call.address)}` }
   }
-  const parsed = parseKey(credential.key)
+  const known = the.proven.find(credential.key)
+  const parsed = known ?? parseKey(credential.key)
   if (!parsed || parsed.environment !== the.environment) throw invalid()
   let entry: KeyEntry | undefined
   try {
@@ -51,9 +54,11 @@ export async function authenticate(call: Pick<Call, 'credential' | 'address'>, t
   } catch (error) {
     throw uncheckable(the, error)
   }
+  const digest = known?.digest ?? digestOf(credential.key)
   // Compared also where there is no such key, so that both take the same time.
-  const matches = sameDigest(digestOf(credential.key), entry?.digest ?? NO_DIGEST)
+  const matches = known?.entry === entry || sameDigest(digest, entry?.digest ?? NO_DIGEST)
   if (!entry || !matches || entry.revoked || entry.consumer.disabled) throw invalid()
+  if (known?.entry !== entry) the.proven.note(credential.key, { ...parsed, digest, entry })
   if (entry.ends !== undefined && entry.ends <= the.clock.now()) throw invalid()
   if (entry.consumer.addresses.length > 0 && !mayCallFrom(entry.consumer, call.address))
     throw refuse('address-not-allowed', `This consumer may not call from ${call.address}.`)
