@@ -1,5 +1,6 @@
 import { sha256 } from './canonical-sha256.ts'
 import type { ContractData } from './data.ts'
+import { isPlain } from './json-text.ts'
 
 /**
  * One text for one JSON value (RFC 8785): no white space, names sorted by UTF-16 code units, numbers as ECMAScript
@@ -9,11 +10,10 @@ import type { ContractData } from './data.ts'
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw new TypeError('a lone surrogate has no canonical JSON')
-      return JSON.stringify(value)
+      return quoted(value)
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`${value} has no canonical JSON`)
-      return JSON.stringify(value)
+      return String(value)
     case 'boolean':
       return value ? 'true' : 'false'
     case 'object':
@@ -22,15 +22,24 @@ export function canonicalJson(value: unknown): string {
       throw new TypeError(`a ${typeof value} has no canonical JSON`)
   }
   if (value === null) return 'null'
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   let text = ''
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) text += (i === 0 ? '' : ',') + canonicalJson(value[i])
+    return `[${text}]`
+  }
   // The default order of `sort` is by UTF-16 code units (RFC 8785, 3.2.3).
   for (const name of Object.keys(value).sort()) {
     const member: unknown = (value as { readonly [name: string]: unknown })[name]
     if (member === undefined) continue
-    text += `${text === '' ? '' : ','}${canonicalJson(name)}:${canonicalJson(member)}`
+    text += `${text === '' ? '' : ','}${quoted(name)}:${canonicalJson(member)}`
   }
   return `{${text}}`
+}
+
+function quoted(text: string): string {
+  if (isPlain(text)) return `"${text}"`
+  if (!text.isWellFormed()) throw new TypeError('a lone surrogate has no canonical JSON')
+  return JSON.stringify(text)
 }
 
 /** SHA-256 of a contract's canonical JSON, in hex: the same for the same contract, wherever and however it was written. */

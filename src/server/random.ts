@@ -13,10 +13,12 @@ export const systemRandom: Random = {
       randomFillSync(pool)
       used = 0
     }
-    const out = Uint8Array.prototype.slice.call(pool, used, used + length)
-    // What was handed out is wiped, so that a dump of the memory holds no old keys.
-    pool.fill(0, used, used + length)
-    used += length
+    const out = new Uint8Array(length)
+    for (let i = 0; i < length; i++) {
+      out[i] = pool[used] ?? 0
+      // What was handed out is wiped, so that a dump of the memory holds no old keys.
+      pool[used++] = 0
+    }
     return out
   },
 }

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
+import { textJson } from '../../contract/json-text.ts'
 import type { Call } from '../call.ts'
+import { instantOf } from '../instant.ts'
 import type { Principal } from '../kernel.ts'
 import type { AuditDraft } from '../ports/store.ts'
 
@@ -16,6 +18,6 @@ export function auditDraft(of: {
 }): AuditDraft {
   const digest = hash('sha256', of.salt + of.payload, 'hex')
   // Canonical JSON (RFC 8785): members in order, no white space.
-  const header = `{"address":${JSON.stringify(of.call.address)},"at":${JSON.stringify(new Date(of.at).toISOString())},"consumer":${JSON.stringify(of.principal.consumer)},"credential":${JSON.stringify(of.principal.credential)},"digest":"${digest}","key":${JSON.stringify(of.key)},"operation":${JSON.stringify(of.operation)},"outcome":${JSON.stringify(of.outcome)},"protocol":${JSON.stringify(of.call.protocol)},"request":${JSON.stringify(of.call.requestId)}}`
+  const header = `{"address":${textJson(of.call.address)},"at":"${instantOf(of.at)}","consumer":${textJson(of.principal.consumer)},"credential":${textJson(of.principal.credential)},"digest":"${digest}","key":${textJson(of.key)},"operation":${textJson(of.operation)},"outcome":${textJson(of.outcome)},"protocol":${textJson(of.call.protocol)},"request":${textJson(of.call.requestId)}}`
   return { at: of.at, header, payload: of.payload, salt: of.salt }
 }

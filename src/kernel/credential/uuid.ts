@@ -6,21 +6,26 @@ import type { Random } from '../ports/random.ts'
  * millisecond and when the clock steps back.
  */
 export function uuidSource(clock: Clock, random: Random): () => string {
-  let last = 0
+  let last = -1
   let counter = 0
+  let stamp = ''
   return () => {
     const now = Math.max(Math.floor(clock.now()), last)
-    counter = now === last ? counter + 1 : (random.bytes(1)[0] ?? 0) & 0x7f
-    if (counter > 0xfff) {
-      last = now + 1
-      counter = 0
-    } else last = now
-    const time = last.toString(16).padStart(12, '0')
+    const next = now === last ? counter + 1 : (random.bytes(1)[0] ?? 0) & 0x7f
+    const time = next > 0xfff ? now + 1 : now
+    counter = next > 0xfff ? 0 : next
+    if (time !== last) {
+      last = time
+      const hex = time.toString(16).padStart(12, '0')
+      stamp = `${hex.slice(0, 8)}-${hex.slice(8)}-7`
+    }
     const bytes = random.bytes(8)
-    let tail = ''
-    for (let i = 0; i < 8; i++) tail += HEX[i === 0 ? ((bytes[0] ?? 0) & 0x3f) | 0x80 : (bytes[i] ?? 0)] ?? ''
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}-${tail.slice(0, 4)}-${tail.slice(4)}`
+    let text = `${stamp}${DIGIT[counter >> 8] ?? ''}${HEX[counter & 0xff] ?? ''}-${HEX[((bytes[0] ?? 0) & 0x3f) | 0x80] ?? ''}${HEX[bytes[1] ?? 0] ?? ''}-`
+    for (let i = 2; i < 8; i++) text += HEX[bytes[i] ?? 0] ?? ''
+    return text
   }
 }
+
+const DIGIT = '0123456789abcdef'
 
 const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))

@@ -1,3 +1,4 @@
+import { textJson } from '../../contract/json-text.ts'
 import { auditDraft } from '../audit/draft.ts'
 import type { RecordBody } from '../model/resource.ts'
 import type { AuditDraft } from '../ports/store.ts'
@@ -14,7 +15,7 @@ export function auditOf(work: Work, step: Step, outcome: string): AuditDraft {
     const { secrets } = entry.resource
     const show = (text: string | undefined): string => (text === undefined ? 'null' : secrets.length === 0 ? text : masked(work, text, secrets))
     changes.push(
-      `{"resource":"${entry.resource.name}","key":${JSON.stringify(entry.key)},"before":${show(before && textOf(entry, before, work.now))},"after":${show(shownAfter(step, entry, work.now)?.text)}}`,
+      `{"resource":"${entry.resource.name}","key":${textJson(entry.key)},"before":${show(before && textOf(entry, before, work.now))},"after":${show(shownAfter(step, entry, work.now)?.text)}}`,
     )
     if (key === '') key = entry.key
   }

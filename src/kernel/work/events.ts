@@ -1,3 +1,4 @@
+import { textJson } from '../../contract/json-text.ts'
 import type { RecordBody } from '../model/resource.ts'
 import type { EventDraft } from '../ports/store.ts'
 import type { Entry } from './entry.ts'
@@ -54,7 +55,7 @@ function draft(
     table: entry?.resource.layout.table ?? '',
     key: entry?.key ?? '',
     at: work.at,
-    body: `{"consumer":${JSON.stringify(step.principal.consumer)},"request":${JSON.stringify(step.call.requestId)},"revision":${entry?.revision ?? 0},"owners":${JSON.stringify(of.owners)},${trace}"data":${of.data}}`,
+    body: `{"consumer":${textJson(step.principal.consumer)},"request":${textJson(step.call.requestId)},"revision":${entry?.revision ?? 0},"owners":${JSON.stringify(of.owners)},${trace}"data":${of.data}}`,
   }
 }
 

@@ -1,3 +1,4 @@
+import { recordText } from '../model/record-text.ts'
 import type { RecordBody } from '../model/resource.ts'
 import type { AnswerDraft, AuditDraft, ChangeSet, EventDraft, RecordWrite } from '../ports/store.ts'
 import { auditOf } from './audit.ts'
@@ -7,7 +8,7 @@ import type { Entry } from './entry.ts'
 import { eventsOf } from './events.ts'
 import { guardIndexes } from './index-guard.ts'
 import { ownersAround, type OwnersAround } from './owners.ts'
-import { ordered, stamped } from './text.ts'
+import { stamped } from './text.ts'
 import type { Work } from './work.ts'
 
 /** The change set of a work, all texts made. `answer` gets the idempotency record, once the sealed texts are known. */
@@ -64,7 +65,7 @@ async function written(work: Work, entry: Entry, now: RecordBody): Promise<Recor
   entry.settled = now
   const body = stamped(entry, now, work.now)
   entry.now = body
-  entry.text = JSON.stringify(ordered(entry, body))
+  entry.text = recordText(resource, body)
   const found = columnsOf(work, entry, body)
   const columns = found instanceof Promise ? await found : found
   const unique = resource.uniqueOf(body)

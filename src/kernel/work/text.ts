@@ -1,3 +1,4 @@
+import { recordText } from '../model/record-text.ts'
 import type { RecordBody } from '../model/resource.ts'
 import type { Entry } from './entry.ts'
 import type { Step } from './step.ts'
@@ -14,19 +15,9 @@ export function shownAfter(step: Step, entry: Entry, now: string): { readonly te
 export function textOf(entry: Entry, body: RecordBody, now: string): string {
   if (body === entry.before && entry.original) return entry.original.body
   if (body === entry.settled) return entry.text
-  return JSON.stringify(ordered(entry, stamped(entry, body, now)))
+  return recordText(entry.resource, stamped(entry, body, now))
 }
 
 export function stamped(entry: Entry, body: RecordBody, now: string): RecordBody {
   return { ...body, revision: entry.revision, createdAt: (entry.deleted ? undefined : entry.before?.['createdAt']) ?? now, updatedAt: now }
-}
-
-/** Fields in canonical order; what is `undefined` is left out. */
-export function ordered(entry: Entry, now: RecordBody): { [field: string]: unknown } {
-  const out: { [field: string]: unknown } = {}
-  for (const field of entry.resource.order) {
-    const value = now[field]
-    if (value !== undefined && entry.resource.data.fields[field]?.kind !== 'many') out[field] = value
-  }
-  return out
 }

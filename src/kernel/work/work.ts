@@ -1,3 +1,4 @@
+import { instantOf } from '../instant.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store, StoredRecord } from '../ports/store.ts'
@@ -30,7 +31,7 @@ export class Work {
   constructor(ports: WorkPorts, at: number) {
     this.ports = ports
     this.at = at
-    this.now = new Date(at).toISOString()
+    this.now = instantOf(at)
   }
 
   get steps(): readonly Step[] {
