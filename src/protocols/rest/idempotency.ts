@@ -24,7 +24,8 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
 
 function unquoted(text: string): string | undefined {
   const match = QUOTED.exec(text)
-  return match ? (match[1] ?? '').replace(/\\(.)/g, '$1') : undefined
+  const inner = match?.[1]
+  return inner?.includes('\\') ? inner.replace(/\\(.)/g, '$1') : inner
 }
 
 const BARE = /^[\x21\x23-\x2b\x2d-\x7e]+$/
