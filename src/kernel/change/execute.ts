@@ -3,7 +3,7 @@ import type { Execution, Request, Result } from './execution.ts'
 import { create, remove, replace, update } from './record.ts'
 
 /** Does in the unit of work what a call asks for; nothing reaches the store yet. */
-export async function execute(request: Request, the: Execution): Promise<Result> {
+export function execute(request: Request, the: Execution): Promise<Result> {
   switch (request.operation.kind) {
     case 'create':
       return create(request, the)

@@ -18,7 +18,8 @@ export async function create(request: Request, the: Execution): Promise<Result> 
   const { field, schema } = resource.data.key
   const generated = schema.kind === 'uuid' && schema.generated === true
   const key = generated ? the.uuid() : String(input[field])
-  const entry = generated ? the.work.fresh(resource, key) : await the.work.read(resource, key)
+  const found = generated ? the.work.fresh(resource, key) : the.work.read(resource, key)
+  const entry = found instanceof Promise ? await found : found
   if (entry.now !== undefined) {
     if (request.ifNoneMatch === '*') throw refuse('precondition-failed', `'${key}' exists already.`)
     if (!(await known(resource, entry, the))) throw refuse('already-exists', 'This key cannot be used.')
@@ -143,7 +144,7 @@ async function add(
   mustBeMaster(resource, { before: {}, after: input, principal: the.principal })
   const whole = request.operation.guard ? await guarded(resource, record, { before: undefined, request, the }) : record
   the.work.write(the.step, entry, whole)
-  await mustOwn(resource, entry, the)
+  if (owner) await mustOwn(resource, entry, the)
 }
 
 /** Takes `input` as the whole of what the caller sees; what it does not see stays. */
