@@ -81,8 +81,10 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     return {
       call,
       async enter() {
-        caller = await identifyCaller(call)
-        usage = await limiter.begin(caller.account, caller.plan, { slot })
+        const identified = identifyCaller(call)
+        caller = identified instanceof Promise ? await identified : identified
+        const begun = limiter.begin(caller.account, caller.plan, { slot })
+        usage = begun instanceof Promise ? await begun : begun
         found = find(call)
         authorize(caller.principal, found.operation)
         return { call, caller, ...found }
@@ -131,7 +133,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     }
   }
 
-  function identifyCaller(call: Pick<Call, 'credential' | 'address'>, options?: { readonly counts: false }): Promise<Caller> {
+  function identifyCaller(call: Pick<Call, 'credential' | 'address'>, options?: { readonly counts: false }): Caller | Promise<Caller> {
     const the = { directory, clock, environment, anonymous, log, proven }
     if (call.credential.kind === 'system' || call.credential.kind === 'consumer') return authenticate(call, the)
     return guard.admit(call.address, () => authenticate(call, the), options)
@@ -209,7 +211,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
       const selection = selectFor(caller)
       const released = call.kind === 'stream' ? limiter.stream(caller.account, caller.plan) : () => {}
       try {
-        const feed = await followers.open({ call, caller, selection, released, again: () => identifyCaller(call), select: selectFor })
+        const feed = await followers.open({ call, caller, selection, released, again: async () => identifyCaller(call), select: selectFor })
         return noticed({ ok: true as const, feed }, caller, { version })
       } catch (error) {
         released()

@@ -29,17 +29,26 @@ export class AddressGuard {
   }
 
   /** Runs `authenticate` when it may. `counts: false`: the same credentials are looked at again in a moment, and a failure counts then. */
-  async admit<T>(address: string, authenticate: () => Promise<T>, options?: { readonly counts: false }): Promise<T> {
+  admit<T>(address: string, authenticate: () => T | Promise<T>, options?: { readonly counts: false }): T | Promise<T> {
     const network = networkOf(address)
     const turn = this.#enter(network)
-    if (turn) await turn
-    try {
-      return await authenticate()
-    } catch (error) {
+    return turn ? turn.then(() => this.#run(network, authenticate, options)) : this.#run(network, authenticate, options)
+  }
+
+  #run<T>(network: string, authenticate: () => T | Promise<T>, options?: { readonly counts: false }): T | Promise<T> {
+    const failed = (error: unknown): never => {
       if (!options && isFailure(error)) this.#failures.take(network, this.#options()).tokens -= 1
       throw error
+    }
+    let later = false
+    try {
+      const known = authenticate()
+      later = known instanceof Promise
+      return known instanceof Promise ? known.catch(failed).finally(() => this.#leave(network)) : known
+    } catch (error) {
+      return failed(error)
     } finally {
-      this.#leave(network)
+      if (!later) this.#leave(network)
     }
   }
 

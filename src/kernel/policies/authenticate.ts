@@ -1,14 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { Call } from '../call.ts'
-import { digestOf, parseKey } from '../credential/key.ts'
+import { digestOf, parseKey, type ParsedKey } from '../credential/key.ts'
 import type { Principal } from '../kernel.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Consumer, Directory, KeyEntry, Plan } from '../ports/directory.ts'
 import type { Log } from '../ports/log.ts'
 import { refuse } from '../refusal.ts'
 import { networkOf } from './address.ts'
-import type { ProvenKeys } from './proven.ts'
+import type { ProvenKey, ProvenKeys } from './proven.ts'
 
 /** Who is calling, with what it may use. */
 export interface Caller {
@@ -34,35 +34,55 @@ export interface Authentication {
 /**
  * Rule: a call is made by the consumer whose valid key it carries, from an address the consumer may use. Everything that
  * is wrong about a key gets the same answer; a key with a wrong checksum is refused without a read; a key that cannot be
- * checked is refused (P6). OWASP API2:2023.
+ * checked is refused (P6). OWASP API2:2023. Answers at once where the directory does: callers `await` only what is a promise.
  */
-export async function authenticate(call: Pick<Call, 'credential' | 'address'>, the: Authentication): Promise<Caller> {
+export function authenticate(call: Pick<Call, 'credential' | 'address'>, the: Authentication): Caller | Promise<Caller> {
   const { credential } = call
   if (credential.kind === 'system') return systemCaller(credential.name)
   if (credential.kind === 'consumer') return onBehalfOf(credential.id, the)
-  if (credential.kind === 'none') {
-    if (!the.anonymous) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
-    return { principal: PUBLIC, plan: await anonymousPlan(the), account: `@${networkOf(call.address)}` }
-  }
+  if (credential.kind === 'none') return anyone(call, the)
   const known = the.proven.find(credential.key)
   const parsed = known ?? parseKey(credential.key)
   if (!parsed || parsed.environment !== the.environment) throw invalid()
-  let entry: KeyEntry | undefined
+  const shown: Shown = { address: call.address, key: credential.key, parsed, known }
+  let found
   try {
-    const found = the.directory.key(parsed.id)
-    entry = found instanceof Promise ? await found : found
+    found = the.directory.key(parsed.id)
   } catch (error) {
     throw uncheckable(the, error)
   }
-  const digest = known?.digest ?? digestOf(credential.key)
+  if (!(found instanceof Promise)) return holderOf(shown, found, the)
+  return found.then(
+    (entry) => holderOf(shown, entry, the),
+    (error: unknown) => {
+      throw uncheckable(the, error)
+    },
+  )
+}
+
+/** A key as it came. */
+interface Shown {
+  readonly address: string
+  readonly key: string
+  readonly parsed: ParsedKey
+  readonly known: ProvenKey | undefined
+}
+
+function holderOf({ address, key, parsed, known }: Shown, entry: KeyEntry | undefined, the: Authentication): Caller {
+  const digest = known?.digest ?? digestOf(key)
   // Compared also where there is no such key, so that both take the same time.
   const matches = known?.entry === entry || sameDigest(digest, entry?.digest ?? NO_DIGEST)
   if (!entry || !matches || entry.revoked || entry.consumer.disabled) throw invalid()
-  if (known?.entry !== entry) the.proven.note(credential.key, { ...parsed, digest, entry })
+  if (known?.entry !== entry) the.proven.note(key, { environment: parsed.environment, id: parsed.id, digest, entry })
   if (entry.ends !== undefined && entry.ends <= the.clock.now()) throw invalid()
-  if (entry.consumer.addresses.length > 0 && !mayCallFrom(entry.consumer, call.address))
-    throw refuse('address-not-allowed', `This consumer may not call from ${call.address}.`)
+  if (entry.consumer.addresses.length > 0 && !mayCallFrom(entry.consumer, address))
+    throw refuse('address-not-allowed', `This consumer may not call from ${address}.`)
   return callerOf(entry)
+}
+
+async function anyone(call: Pick<Call, 'address'>, the: Authentication): Promise<Caller> {
+  if (!the.anonymous) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
+  return { principal: PUBLIC, plan: await anonymousPlan(the), account: `@${networkOf(call.address)}` }
 }
 
 async function onBehalfOf(id: string, the: Authentication): Promise<Caller> {

@@ -70,16 +70,22 @@ export class Limiter {
   }
 
   /** Takes the tokens or throws; answers what `end` wants when the call is over. Without `slot` it does not count as running: something around it does. */
-  async begin(account: string, plan: Plan, options: { readonly slot: boolean }): Promise<Usage | undefined> {
+  begin(account: string, plan: Plan, options: { readonly slot: boolean }): Usage | undefined | Promise<Usage> {
     if (plan.rate === undefined && plan.day === undefined && plan.month === undefined && plan.concurrency === undefined) return undefined
     const usage = this.#usage(account, plan)
-    const monotonic = this.#clock.monotonic()
-    usage.touched = monotonic
+    const at = { monotonic: this.#clock.monotonic(), now: this.#clock.now() }
+    usage.touched = at.monotonic
     if (hasQuota(plan)) {
-      const now = this.#clock.now()
-      if (now >= usage.day.ends) usage.day = dayOf(now)
-      if (now >= usage.month.ends) usage.month = monthOf(now)
-      if (!usage.day.loaded || !usage.month.loaded) await this.#load(usage)
+      if (at.now >= usage.day.ends) usage.day = dayOf(at.now)
+      if (at.now >= usage.month.ends) usage.month = monthOf(at.now)
+      if (!usage.day.loaded || !usage.month.loaded) return this.#load(usage).then(() => this.#take(usage, plan, { ...at, slot: options.slot }))
+    }
+    return this.#take(usage, plan, { monotonic: at.monotonic, now: at.now, slot: options.slot })
+  }
+
+  #take(usage: Usage, plan: Plan, options: { readonly slot: boolean; readonly monotonic: number; readonly now: number }): Usage {
+    const { monotonic, now } = options
+    if (hasQuota(plan)) {
       this.#quota('day', plan.day, usage.day, now)
       this.#quota('month', plan.month, usage.month, now)
     }
