@@ -22,7 +22,7 @@ const LOOKED_AT: readonly (readonly [contract: ContractData, version: string, au
   [workshop.data, 'v1', AUDIENCES],
   [plant.data, 'v2', AUDIENCES],
   [plant.data, 'v1', ['partner', 'public']],
-  [administrationContract.data, administrationContract.data.version, ['internal']],
+  [administrationContract.data, administrationContract.data.version, AUDIENCES],
 ]
 
 for (const [contract, version, audiences] of LOOKED_AT) {

@@ -3,6 +3,7 @@ import { EXTERNAL_REFS_FIELD, valueSchema } from '../../../contract/json-schema.
 import { SYSTEM_FIELDS, type Json, type Schema, type SchemaFields } from '../../../contract/schema.ts'
 import { isFilterable, isSortable } from '../../../kernel/order.ts'
 import { sampleOf } from '../../../wire/docs/sample.ts'
+import { LIST_PARAMETERS } from '../filter.ts'
 
 type Document = { readonly [name: string]: Json }
 
@@ -154,7 +155,8 @@ function filtersOf(path: string, schema: Schema): readonly Document[] {
   const value = comparable(schema)
   const missing = schema.optional || schema.nullable
   return [
-    query(path, `\`${path}\` equals this.`, value),
+    // A field that is called like a parameter of every list is filtered by its operator alone.
+    query(LIST_PARAMETERS.includes(path) ? `${path}[eq]` : path, `\`${path}\` equals this.`, value),
     query(`${path}[ne]`, `\`${path}\` is something else.`, value),
     names(`${path}[in]`, `\`${path}\` is one of these, separated by commas.`, value),
     ...(RANGED.has(schema.kind) ? RANGES.map(([operator, words]) => query(`${path}[${operator}]`, `\`${path}\` is ${words} this.`, value)) : []),
