@@ -1,11 +1,11 @@
-import type { Feed } from '../../../kernel/events/feed.ts'
+import type { Feed, FeedStep } from '../../../kernel/events/feed.ts'
 import { HEARTBEAT, cursorFrame, endFrame, eventFrame, gapFrame, retryFrame } from './frame.ts'
 
 /** Proxies cut what is silent for a minute, some for half of one. */
 const HEARTBEAT_MS = 15_000
 /** Of what is given to the connection at once: a client that takes nothing costs so much, and one event more. */
 const PIECE = 64 * 1024
-const MOST_EVENTS = 256
+const ASKED = { most: 256, wait: HEARTBEAT_MS } as const
 
 export interface StreamOptions {
   /** The `source` of its events. */
@@ -37,12 +37,12 @@ export class EventStream implements AsyncIterableIterator<string> {
     return this
   }
 
-  async next(): Promise<IteratorResult<string, undefined>> {
-    if (this.#left.length > 0) return { done: false, value: this.#piece() }
-    if (this.#ended) return DONE
+  next(): Promise<IteratorResult<string, undefined>> {
+    if (this.#left.length > 0) return Promise.resolve({ done: false, value: this.#piece() })
+    if (this.#ended) return Promise.resolve(DONE)
     // The head leaves with the first piece, and with it the place to come back to.
-    if (this.#told === undefined) return { done: false, value: retryFrame(this.#options.retry) + this.#moved() }
-    return { done: false, value: await this.#step() }
+    if (this.#told === undefined) return Promise.resolve({ done: false, value: retryFrame(this.#options.retry) + this.#moved() })
+    return this.#feed.next(ASKED).then(this.#sent)
   }
 
   return(): Promise<IteratorResult<string, undefined>> {
@@ -52,22 +52,24 @@ export class EventStream implements AsyncIterableIterator<string> {
     return Promise.resolve(DONE)
   }
 
-  async #step(): Promise<string> {
-    const { source, requestId } = this.#options
-    const step = await this.#feed.next({ most: MOST_EVENTS, wait: HEARTBEAT_MS })
+  /** Made once: a step is the whole work of one event for one client. */
+  readonly #sent = (step: FeedStep): IteratorResult<string, undefined> => ({ done: false, value: this.#textOf(step) })
+
+  #textOf(step: FeedStep): string {
     if (step.kind === 'gap') {
       this.#told = step.cursor
       return gapFrame(step)
     }
     if (step.kind === 'end') {
       this.#ended = true
-      return endFrame(step.problem, requestId)
+      return endFrame(step.problem, this.#options.requestId)
     }
     const { events } = step
-    const [only] = events
-    if (!only) return HEARTBEAT + this.#moved()
+    const [first] = events
+    if (!first) return HEARTBEAT + this.#moved()
     this.#told = events.at(-1)?.cursor
-    if (events.length === 1) return eventFrame(only, source)
+    const { source } = this.#options
+    if (events.length === 1) return eventFrame(first, source)
     this.#left = events.map((event) => eventFrame(event, source))
     return this.#piece()
   }
