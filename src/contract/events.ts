@@ -47,7 +47,7 @@ export function eventDataSchema(contract: ContractData, event: EventType, audien
   const resource = event.resource === undefined ? undefined : contract.resources[event.resource]
   if (!resource) return fieldsSchema(contract.events[event.name]?.data ?? {}, 'output')
   if (event.kind === 'declared') return fieldsSchema(resource.events[event.name] ?? {}, 'output')
-  if (event.kind === 'left') return recordSchema({ ...resource, fields: {} }, 'read')
+  if (event.kind === 'left') return fieldsSchema({ [resource.key.field]: resource.key.schema }, 'output')
   const fields = Object.fromEntries(
     Object.entries(resource.fields).filter(([field, schema]) => schema.kind !== 'many' && showsField(resource, audience, field)),
   )

@@ -1,5 +1,5 @@
 import type { Json } from '../../../../contract/schema.ts'
-import { forBash, forPowerShell, type TypedRequest } from './command-line.ts'
+import { forBash, forPowerShell, type TypedRequest } from '../../../../wire/docs/command-line.ts'
 import { isNode, listOf, nameOf, nodeOf, textOf, type Lookup, type Node } from '../../../../wire/docs/lookup.ts'
 import { html, inline, prose, type Markup } from '../../../../wire/docs/markup.ts'
 import { constraintsOf, fieldTable, linkTo, typeOf } from '../../../../wire/docs/schema.ts'

@@ -1,0 +1,2 @@
+export { asyncApi } from './document.ts'
+export { asyncapiRoutes } from './routes.ts'
