@@ -22,8 +22,7 @@ export class Committer {
   readonly #event: Statement
   readonly #audit: Statement
   readonly #answer: Statement
-  readonly #insertAnswer: Statement
-  readonly #updateAnswer: Statement
+  readonly #setAnswer: Statement
 
   constructor(db: DatabaseSync, tables: ReadonlyMap<string, TableWriter>, head: Head) {
     this.#tables = tables
@@ -39,9 +38,12 @@ export class Committer {
     this.#release = prepare(db, 'DELETE FROM busbar_unique WHERE rule = ? AND value = ? AND tbl = ? AND key = ?')
     this.#event = prepare(db, 'INSERT INTO busbar_event (offset, id, type, tbl, key, at, body) VALUES (?, ?, ?, ?, ?, ?, ?)')
     this.#audit = prepare(db, 'INSERT INTO busbar_audit (sequence, at, hash, header, salt, payload) VALUES (?, ?, ?, ?, ?, ?)')
-    this.#answer = prepare(db, 'SELECT n, done, until, token FROM busbar_answer WHERE id = ?')
-    this.#insertAnswer = prepare(db, 'INSERT INTO busbar_answer (id, done, token, until, request, outcome) VALUES (?, ?, ?, ?, ?, ?)')
-    this.#updateAnswer = prepare(db, 'UPDATE busbar_answer SET done = ?, token = ?, until = ?, request = ?, outcome = ? WHERE n = ?')
+    this.#answer = prepare(db, 'SELECT done, until, token FROM busbar_answer WHERE id = ?')
+    this.#setAnswer = prepare(
+      db,
+      `INSERT INTO busbar_answer (id, done, token, until, request, outcome) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET done = excluded.done, token = excluded.token, until = excluded.until, request = excluded.request, outcome = excluded.outcome`,
+    )
   }
 
   /** The first check that fails. */
@@ -127,15 +129,12 @@ export class Committer {
   #answerIsFree({ id, replaces, now }: AnswerDraft): boolean {
     const row = this.#answer.get(id)
     if (!row) return true
-    if (replaces !== undefined && text(row[3]) === replaces) return true
-    return integer(row[1]) === 1 && integer(row[2]) < now
+    if (replaces !== undefined && text(row[2]) === replaces) return true
+    return integer(row[0]) === 1 && integer(row[1]) < now
   }
 
   #writeAnswer({ id, state, token, until, request, outcome }: AnswerDraft): void {
-    const done = state === 'done' ? 1 : 0
-    const row = this.#answer.get(id)
-    if (row) this.#updateAnswer.run(done, token, until, request, outcome, integer(row[0]))
-    else this.#insertAnswer.run(id, done, token, until, request, outcome)
+    this.#setAnswer.run(id, state === 'done' ? 1 : 0, token, until, request, outcome)
   }
 
   /** 0: not there. */
