@@ -28,9 +28,6 @@ export interface ConnectionLimits {
   readonly keepAliveMost: number
 }
 
-/** `again`: what it was to carry and did not send. */
-export type Released = (connection: Connection, whole: boolean, again?: Exchange) => void
-
 /** One connection to one target, with one exchange on it at a time. It dials when there is something to send, and again after the target closed it. */
 export class Connection implements Carrier {
   address = ''
@@ -38,11 +35,11 @@ export class Connection implements Carrier {
   since = 0
   readonly #client: Client
   readonly #options: ConnectionOptions
-  readonly #released: Released
+  readonly #released: (connection: Connection, whole: boolean) => void
   readonly #gone = new AbortController()
   #exchange: Exchange | undefined
 
-  constructor(options: ConnectionOptions, released: Released) {
+  constructor(options: ConnectionOptions, released: (connection: Connection, whole: boolean) => void) {
     this.#options = options
     this.#released = released
     const { limits, target } = options
@@ -77,11 +74,6 @@ export class Connection implements Carrier {
   over(_exchange: Exchange, whole: boolean): void {
     this.#exchange = undefined
     this.#released(this, whole)
-  }
-
-  unsent(exchange: Exchange): void {
-    this.#exchange = undefined
-    this.#released(this, false, exchange)
   }
 
   /** Cuts what it carries, and an attempt to dial. */

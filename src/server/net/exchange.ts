@@ -12,8 +12,6 @@ export interface Carrier {
   readonly address: string
   /** The exchange is over. `whole`: the answer was read to its end, and the connection may carry another. */
   over(exchange: Exchange, whole: boolean): void
-  /** The connection ended before anything of the exchange was written: another may carry it. */
-  unsent(exchange: Exchange): void
 }
 
 /** One request and its answer, as undici reports it. Settles once; its time begins when it is made. */
@@ -31,7 +29,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #aborted: (() => void) | undefined
   #settled = false
   #informational = 0
-  #passedOn = 0
   #status = 0
   #headers: NetAnswer['headers'] = {}
   #took = 0
@@ -100,11 +97,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    if (this.#settled) return
-    const failure = failureOf(error, this.stage)
-    // Nothing was written, nor dialed: the target closed a kept connection in the moment it was chosen.
-    if (this.stage === 'waiting' && failure.kind === 'refused' && ++this.#passedOn <= 3) this.carrier?.unsent(this)
-    else this.fail(failure)
+    if (!this.#settled) this.fail(failureOf(error, this.stage))
   }
 
   #answer(truncated: boolean): void {

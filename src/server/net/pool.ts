@@ -1,5 +1,5 @@
 import { NetError } from '../../kernel/ports/net.ts'
-import { Connection, type ConnectionOptions, type Released } from './connection.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
 import type { Carrier, Exchange } from './exchange.ts'
 
 export interface PoolOptions extends ConnectionOptions {
@@ -53,9 +53,6 @@ export class Pool implements Carrier {
     this.#waiting.delete(exchange)
   }
 
-  /** Nothing that waits was given to a connection. */
-  unsent(): void {}
-
   close(error: NetError): void {
     this.closed = true
     for (const exchange of this.#waiting) exchange.fail(error)
@@ -76,11 +73,10 @@ export class Pool implements Carrier {
     return connection
   }
 
-  readonly #released: Released = (connection, whole, again) => {
+  readonly #released = (connection: Connection, whole: boolean): void => {
     if (!this.#all.has(connection)) return
     if (whole) this.#idle.push(connection)
     else this.#drop(connection)
-    if (again) this.run(again)
     for (const exchange of this.#waiting) {
       const next = this.#free(this.#options.clock.monotonic())
       if (next === undefined) return

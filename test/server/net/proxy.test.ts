@@ -177,6 +177,19 @@ describe('a proxy fails as such', () => {
       await proxy.left()
     })
 
+  it('where it is not found in time', async () => {
+    await using way = makeWay()
+    way.names.set('proxy.example', () => new Promise(() => {}))
+    const late = failed(
+      way.net.request(get(target, { guard: { ...LOCAL, proxy: 'http://proxy.example:3128', proxyAllow: ['10.0.0.0/8'] } })),
+      'proxy',
+      /did not accept a connection/,
+    )
+    while (!way.asked.includes('proxy.example')) await new Promise((resolve) => setImmediate(resolve))
+    way.clock.advance(15_000)
+    await late
+  })
+
   it('but a tunnel that does not open in time may be the target', async () => {
     await using proxy = await receive(() => {})
     await using way = makeWay()
