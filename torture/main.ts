@@ -9,6 +9,7 @@ import { KeptLog, seededRandom } from '../conformance/ports.ts'
 import { withDatabase } from '../test/postgres.ts'
 import { followWhileWriting } from './events/follow.ts'
 import { checkStreams, streamRounds } from './events/streams.ts'
+import { checkWebhooks, webhookRounds } from './events/webhooks.ts'
 import { checkStore } from './check.ts'
 import { syncOrder } from './durability.ts'
 import { killRounds } from './kill.ts'
@@ -19,6 +20,8 @@ const HELP = `npm run torture -- [options]
   --kills N       kill -9 rounds for each store and number of processes (default 200)
   --races N       pairs of concurrent starts for one line (default 1000)
   --streams N     kill -9 rounds under readers of SSE, WebSocket and polling that also leave by themselves (default 60)
+  --webhooks N    kill -9 rounds of processes that send webhooks to endpoints that fail, hang and flap (default 100)
+  --sent N        events that are sent then, to 20 endpoints each (default 20000)
   --events N      events that three processes write to PostgreSQL while ten followers read (default 150000)
   --syncs N       answers traced against their fsync, needs strace (default 50; 0 leaves it out)
   --seed N        what is asked is the same for the same seed (default: from the clock)
@@ -32,6 +35,8 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     races: { type: 'string', default: '1000' },
     streams: { type: 'string', default: '60' },
+    webhooks: { type: 'string', default: '100' },
+    sent: { type: 'string', default: '20000' },
     events: { type: 'string', default: '150000' },
     syncs: { type: 'string', default: '50' },
     seed: { type: 'string' },
@@ -46,6 +51,8 @@ if (values.help) {
 const kills = Number(values.kills)
 const races = Number(values.races)
 const streams = Number(values.streams)
+const webhooks = Number(values.webhooks)
+const sent = Number(values.sent)
 const events = Number(values.events)
 const syncs = Number(values.syncs)
 const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed)
@@ -78,21 +85,42 @@ async function streamed(name: string, on: { readonly where: string; readonly des
   const { readers, calls } = await streamRounds({ store: on.where, rounds: streams, seed, progress: (text) => say(`     ${name}: ${text}`) })
   await using store = on.descriptor.open(lookingPorts())
   await openAsItIs(store)
-  const log: StoredEvent[] = []
-  for (let after = 0; ;) {
-    const page = await store.events(after, 1000)
-    const last = page.at(-1)
-    if (!last) break
-    after = last.offset
-    // What the readers' contract has; the administration's events are not theirs.
-    log.push(...page.filter((event) => event.table.startsWith('r_')))
-  }
+  const log = await logOf(store)
   const { findings, repeats } = checkStreams(readers, log)
   judge(
     `streams under ${streams} kills, ${name}`,
     findings,
     `${calls} calls, ${log.length} events to ${readers.length} readers over ${readers.reduce((sum, reader) => sum + reader.cuts, 0)} connections, ${repeats} came again`,
   )
+}
+
+async function delivered(name: string, on: { readonly where: string; readonly descriptor: StoreDescriptor; readonly processes: number }): Promise<void> {
+  if (webhooks === 0) return
+  await using receiver = await webhookRounds({
+    store: on.where,
+    rounds: webhooks,
+    events: sent,
+    endpoints: 20,
+    seed,
+    processes: on.processes,
+    progress: (text) => say(`     ${name}: ${text}`),
+  })
+  await using store = on.descriptor.open(lookingPorts())
+  await openAsItIs(store)
+  const { findings, counts } = checkWebhooks(receiver, await logOf(store))
+  judge(`webhooks under ${webhooks} kills, ${name}`, findings, counts)
+}
+
+/** The events of the contract; the administration's are nobody's here. */
+async function logOf(store: Store): Promise<readonly StoredEvent[]> {
+  const log: StoredEvent[] = []
+  for (let after = 0; ;) {
+    const page = await store.events(after, 1000)
+    const last = page.at(-1)
+    if (!last) return log
+    after = last.offset
+    log.push(...page.filter((event) => event.table.startsWith('r_')))
+  }
 }
 
 function lookingPorts(): StorePorts {
@@ -117,6 +145,7 @@ if (values.only !== 'postgres') {
   const { findings, rounds } = await startRaces({ store: join(folder, 'race'), rounds: races, processes: 1, progress: (text) => say(`     SQLite: ${text}`) })
   judge('two starts for one line, SQLite', findings, `${rounds} races`)
   await streamed('SQLite', { where: join(folder, 'stream'), descriptor: sqlite({ path: join(folder, 'stream') }) })
+  await delivered('SQLite', { where: join(folder, 'webhook'), descriptor: sqlite({ path: join(folder, 'webhook') }), processes: 1 })
   await rm(folder, { recursive: true, force: true })
 }
 if (values.only !== 'sqlite') {
@@ -133,6 +162,8 @@ if (values.only !== 'sqlite') {
   judge('two starts for one line, PostgreSQL, 3 processes', findings, `${rounds} races`)
   await using reading = await withDatabase()
   await streamed('PostgreSQL', { where: reading.url, descriptor: postgres({ url: reading.url }) })
+  await using sending = await withDatabase()
+  await delivered('PostgreSQL, 2 processes', { where: sending.url, descriptor: postgres({ url: sending.url }), processes: 2 })
   await using log = await withDatabase()
   const followed = await followWhileWriting({ url: log.url, writes: Math.ceil(events / 3) })
   judge('followers beside writers, PostgreSQL, 3 processes', followed.findings, followed.counts)

@@ -1,5 +1,5 @@
 // A server to be killed. TORTURE_STORE is a folder (SQLite) or a postgres:// URL. Prints one line of JSON when it answers.
-import { defineApp, events, implement, postgres, rest, sqlite, startApp } from 'busbar'
+import { defineApp, events, implement, postgres, rest, sqlite, startApp, webhooks } from 'busbar'
 import { Order, plant } from './contract.ts'
 
 const where = process.env['TORTURE_STORE'] ?? ''
@@ -7,7 +7,7 @@ const running = await startApp(
   defineApp({
     contract: plant,
     store: where.startsWith('postgres') ? postgres({ url: where }) : sqlite({ path: where }),
-    protocols: [rest(), events()],
+    protocols: [rest(), events(), webhooks({ allow: ['127.0.0.0/8'], plain: true })],
     bindings: [
       implement(
         Order,
