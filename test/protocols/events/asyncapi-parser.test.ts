@@ -39,13 +39,13 @@ for (const contract of CONTRACTS) {
           messagesOf('stream').filter((name) => name !== 'gap' && name !== 'end'),
           types,
         )
-        assert.deepEqual(messagesOf('webhook'), types)
+        assert.deepEqual(messagesOf('webhook'), [...types, 'webhook-endpoint.tested', 'webhook-endpoint.verification'])
         assert.deepEqual(
           parsed
             .operations()
             .all()
             .map((operation) => `${operation.action()} ${operation.id()}`),
-          ['receive pollEvents', 'send streamEvents', 'receive receiveOnSocket', 'send sendOnSocket', 'send deliverEvents'],
+          ['receive pollEvents', 'send streamEvents', 'receive receiveOnSocket', 'send sendOnSocket', 'send deliverEvents', 'send verifyEndpoint'],
         )
       })
 

@@ -134,7 +134,8 @@ function channelSection(id: string, channel: Node, lookup: Lookup): Markup {
         html`<h4>Query</h4>
           ${fieldTable(query, lookup)}`
       }
-      ${own.map(({ name, message }) => messageSection(name, message, lookup))} ${headers(channel, lookup)} ${query && commands(url)}
+      ${operations.map(({ description }) => prose(textOf(description)))} ${own.map(({ name, message }) => messageSection(name, message, lookup))}
+      ${headers(channel, lookup)} ${query && commands(url)}
     </div>
   </details> `
 }
@@ -157,7 +158,7 @@ function headers(channel: Node, lookup: Lookup): Markup | undefined {
 }
 
 function isOfEvent(message: Node, lookup: Lookup): boolean {
-  return listOf(lookup.follow(message.payload).allOf).some((part) => nameOf(nodeOf(part).$ref) === 'CloudEvent')
+  return nodeOf(message.payload).$ref !== undefined && listOf(lookup.follow(message.payload).allOf).some((part) => nameOf(nodeOf(part).$ref) === 'CloudEvent')
 }
 
 function urlOf(server: string, lookup: Lookup): string {

@@ -3,7 +3,7 @@ import { channelMessages, messageRefs, object, ref, type Part, type Way } from '
 
 /** What an endpoint is sent: each event as a signed POST of its own. */
 export function webhookWay({ types, messages }: DocumentedEvents): Way {
-  const names = types.map(({ type }) => nameOf(type))
+  const names = [...types.map(({ type }) => nameOf(type)), 'webhook_tested']
   return {
     servers: {
       receiver: {
@@ -21,7 +21,7 @@ export function webhookWay({ types, messages }: DocumentedEvents): Way {
         description:
           'Each event as a POST to the address of an endpoint, signed as Standard Webhooks 1.0.0 says. Register endpoints as `WebhookEndpoint` in the administration. Any 2xx takes the event over; everything else is tried again by the schedule of the endpoint. An endpoint in the content mode `binary` is sent the data alone, and the attributes as headers that begin with `ce-` (CloudEvents HTTP binding 3.1).',
         servers: [{ $ref: '#/servers/receiver' }],
-        messages: channelMessages(names),
+        messages: channelMessages([...names, 'webhook_verification']),
       },
     },
     operations: {
@@ -31,22 +31,69 @@ export function webhookWay({ types, messages }: DocumentedEvents): Way {
         title: 'Deliver',
         summary: 'Sends an event to an endpoint, again until it is taken.',
         messages: messageRefs('webhook', names),
-        bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
+        bindings: POST,
+      },
+      verifyEndpoint: {
+        action: 'send',
+        channel: { $ref: '#/channels/webhook' },
+        title: 'Verify',
+        summary: 'Asks whether the address wants to be called, before it is sent any event.',
+        description:
+          'First as CloudEvents says (HTTP 1.1 Web Hooks for Event Delivery 1.0.2, 4): `OPTIONS` with `WebHook-Request-Origin`, answered with `WebHook-Allowed-Origin`. Where that is not answered so, this message: the answer to it has to hold `data.challenge`.',
+        messages: messageRefs('webhook', ['webhook_verification']),
+        bindings: POST,
       },
     },
-    messages: Object.fromEntries(
-      Object.entries(messages).map(([type, { examples: _, ...message }]): [string, Part] => [
-        nameOf(type),
-        { ...message, traits: [ref('messageTraits', 'signed')] },
-      ]),
-    ),
+    messages: {
+      ...Object.fromEntries(
+        Object.entries(messages).map(([type, { examples: _, ...message }]): [string, Part] => [
+          nameOf(type),
+          { ...message, traits: [ref('messageTraits', 'signed')] },
+        ]),
+      ),
+      webhook_tested: own('webhook-endpoint.tested', 'A test that somebody asked for with `sendTest`: take it over, and do nothing.', {
+        allOf: [ref('schemas', 'CloudEvent')],
+        ...object(
+          {
+            type: { type: 'string', const: 'webhook-endpoint.tested' },
+            data: object({ endpoint: { type: 'string', format: 'uuid', description: 'The id of the endpoint.' } }, ['endpoint']),
+          },
+          ['type', 'data'],
+        ),
+      }),
+      webhook_verification: own(
+        'webhook-endpoint.verification',
+        'Asks whether the address wants to be called: answer with a 2xx and the challenge.',
+        VERIFICATION,
+      ),
+    },
     messageTraits: { signed: SIGNED },
   }
 }
 
+const POST: Part = { http: { method: 'POST', bindingVersion: '0.3.0' } }
+
+/** A CloudEvent that is no event of the log. */
+const VERIFICATION: Part = object(
+  {
+    specversion: { type: 'string', const: '1.0' },
+    id: { type: 'string', format: 'uuid' },
+    source: { type: 'string', format: 'uri' },
+    type: { type: 'string', const: 'webhook-endpoint.verification' },
+    time: { type: 'string', format: 'date-time' },
+    datacontenttype: { type: 'string', const: 'application/json' },
+    data: object({ challenge: { type: 'string', description: 'A random text.' } }, ['challenge']),
+  },
+  ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'data'],
+)
+
+function own(type: string, doc: string, payload: Part): Part {
+  return { name: type, title: type, summary: doc, contentType: STRUCTURED, payload, traits: [ref('messageTraits', 'signed')] }
+}
+
 /** No event type has an underscore in it. */
 function nameOf(type: string): string {
-  return `webhook_${type}`
+  return `webhook_event_${type}`
 }
 
 /** Standard Webhooks 1.0.0, headers. */
