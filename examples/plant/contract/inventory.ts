@@ -234,7 +234,7 @@ export const Stock = defineResource('Stock', {
     },
   },
   events: {
-    changed: {
+    balanceChanged: {
       onHand: delta().doc('On hand now.'),
       available: delta().doc('Available now.'),
       reason: t.string({ maxLength: 500 }).doc('What changed it.'),

@@ -66,7 +66,7 @@ export const stock = implement(
       }
       const available = subtract(subtract(onHand, reserved), blocked)
       ctx.update({ onHand, blocked, available, sequence, asOf, lots: counted ?? null })
-      ctx.emit('changed', { onHand, available, reason: `Count ${sequence}` })
+      ctx.emit('balanceChanged', { onHand, available, reason: `Count ${sequence}` })
     },
     adjust(ctx, { delta, lot, reason }) {
       const { onHand: before, available: left, lots: known } = ctx.record
@@ -78,21 +78,21 @@ export const stock = implement(
       if (after?.some((l) => compare(l.onHand, '0') < 0))
         ctx.fail(InsufficientAvailability, { requested: subtract('0', delta), available: known?.find((l) => l.lot === lot)?.onHand ?? '0' })
       ctx.update({ onHand, available, ...(after && { lots: after }) })
-      ctx.emit('changed', { onHand, available, reason })
+      ctx.emit('balanceChanged', { onHand, available, reason })
     },
     reserve(ctx, { quantity, for: purpose }) {
       const { onHand, available: left, reserved } = ctx.record
       if (compare(quantity, left) > 0) ctx.fail(InsufficientAvailability, { requested: quantity, available: left })
       const available = subtract(left, quantity)
       ctx.update({ reserved: add(reserved, quantity), available })
-      ctx.emit('changed', { onHand, available, reason: `Reserved for ${purpose}` })
+      ctx.emit('balanceChanged', { onHand, available, reason: `Reserved for ${purpose}` })
     },
     unreserve(ctx, { quantity, for: purpose }) {
       const { onHand, available: left, reserved } = ctx.record
       if (compare(quantity, reserved) > 0) ctx.fail(InsufficientAvailability, { requested: quantity, available: reserved })
       const available = add(left, quantity)
       ctx.update({ reserved: subtract(reserved, quantity), available })
-      ctx.emit('changed', { onHand, available, reason: `No longer reserved for ${purpose}` })
+      ctx.emit('balanceChanged', { onHand, available, reason: `No longer reserved for ${purpose}` })
     },
     pick(ctx, { quantity, lot }) {
       const { onHand: before, available, reserved, lots: known } = ctx.record
@@ -103,7 +103,7 @@ export const stock = implement(
       if (after?.some((l) => compare(l.onHand, '0') < 0))
         ctx.fail(InsufficientAvailability, { requested: quantity, available: known?.find((l) => l.lot === lot)?.onHand ?? '0' })
       ctx.update({ onHand, reserved: subtract(reserved, quantity), ...(after && { lots: after }) })
-      ctx.emit('changed', { onHand, available, reason: 'Picked' })
+      ctx.emit('balanceChanged', { onHand, available, reason: 'Picked' })
     },
   },
   { reaches: 'nothing' },
