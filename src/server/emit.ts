@@ -4,6 +4,7 @@ import { canonicalJson } from '../contract/canonical.ts'
 import type { Audience, ContractData } from '../contract/data.ts'
 import { fieldsSchema, recordSchema, type JsonSchema } from '../contract/json-schema.ts'
 import { contractSchema } from '../contract/load-published.ts'
+import { asyncApi } from '../protocols/events/asyncapi/index.ts'
 import { openApi } from '../protocols/rest/openapi/index.ts'
 import { basePath } from '../protocols/rest/routes.ts'
 
@@ -12,16 +13,21 @@ export interface EmitOptions {
   /** The current one where absent. */
   readonly version?: string
   readonly publicUrl: string
+  /** Whether events are pushed to webhook endpoints. */
+  readonly webhooks: boolean
 }
 
-/** What can be written about a contract, by name; each answers text. */
-export const EMITTERS: { readonly [what: string]: { readonly doc: string; readonly emit: (contract: ContractData, options: EmitOptions) => string } } = {
+/** What can be written about a contract, by name; each answers text, or `undefined` where the audience is told nothing there. */
+export const EMITTERS: {
+  readonly [what: string]: { readonly doc: string; readonly emit: (contract: ContractData, options: EmitOptions) => string | undefined }
+} = {
   'contract': {
     doc: 'The canonical JSON of the whole contract: what `busbar diff` compares and a partner reviews.',
     emit: (contract) => `${canonicalJson(contract)}\n`,
   },
   'openapi': { doc: 'OpenAPI 3.1, as this audience gets it.', emit: (contract, options) => openApiText(contract, options, '3.1') },
   'openapi-3.0': { doc: 'OpenAPI 3.0, for tools that need it.', emit: (contract, options) => openApiText(contract, options, '3.0') },
+  'asyncapi': { doc: 'AsyncAPI 3.0 of the events, as this audience gets it.', emit: asyncApiText },
   'schema': {
     doc: 'JSON Schema 2020-12 of the records, inputs and events, as this audience sees them.',
     emit: (contract, options) => text(recordSchemas(seen(contract, options))),
@@ -40,16 +46,25 @@ export function emittedVersions(contract: ContractData): readonly string[] {
 
 function openApiText(contract: ContractData, options: EmitOptions, dialect: '3.1' | '3.0'): string {
   const narrowed = seen(contract, options)
-  const older = contract.older.find((one) => one.version === narrowed.version)
   return text(
     openApi(narrowed, {
       publicUrl: options.publicUrl,
       base: basePath(narrowed),
       dialect,
-      ...(older?.deprecated !== undefined && { deprecated: older.deprecated }),
-      ...(older?.sunset !== undefined && { sunset: older.sunset }),
+      ...endOf(contract, narrowed),
     }),
   )
+}
+
+function asyncApiText(contract: ContractData, { audience, publicUrl, webhooks, version: wanted }: EmitOptions): string | undefined {
+  const version = contractAt(contract, wanted ?? contract.version)
+  const document = asyncApi(version, { publicUrl, base: basePath(version), audience, webhooks, ...endOf(contract, version) })
+  return document && text(document)
+}
+
+function endOf(contract: ContractData, { version }: ContractData): { readonly deprecated?: string; readonly sunset?: string } {
+  const { deprecated, sunset } = contract.older.find((one) => one.version === version) ?? {}
+  return { ...(deprecated !== undefined && { deprecated }), ...(sunset !== undefined && { sunset }) }
 }
 
 function recordSchemas(contract: ContractData): JsonSchema {

@@ -179,6 +179,12 @@ describe('busbar emit', () => {
     assert.ok((await paths('internal')).includes('/machines/{id}/start'))
     assert.ok(!(await paths('partner')).includes('/machines/{id}/start'))
     assert.equal((JSON.parse((await here.busbar('emit', 'openapi-3.0')).out) as { openapi: string }).openapi.slice(0, 3), '3.0')
+    const events = JSON.parse((await here.busbar('emit', 'asyncapi', '--public-url', 'https://api.example.com/x/')).out) as {
+      readonly asyncapi: string
+      readonly servers: { readonly socket: object }
+    }
+    assert.equal(events.asyncapi, '3.0.0')
+    assert.match(JSON.stringify(events.servers.socket), /"host":"api\.example\.com","pathname":"\/x\/api\/v\d+","protocol":"wss"/)
   })
   it('writes JSON Schema of records and inputs, and of the canonical form', async () => {
     using here = desk({ app: APP })

@@ -6,13 +6,13 @@ import { EXIT, UsageError } from '../exit.ts'
 
 export const emit = defineCommand({
   name: 'emit',
-  summary: 'Writes the contract, OpenAPI or JSON Schema.',
+  summary: 'Writes the contract, OpenAPI, AsyncAPI or JSON Schema.',
   doc: [
-    'WHAT is contract (canonical JSON), openapi (3.1), openapi-3.0, schema (JSON Schema of records, inputs and events) or',
-    'contract-schema (JSON Schema of the canonical form). The same contract gives the same bytes.',
+    'WHAT is contract (canonical JSON), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), schema (JSON Schema of',
+    'records, inputs and events) or contract-schema (JSON Schema of the canonical form). The same contract gives the same bytes.',
   ],
   arguments: [
-    { name: 'WHAT', doc: 'contract, openapi, openapi-3.0, schema or contract-schema.' },
+    { name: 'WHAT', doc: 'contract, openapi, openapi-3.0, asyncapi, schema or contract-schema.' },
     { name: 'FILE', doc: 'An app file, a module that exports a contract, or canonical JSON; the app file of this folder where absent.', optional: true },
   ],
   options: {
@@ -47,7 +47,9 @@ export const emit = defineCommand({
       audience: options.audience as Audience,
       ...(version !== undefined && { version }),
       publicUrl: (options['public-url'] ?? config?.publicUrl ?? 'http://127.0.0.1:8080').replace(/\/+$/, ''),
+      webhooks: config === undefined || config.protocols.some(({ name }) => name === 'webhooks'),
     })
+    if (text === undefined) throw new UsageError(`There is nothing in ${what} for the ${options.audience} audience: it sees no event of this version.`)
     if (options.out === undefined) io.out.write(text)
     else writeFileSync(resolve(io.cwd, options.out), text)
     return EXIT.ok
