@@ -1,4 +1,4 @@
-import type { Feed, FeedStep } from '../../../kernel/events/feed.ts'
+import type { Feed, FeedStep, FollowedEvent } from '../../../kernel/events/feed.ts'
 import type { Kernel } from '../../../kernel/kernel.ts'
 import type { Problem } from '../../../kernel/outcome.ts'
 import type { Socket } from '../../../kernel/ports/socket.ts'
@@ -9,6 +9,7 @@ import type { EventFrames } from './event-frame.ts'
 const MOST_AT_ONCE = 128
 /** How often a client hears how far the log has come without an event for it. */
 const MOVED_EVERY_MS = 30_000
+const NONE: readonly FollowedEvent[] = []
 
 export interface SubscriptionOptions {
   readonly id: string
@@ -31,16 +32,23 @@ export class Subscription {
   #feed: Feed
   /** Up to here the client was told. */
   #cursor: string
+  /** Taken from the feed and not sent yet, */
+  #hand: readonly FollowedEvent[] = NONE
+  /** and where the feed stood then. */
+  #reached: string
   /** Cursors of events that it has not acknowledged, in order. */
   #unacknowledged: string[] = []
   #wake = (): void => {}
   #stale = false
   #over = false
+  /** For something new in the log: what its feed has answered is sent. */
+  #waits = false
+  #cancel = (): void => {}
 
   constructor(feed: Feed, the: SubscriptionOptions) {
     this.#the = the
     this.#feed = feed
-    this.#cursor = feed.cursor
+    this.#cursor = this.#reached = feed.cursor
   }
 
   get cursor(): string {
@@ -48,8 +56,21 @@ export class Subscription {
   }
 
   async run(): Promise<void> {
+    const { socket } = this.#the
+    this.#sayMoved()
     try {
-      while (!this.#over) await this.#turn()
+      while (!this.#over) {
+        if (this.#stale) await this.#follow()
+        else if (socket.full) await socket.drained()
+        else if (this.#hand.length > 0) this.#send()
+        else if (this.#room() <= 0) await this.#acknowledged()
+        else {
+          this.#waits = true
+          const step = await this.#feed.next({ most: this.#room() })
+          this.#waits = false
+          this.#take(step)
+        }
+      }
     } catch {
       // The store is away: what is still to come is there when it is back.
       if (!this.#over) this.#end({ code: 'unavailable', title: ERRORS.unavailable.title, detail: 'The event log cannot be read now.', retryAfter: 2 })
@@ -74,23 +95,32 @@ export class Subscription {
 
   close(): void {
     this.#over = true
+    this.#cancel()
     this.#feed.close()
     this.#wake()
   }
 
-  async #turn(): Promise<void> {
-    const { socket, credit } = this.#the
-    if (this.#stale) return this.#follow()
-    if (socket.full) return socket.drained()
-    const room = credit === undefined ? MOST_AT_ONCE : credit - this.#unacknowledged.length
-    if (room <= 0) return this.#acknowledged()
-    const step = await this.#feed.next({ most: Math.min(room, MOST_AT_ONCE), wait: MOVED_EVERY_MS })
-    // What this one was allowed is not sent in the name of the next.
-    if (!this.#over && !this.#stale) await this.#take(step)
+  /** By a timer of its own: a feed that is asked for at most so long is asked again by every connection. */
+  #sayMoved(): void {
+    const { id, socket } = this.#the
+    this.#cancel = socket.after(MOVED_EVERY_MS, () => {
+      const { cursor } = this.#feed
+      if (this.#waits && !this.#stale && cursor !== this.#cursor) {
+        this.#cursor = cursor
+        socket.send(JSON.stringify({ type: 'moved', subscription: id, cursor }))
+      }
+      this.#sayMoved()
+    })
+  }
+
+  #room(): number {
+    const { credit } = this.#the
+    return credit === undefined ? MOST_AT_ONCE : Math.min(MOST_AT_ONCE, credit - this.#unacknowledged.length)
   }
 
   async #follow(): Promise<void> {
     this.#stale = false
+    this.#hand = NONE
     const answer = await this.#the.follow(this.#cursor)
     if (!answer.ok) {
       if (!this.#over) this.#end(answer.problem)
@@ -100,15 +130,16 @@ export class Subscription {
     if (this.#over || this.#stale) answer.feed.close()
   }
 
-  async #take(step: FeedStep): Promise<void> {
+  #take(step: FeedStep): void {
+    // What one caller was allowed is not sent in the name of the next.
+    if (this.#over || this.#stale) return
     const { id, socket } = this.#the
     switch (step.kind) {
-      case 'events': {
-        if (!(await this.#send(step.events))) return
-        if (step.events.length === 0 && step.cursor !== this.#cursor) socket.send(JSON.stringify({ type: 'moved', subscription: id, cursor: step.cursor }))
-        this.#cursor = step.cursor
+      case 'events':
+        this.#hand = step.events
+        this.#reached = step.cursor
+        this.#send()
         return
-      }
       case 'gap': {
         const { reason, asked, cursor } = step
         socket.send(JSON.stringify({ type: 'gap', subscription: id, reason, asked, cursor }))
@@ -120,19 +151,19 @@ export class Subscription {
     }
   }
 
-  /** Answers whether all were sent. */
-  async #send(events: (FeedStep & { kind: 'events' })['events']): Promise<boolean> {
+  /** As much of what is at hand as the client takes. */
+  #send(): void {
     const { id, socket, frames, credit } = this.#the
-    for (const event of events) {
-      if (socket.full) {
-        await socket.drained()
-        if (this.#over || this.#stale) return false
-      }
+    let sent = 0
+    for (const event of this.#hand) {
+      if (this.#over || socket.full) break
+      sent++
       socket.sendFrame(frames(event, id))
       this.#cursor = event.cursor
       if (credit !== undefined) this.#unacknowledged.push(event.cursor)
     }
-    return true
+    this.#hand = sent === this.#hand.length ? NONE : this.#hand.slice(sent)
+    if (this.#hand.length === 0) this.#cursor = this.#reached
   }
 
   #acknowledged(): Promise<void> {
