@@ -10,9 +10,9 @@ import { noteOwners } from './migrate/apply.ts'
 import { admitContracts } from './migrate/gate.ts'
 import { contractModel, layoutsOf, type ContractModel, type VersionModel } from './model/model.ts'
 import type { OperationModel } from './model/operation.ts'
-import type { Notices, Outcome } from './outcome.ts'
+import type { Failure, Notices, Outcome } from './outcome.ts'
 import { AddressGuard } from './policies/address.ts'
-import { authenticate, type Caller } from './policies/authenticate.ts'
+import { authenticate, NEEDS_CREDENTIAL, NO_CREDENTIAL, type Caller } from './policies/authenticate.ts'
 import { authorize } from './policies/authorize.ts'
 import { Denials } from './policies/denial.ts'
 import { Idempotency } from './policies/idempotency.ts'
@@ -28,6 +28,7 @@ import { cursors } from './read/cursor.ts'
 import { reader } from './read/read.ts'
 import type { FollowCall } from './events/feed.ts'
 import { Followers } from './events/followers.ts'
+import { NamedCursors, type CursorCall } from './events/named.ts'
 import { select, type Selection } from './events/selection.ts'
 import { failureOf } from './failure.ts'
 import { refuse, Refusal } from './refusal.ts'
@@ -62,6 +63,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const ports = { store, clock, random, log }
   const { epoch } = await store.eventRange()
   const followers = new Followers({ ...ports, epoch })
+  const named = new NamedCursors({ store, clock, epoch })
   const guard = new AddressGuard(clock)
   const proven = new ProvenKeys(clock)
   const limiter = new Limiter(ports)
@@ -202,7 +204,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     const started = clock.monotonic()
     let caller: Caller | undefined
     let outcome = 'ok'
-    const named = { ...call, operation: 'follow' }
+    const called = { ...call, operation: 'follow' }
     try {
       caller = await identifyCaller(call)
       await limiter.begin(caller.account, caller.plan, { slot: false })
@@ -218,30 +220,48 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
         throw error
       }
     } catch (error) {
-      const failed = failureOf(error, named, log)
+      const failed = failureOf(error, called, log)
       outcome = failed.problem.code
-      if (error instanceof Refusal && error.denied) denials.record(named, caller?.principal ?? UNKNOWN, outcome)
+      if (error instanceof Refusal && error.denied) denials.record(called, caller?.principal ?? UNKNOWN, outcome)
       return noticed(failed, caller)
     } finally {
-      observe(named, { consumer: caller?.principal.consumer ?? '', outcome, started })
+      observe(called, { consumer: caller?.principal.consumer ?? '', outcome, started })
     }
   }
 
-  async function identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): ReturnType<Kernel['identify']> {
+  function identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): ReturnType<Kernel['identify']> {
+    return asCaller({ ...call, operation: 'identify' }, ({ principal }) => ({ ok: true, principal }))
+  }
+
+  function keptCursors(call: CursorCall): ReturnType<Kernel['cursors']> {
+    return asCaller({ ...call, operation: 'cursors' }, async ({ principal }) => {
+      if (principal.credential === NO_CREDENTIAL) throw refuse('unauthenticated', NEEDS_CREDENTIAL)
+      const { consumer } = principal
+      const { name, move } = call
+      if (name === undefined) return { ok: true, cursors: await named.list(consumer) }
+      return { ok: true, cursors: [move ? await named.move(consumer, name, move) : await named.get(consumer, name)] }
+    })
+  }
+
+  /** What takes a token of its caller and is about no operation of a contract. */
+  async function asCaller<T extends { readonly ok: true }>(
+    call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol' | 'operation'>,
+    act: (caller: Caller) => T | Promise<T>,
+  ): Promise<Failure | (T & { readonly notices?: Notices })> {
     const started = clock.monotonic()
     let caller: Caller | undefined
     let outcome = 'ok'
     try {
       caller = await identifyCaller(call)
       limiter.end(await limiter.begin(caller.account, caller.plan, { slot: true }))
-      return noticed({ ok: true as const, principal: caller.principal }, caller)
+      return noticed(await act(caller), caller)
     } catch (error) {
-      const failed = failureOf(error, { ...call, operation: 'identify' }, log)
+      const failed = failureOf(error, call, log)
       outcome = failed.problem.code
-      if (error instanceof Refusal && error.denied) denials.record({ ...call, operation: 'identify' }, caller?.principal ?? UNKNOWN, outcome)
+      if (error instanceof Refusal && error.denied) denials.record(call, caller?.principal ?? UNKNOWN, outcome)
       return noticed(failed, caller)
     } finally {
-      observe({ ...call, operation: 'identify' }, { consumer: caller?.principal.consumer ?? '', outcome, started })
+      observe(call, { consumer: caller?.principal.consumer ?? '', outcome, started })
     }
   }
 
@@ -287,6 +307,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     stream,
     identify,
     follow,
+    cursors: keptCursors,
     stopping: () => followers.stop(),
     async [Symbol.asyncDispose]() {
       await followers.close()

@@ -1,6 +1,7 @@
 import type { ContractData } from '../contract/data.ts'
 import type { Call } from './call.ts'
 import type { Feed, FollowCall } from './events/feed.ts'
+import type { CursorCall, NamedCursor } from './events/named.ts'
 import type { Failure, Notices, Outcome } from './outcome.ts'
 
 /** The waist. Protocols, flows and the command line know this and nothing behind it. */
@@ -28,6 +29,8 @@ export interface Kernel extends AsyncDisposable {
    * Busbar for events is one of these.
    */
   follow(call: FollowCall): Promise<Failure | { readonly ok: true; readonly feed: Feed; readonly notices?: Notices }>
+  /** The cursors that are kept for the calling consumer: where they stand, and moving them. Answers the one that is named, or all. */
+  cursors(call: CursorCall): Promise<Failure | { readonly ok: true; readonly cursors: readonly NamedCursor[]; readonly notices?: Notices }>
   /** The process is about to stop: every feed ends with `unavailable`, so that nobody waits for an event that cannot come. Calls go on. */
   stopping(): void
   /** Who this credential is and what it may; for documents and consoles. A failure where it is not valid. Takes a limit token as any call. */

@@ -60,7 +60,7 @@ export class Followers {
   stop(): void {
     this.#closed = true
     this.#cancel?.()
-    for (const feed of [...this.#open.keys()]) feed.end(STOPPING)
+    for (const feed of this.#open.keys()) feed.end(STOPPING)
   }
 
   async close(): Promise<void> {
@@ -88,7 +88,7 @@ export class Followers {
   /** Callers with the same credential and address are looked at once. */
   async #recheck(): Promise<void> {
     const callers = new Map<string, Promise<Caller>>()
-    for (const [feed, following] of [...this.#open]) {
+    for (const [feed, following] of this.#open) {
       const { credential, address, requestId } = following.call
       const id = JSON.stringify([credential, address])
       let again = callers.get(id)

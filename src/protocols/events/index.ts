@@ -3,6 +3,7 @@ import { readable } from '../../wire/document.ts'
 import { mountsOf } from '../../wire/mount.ts'
 import { asyncapiRoutes } from './asyncapi/index.ts'
 import { checkEvents } from './check.ts'
+import { cursorRoutes } from './cursors/routes.ts'
 import { poll } from './polling/poll.ts'
 import { socketRoutes, type SocketOptions } from './socket/index.ts'
 import { openStream } from './sse/open.ts'
@@ -22,6 +23,7 @@ export function events(options: EventsOptions = {}): Protocol {
       ...mountsOf(kernel, site, { protocol: NAME, documentation: false }).flatMap(({ mount }) => [
         ...readable(mount, `${mount.base}/events`, (request) => poll(mount, request)),
         ...readable(mount, `${mount.base}/events/stream`, (request) => openStream(mount, request)),
+        ...cursorRoutes(mount),
       ]),
       ...((options.documentation ?? true) ? asyncapiRoutes(kernel, site) : []),
     ],

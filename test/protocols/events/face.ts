@@ -12,6 +12,8 @@ export interface Asking {
   /** Whose key is shown; `anyone` shows none. */
   readonly as?: string
   readonly signal?: AbortSignal
+  /** Sent as JSON. */
+  readonly body?: unknown
 }
 
 /** A structured CloudEvent, as far as tests look at it. */
@@ -37,26 +39,34 @@ export function faceOf(world: World) {
   const routes = events().routes(world.kernel, SITE)
   const ask = async (
     url: string,
-    { method = 'GET', headers = {}, as = 'internal', signal = new AbortController().signal }: Asking = {},
+    { method = 'GET', headers = {}, as = 'internal', signal = new AbortController().signal, body }: Asking = {},
   ): Promise<HttpAnswer> => {
     const [path = '', ...search] = url.split('?')
-    const route = routes.find((one) => one.path === path && one.method === method) ?? routes.find((one) => one.path === path && one.method === '*')
-    if (!route) throw new Error(`no route for ${method} ${path}`)
+    const fits = routes.flatMap((route) => {
+      const match = new RegExp(`^${route.path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`).exec(path)
+      return match && (route.method === method || route.method === '*') ? [{ route, params: { ...match.groups } }] : []
+    })
+    const found = fits.find(({ route }) => route.method === method) ?? fits[0]
+    if (!found) throw new Error(`no route for ${method} ${path}`)
     const { credential } = world.call({ operation: '' }, as)
-    const given = { ...(credential.kind === 'key' && { authorization: `Bearer ${credential.key}` }), ...headers }
+    const given = {
+      ...(credential.kind === 'key' && { authorization: `Bearer ${credential.key}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    }
     const request: HttpRequest = {
       method,
       url,
-      params: {},
+      params: found.params,
       search: search.join('?'),
       headers: given,
       rawHeaders: Object.entries(given).flat(),
-      body: undefined,
+      body: body === undefined ? undefined : Buffer.from(JSON.stringify(body)),
       address: '127.0.0.1',
       requestId: 'r-1',
       signal,
     }
-    return route.handle(request)
+    return found.route.handle(request)
   }
   const page = async (query = '', asking: Asking = {}): Promise<Page> => {
     const answer = await ask(`${BASE}${query}`, asking)

@@ -55,6 +55,9 @@ export class FakeKernel implements Kernel {
   follow(): ReturnType<Kernel['follow']> {
     return Promise.reject(new Error('nobody follows here'))
   }
+  cursors(): ReturnType<Kernel['cursors']> {
+    return Promise.reject(new Error('nobody keeps cursors here'))
+  }
   stopping(): void {}
   async [Symbol.asyncDispose](): Promise<void> {}
 }

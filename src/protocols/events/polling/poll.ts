@@ -5,7 +5,7 @@ import { type Headers, JSON_TYPE, addTrace } from '../../../wire/headers.ts'
 import { type Mount, refuse } from '../../../wire/mount.ts'
 import { addLink, addNotices } from '../../../wire/notices.ts'
 import { problemAnswer, wireRefusal } from '../../../wire/problem.ts'
-import { withoutParameter } from '../../../wire/query.ts'
+import { refusedParameter, withoutParameter } from '../../../wire/query.ts'
 import type { WireRequest } from '../../../wire/request.ts'
 import { askedOf, followCall, numberOf } from '../asked.ts'
 import { batchText, gapHeader, pageOf, pageText } from './page.ts'
@@ -17,6 +17,8 @@ const LONGEST_SECONDS = 60
 
 interface Poll {
   readonly call: FollowCall
+  /** Begins behind the cursor of this name, and leaves it where it is. */
+  readonly cursor: string | undefined
   readonly limit: number
   /** Milliseconds. */
   readonly wait: number
@@ -35,7 +37,14 @@ export async function poll(mount: Mount, request: WireRequest): Promise<HttpAnsw
     return refuse(mount, request, error)
   }
   const { kernel, links, url } = mount
-  const followed = await kernel.follow(asked.call)
+  let { call } = asked
+  if (asked.cursor !== undefined) {
+    const { protocol, credential, address, requestId } = call
+    const kept = await kernel.cursors({ protocol, credential, address, requestId, name: asked.cursor })
+    if (!kept.ok) return problemAnswer(kept, request, { links })
+    call = { ...call, after: kept.cursors[0]?.cursor ?? 'first' }
+  }
+  const followed = await kernel.follow(call)
   if (!followed.ok) return problemAnswer(followed, request, { links })
   const { feed, notices } = followed
   try {
@@ -48,7 +57,7 @@ export async function poll(mount: Mount, request: WireRequest): Promise<HttpAnsw
       'x-content-type-options': 'nosniff',
       'x-request-id': request.requestId,
     }
-    const search = withoutParameter(request.search, 'after')
+    const search = withoutParameter(withoutParameter(request.search, 'after'), 'cursor')
     addLink(headers, `<${url}/events?${search === '' ? '' : `${search}&`}after=${page.cursor}>; rel="next"`)
     if (page.gap) headers['event-gap'] = gapHeader(page.gap)
     if (notices) addNotices(headers, notices, links)
@@ -67,11 +76,14 @@ function pollOf(mount: Mount, request: WireRequest): Poll {
       'not-acceptable',
       `None of the media types in "Accept" can be given here. There is: ${JSON_MEDIA}, ${BATCH_MEDIA}; and text/event-stream at /events/stream.`,
     )
-  const asked = askedOf(request.search, ['limit', 'wait'])
+  const asked = askedOf(request.search, ['cursor', 'limit', 'wait'])
+  const cursor = asked.get('cursor')
+  if (cursor !== undefined && asked.has('after')) throw refusedParameter('cursor', "'cursor' and 'after' both say where to begin: send one of them.")
   const limit = asked.get('limit')
   const wait = asked.get('wait')
   return {
     call: followCall(mount, request, { kind: 'poll', after: asked.get('after') ?? 'first', asked }),
+    cursor,
     limit: limit === undefined ? 100 : numberOf({ name: 'limit', value: limit }, { minimum: 1, maximum: MOST, unit: 'a number of events' }),
     wait: wait === undefined ? 0 : 1000 * numberOf({ name: 'wait', value: wait }, { minimum: 0, maximum: LONGEST_SECONDS, unit: 'a number of seconds' }),
     batch: media === BATCH_MEDIA,

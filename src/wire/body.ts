@@ -1,15 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { decode, DecodeError } from '../../codecs/json/index.ts'
-import type { Headers } from '../../wire/headers.ts'
-import { wireRefusal } from '../../wire/problem.ts'
-import type { WireRequest } from '../../wire/request.ts'
+import { decode, DecodeError } from '../codecs/json/index.ts'
+import type { Headers } from './headers.ts'
+import { wireRefusal } from './problem.ts'
+import type { WireRequest } from './request.ts'
 
-/** What a method reads, and how it says so on 415 (RFC 9110, 15.5.16; Accept-Post: LDP 1.0, 7.1; Accept-Patch: RFC 5789, 3.1). */
+/** What a method reads, and how it says so on 415 (RFC 9110, 15.5.16; Accept-Post: LDP 1.0, 7.1). */
 const POSTED: Headers = { 'accept-post': 'application/json' }
 const PUT: Headers = { accept: 'application/json' }
-const PATCHED: Headers = { 'accept-patch': 'application/merge-patch+json, application/json-patch+json, application/json' }
 
-/** The body of create, replace, commands and operations; `undefined` where there is none. */
+/** The body as JSON; `undefined` where there is none. */
 export function inputOf(request: WireRequest): unknown {
   if (request.parsed) return request.parsed.value
   const { body } = request
@@ -21,27 +20,6 @@ export function inputOf(request: WireRequest): unknown {
 export function mustBeJson(request: Pick<WireRequest, 'method' | 'headers'>): void {
   const type = request.headers['content-type']
   if (type !== 'application/json' && mediaOf(type) !== 'application/json') throw unsupported(type, request.method === 'PUT' ? PUT : POSTED)
-}
-
-export interface Patch {
-  readonly patch: 'merge' | 'json'
-  readonly input: unknown
-}
-
-/** `application/json` is read as a merge patch: nothing else an object could mean. */
-export function patchOf(request: WireRequest): Patch {
-  const type = request.headers['content-type']
-  const media = request.parsed && type === undefined ? 'application/json' : mediaOf(type)
-  const patch =
-    media === 'application/merge-patch+json' || media === 'application/json' ? 'merge' : media === 'application/json-patch+json' ? 'json' : undefined
-  if (request.parsed) {
-    if (patch === undefined) throw unsupported(type, PATCHED)
-    return { patch, input: request.parsed.value }
-  }
-  const { body } = request
-  if (body === undefined || body.length === 0) throw emptyBody()
-  if (patch === undefined) throw unsupported(type, PATCHED)
-  return { patch, input: decodeBody(body) }
 }
 
 export function emptyBody(): Error {
@@ -58,7 +36,7 @@ export function decodeBody(body: Uint8Array, options?: { readonly maxKeys?: numb
   }
 }
 
-function unsupported(type: string | undefined, accepted: Headers): Error {
+export function unsupported(type: string | undefined, accepted: Headers): Error {
   const list = String(Object.values(accepted)[0])
   const was =
     type === undefined ? 'There is a body and no "Content-Type".' : `"Content-Type: ${type.slice(0, 80).replace(/[^\x20-\x7e]/g, '?')}" is not read here.`
@@ -66,7 +44,7 @@ function unsupported(type: string | undefined, accepted: Headers): Error {
 }
 
 /** Lower case, without parameters; empty where a charset other than UTF-8 is claimed. */
-function mediaOf(type: IncomingHttpHeaders['content-type']): string {
+export function mediaOf(type: IncomingHttpHeaders['content-type']): string {
   if (type === undefined) return ''
   const [media = '', ...parameters] = type.split(';')
   for (const parameter of parameters) {
