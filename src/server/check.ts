@@ -4,12 +4,14 @@ import { formatDiagnostic, type Diagnostic } from '../contract/diagnostic.ts'
 import { administrationContract } from '../administration/contract.ts'
 import { rest } from '../protocols/rest/index.ts'
 import { checkBindings } from './check-bindings.ts'
+import { checkRetention } from './check-retention.ts'
 import type { Config } from './config/config.ts'
 
 /** Everything that can be said of an app before it runs: its contract, the code behind it, and what its protocols cannot say. */
-export function checkApp(config: Pick<Config, 'contract' | 'bindings' | 'protocols'>): readonly Diagnostic[] {
-  const { contract, bindings, protocols } = config
+export function checkApp(config: Pick<Config, 'contract' | 'bindings' | 'protocols' | 'retention'>): readonly Diagnostic[] {
+  const { contract, bindings, protocols, retention } = config
   const found: Diagnostic[] = [...checkContract(contract), ...checkBindings(contract, bindings)]
+  found.push(...checkRetention([contract, administrationContract.data], retention))
   if (contract.name === administrationContract.data.name) {
     found.push({
       code: 'BB306',

@@ -101,6 +101,15 @@ describe('busbar check', () => {
     assert.equal(code, 1)
     assert.match(out, /error BB301 at bindings\.Machin\n {2}guard\(\).*'Machin'.*\n {2}Did you mean 'Machine'\?/)
   })
+  it('warns of a retention rule that fits no event', async () => {
+    using here = desk({
+      app: APP.replace('bindings: [', "retention: { types: { 'machin.*': '1d', 'machine.created': '2d', 'consumer.*': '3d' } }, bindings: ["),
+    })
+    const { code, out } = await here.busbar('check')
+    assert.equal(code, 0)
+    assert.match(out, /^warning BB307 at retention\.types\["machin\.\*"\]\n.*\n {2}Did you mean 'machine\.\*'\?/m)
+    assert.equal(out.split('BB307').length, 2)
+  })
   it('names file and field of a wrong app', async () => {
     using here = desk({ app: APP.replace('protocols: [rest()]', 'protocol: [rest()]') })
     const { code, err } = await here.busbar('check')
