@@ -1,4 +1,4 @@
-import { defineApp, rest, sqlite } from 'busbar'
+import { defineApp, events, rest, sqlite, webhooks } from 'busbar'
 import { plant } from './contract.ts'
 import { implementations } from './implementations.ts'
 import { seed } from './seed.ts'
@@ -8,6 +8,7 @@ export default defineApp({
   contract: plant,
   bindings: implementations,
   store: sqlite({ path: './data' }),
-  protocols: [rest()],
+  // Webhooks may go to this machine, so that one can look at them: busbar webhooks listen.
+  protocols: [rest(), events(), webhooks({ allow: ['127.0.0.0/8', '::1/128'], plain: true })],
   seed: () => seed,
 })

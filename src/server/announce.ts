@@ -30,6 +30,7 @@ export function announce(at: Whereabouts): string {
     line('API', api)
     line('Documentation', `${at.publicUrl}/docs`)
     line('OpenAPI', `${api}/openapi.json`)
+    if (at.config.protocols.some((protocol) => protocol.name === 'events')) line('Events', `${api}/events`)
     line('Administration', at.publicUrl + bases.administration)
   }
   if (at.operationsUrl !== undefined) {
