@@ -28,7 +28,7 @@ export interface EventGap {
  * an event of one of the types was removed behind the offset, whoever could have seen it.
  *
  * How a follower uses it. Offsets have no holes but those of removal, so a page whose offsets follow on the follower's own one by
- * one (`isWhole`) is complete, and the end of the log costs no question. Where they do not, it asks for the range, after the
+ * one is complete, and the end of the log costs no question. Where they do not, it asks for the range, after the
  * page was read and never before: what is removed between the two is then at worst reported though it was read, and never the
  * other way around. Where there is a gap it drops the page, says `gap` once, remembers `missing` as told, moves to `from`
  * and reads again: events of other types, and those behind a hole of their own type, are still there. `from` may be
@@ -41,9 +41,4 @@ export function gapFor(range: EventRange, { types, offset, told }: Followed): Ev
   )
   if (missing.length === 0) return undefined
   return { missing, upTo: Math.max(...missing.map(({ upTo }) => upTo)), from: Math.max(offset, range.first - 1) }
-}
-
-/** Whether nothing was removed among these events, which a read behind `offset` answered. */
-export function isWhole(events: readonly { readonly offset: number }[], offset: number): boolean {
-  return (events.at(-1)?.offset ?? offset) === offset + events.length
 }
