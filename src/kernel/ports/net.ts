@@ -47,6 +47,8 @@ export interface NetGuard {
   readonly ports?: readonly string[]
   /** PEM of the authorities that the target's certificate has to come from, in place of those that Node.js trusts. */
   readonly ca?: string
+  /** PEM of authorities beside those: beside `ca` where there is one, else beside those that Node.js trusts. */
+  readonly extraCa?: string
   /** PEM: the certificate and key we show. */
   readonly clientCertificate?: string
   readonly clientKey?: string

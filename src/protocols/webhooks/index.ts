@@ -1,3 +1,6 @@
+import { sealWith, UNSEALED, type Seal } from '../../kernel/credential/seal.ts'
+import type { Random } from '../../kernel/ports/random.ts'
+import { readSetting, type Late } from '../../kernel/ports/setting.ts'
 import type { NetGuard } from '../../kernel/ports/net.ts'
 import type { Protocol } from '../../kernel/ports/protocol.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -11,10 +14,15 @@ export interface WebhooksOptions {
   readonly ca?: string
   /** A forward proxy, `http://host:port`, for all targets but `noProxy`. */
   readonly proxy?: string
-  /** CIDR ranges that the proxy's own address may be in, beyond public ones. */
+  /** CIDR ranges that the proxy's own address has to be in, a public one too. */
   readonly proxyAllow?: readonly string[]
   /** Hosts, suffixes (`.corp.example`) and CIDR ranges that are reached without the proxy. */
   readonly noProxy?: readonly string[]
+  /**
+   * What secrets, headers and keys of endpoints are sealed with in the store, so that neither a backup nor who reads the
+   * database has them: 32 characters at least, from the environment. Without it they are kept as they are.
+   */
+  readonly secretKey?: Late<string>
   /** Requests a second of a replay whose endpoint has no rate of its own. Default: 100. */
   readonly replayRate?: number
   /** Requests at the same time, over all endpoints. Default: 2,000. */
@@ -28,12 +36,15 @@ const DAY_MS = 86_400_000
 /** Events pushed to the addresses that consumers give, as docs/reference/webhooks.md says. */
 export function webhooks(options: WebhooksOptions = {}): Protocol {
   const guard = guardOf(options)
+  const { secretKey } = options
+  const seal = (random: Random): Seal => (secretKey === undefined ? UNSEALED : sealWith(readSetting(secretKey), random))
   const { replayRate = 100, connections = 2_000, keptDays = 30 } = options
   for (const [name, value] of Object.entries({ replayRate, connections, keptDays }))
     if (!(value > 0 && Number.isFinite(value))) throw new TypeError(`webhooks(): ${name} has to be a number above 0, not ${String(value)}`)
   return {
     name: 'webhooks',
     guard,
+    seal,
     routes: () => [],
     check: () => [],
     start: ({ kernel, store, net, clock, random, log, site, environment, version }) =>
@@ -46,6 +57,7 @@ export function webhooks(options: WebhooksOptions = {}): Protocol {
         log,
         environment,
         guard,
+        seal: seal(random),
         replayRate,
         publicUrl: site.publicUrl,
         userAgent: `busbar/${version}`,
@@ -63,7 +75,7 @@ export function guardOf(options: WebhooksOptions): NetGuard {
   return {
     allow,
     ...(plain !== undefined && { plain }),
-    ...(ca !== undefined && { ca }),
+    ...(ca !== undefined && { extraCa: ca }),
     ...(proxy !== undefined && { proxy }),
     ...(proxyAllow !== undefined && { proxyAllow }),
     ...(noProxy !== undefined && { noProxy }),

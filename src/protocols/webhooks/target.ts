@@ -1,4 +1,6 @@
 import { SecretError, type Signer, signerOf } from '../../codecs/standard-webhooks/index.ts'
+import { SealBroken, UNSEALED, type Seal } from '../../kernel/credential/seal.ts'
+import { openedEndpoint } from '../../kernel/webhooks/sealed.ts'
 import type { NetGuard } from '../../kernel/ports/net.ts'
 import type { WebhookEndpointRecord } from '../../kernel/ports/webhook.ts'
 
@@ -18,18 +20,18 @@ export interface Target {
 
 export function targetOf(
   found: { readonly record: WebhookEndpointRecord; readonly revision: number; readonly createdAt: string },
-  of: { readonly guard: NetGuard; readonly publicUrl: string; readonly userAgent: string },
+  of: { readonly guard: NetGuard; readonly publicUrl: string; readonly userAgent: string; readonly seal?: Seal },
 ): Target {
-  const { record: endpoint, revision, createdAt } = found
+  const { record, revision, createdAt } = found
+  const endpoint = opened(record, of.seal ?? UNSEALED)
   const base = endpoint.contract === 'administration' ? 'admin' : 'api'
-  const ca = [of.guard.ca, endpoint.ca].filter((one) => one !== undefined).join('\n')
   return {
     endpoint,
     revision,
     createdAt,
     guard: {
       ...of.guard,
-      ...(ca !== '' && { ca }),
+      ...(endpoint.ca !== undefined && { ca: endpoint.ca }),
       ...(endpoint.clientCertificate !== undefined && { clientCertificate: endpoint.clientCertificate }),
       ...(endpoint.clientKey !== undefined && { clientKey: endpoint.clientKey }),
     },
@@ -42,6 +44,17 @@ export function targetOf(
       return signer ? [{ signer, ends: endsAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(endsAt) }] : []
     }),
     source: `${of.publicUrl}/${base}/${endpoint.version}`,
+  }
+}
+
+/** What cannot be opened is not sent, in no form: without a secret nothing is, and each attempt says so. */
+function opened(record: WebhookEndpointRecord, seal: Seal): WebhookEndpointRecord {
+  try {
+    return openedEndpoint(record, seal)
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error
+    const { secrets: _1, headers: _2, oauthClientSecret: _3, clientKey: _4, clientCertificate: _5, ...rest } = record
+    return rest
   }
 }
 

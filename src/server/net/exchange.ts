@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { Clock } from '../../kernel/ports/clock.ts'
 import { NetError, type NetAnswer, type NetRequest } from '../../kernel/ports/net.ts'
+import { unwatch, watch } from './aborts.ts'
 import { failureOf } from './failure.ts'
 import { NOT_IN_TIME, type Stage } from './stage.ts'
 
@@ -26,7 +27,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: NetAnswer) => void
   readonly #reject: (error: NetError) => void
   readonly #cancelDeadline: () => void
-  readonly #aborted: (() => void) | undefined
   #settled = false
   #informational = 0
   #status = 0
@@ -53,10 +53,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.began = of.clock.monotonic()
     this.#cancelDeadline = of.clock.after(request.timeout, () => this.#late(request.timeout))
     this.#signal = request.signal
-    if (request.signal !== undefined) {
-      this.#aborted = (): void => this.fail(new NetError('aborted', 'The caller gave the request up.', { cause: request.signal?.reason }))
-      request.signal.addEventListener('abort', this.#aborted)
-    }
+    if (request.signal !== undefined) watch(request.signal, this)
+  }
+
+  aborted(reason: unknown): void {
+    this.fail(new NetError('aborted', 'The caller gave the request up.', { cause: reason }))
   }
 
   /** Ends with a failure; the connection that carries it is dropped. */
@@ -123,7 +124,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) return false
     this.#settled = true
     this.#cancelDeadline()
-    if (this.#aborted) this.#signal?.removeEventListener('abort', this.#aborted)
+    if (this.#signal !== undefined) unwatch(this.#signal, this)
     return true
   }
 }

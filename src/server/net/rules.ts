@@ -1,8 +1,9 @@
-import { createHash, X509Certificate } from 'node:crypto'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import { createHash } from 'node:crypto'
+import type { SecureContext } from 'node:tls'
 import { parseNetwork, type Network } from '../../kernel/policies/target/ip.ts'
 import { parsePorts, parseTarget, PORTS, type PortRange, type Target } from '../../kernel/policies/target/url.ts'
 import { NetError, type NetGuard } from '../../kernel/ports/net.ts'
+import { contextOf } from './certificates.ts'
 
 /** A guard, read once. */
 export interface Rules {
@@ -42,34 +43,10 @@ export function readGuard(guard: NetGuard, { fingerprint, own }: { readonly fing
 
 /** The same for guards of the same content. A digest, so that the key of a client certificate is not kept a second time. */
 export function fingerprintOf(guard: NetGuard): string {
-  const { allow, plain, ports, ca, clientCertificate, clientKey, proxy, proxyAllow, proxyNames, noProxy } = guard
-  const content = JSON.stringify([allow, plain ?? false, ports, ca, clientCertificate, clientKey, proxy, proxyAllow, proxyNames ?? false, noProxy])
+  const { allow, plain, ports, ca, extraCa, clientCertificate, clientKey, proxy, proxyAllow, proxyNames, noProxy } = guard
+  const content = JSON.stringify([allow, plain ?? false, ports, ca, extraCa, clientCertificate, clientKey, proxy, proxyAllow, proxyNames ?? false, noProxy])
   return createHash('sha256').update(content).digest('base64')
 }
-
-/** Most guards bring no certificates: those share one context. */
-function contextOf({ ca, clientCertificate, clientKey }: NetGuard): () => SecureContext {
-  if ((clientCertificate === undefined) !== (clientKey === undefined)) invalid("Of 'clientCertificate' and 'clientKey' one is missing.")
-  const make = (): SecureContext =>
-    createSecureContext({
-      minVersion: 'TLSv1.2',
-      ...(ca !== undefined && { ca }),
-      ...(clientCertificate !== undefined && { cert: clientCertificate }),
-      ...(clientKey !== undefined && { key: clientKey }),
-    })
-  if (ca === undefined && clientCertificate === undefined) return () => (commonContext ??= make())
-  let context: SecureContext
-  try {
-    // The context itself takes an authority that it cannot read for none.
-    if (ca !== undefined) new X509Certificate(ca)
-    context = make()
-  } catch (error) {
-    return invalid("'ca', 'clientCertificate' and 'clientKey' cannot be used as they are: each has to be PEM, and the key has to be the certificate's.", error)
-  }
-  return () => context
-}
-
-let commonContext: SecureContext | undefined
 
 function proxyOf({ proxy, proxyAllow, proxyNames, noProxy }: NetGuard): Proxy | undefined {
   if (proxy === undefined) return undefined
@@ -98,6 +75,6 @@ function networksOf(texts: readonly string[], of: string): readonly Network[] {
   return texts.map((text) => parseNetwork(text) ?? invalid(`'${text}' of '${of}' is neither an address nor a network such as 10.0.0.0/8.`))
 }
 
-function invalid(message: string, cause?: unknown): never {
-  throw new NetError('invalid', message, cause === undefined ? undefined : { cause })
+function invalid(message: string): never {
+  throw new NetError('invalid', message)
 }

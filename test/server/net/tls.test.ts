@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Server, Socket } from 'node:net'
 import { describe, it } from 'node:test'
-import { createServer, type TlsOptions, type TLSSocket } from 'node:tls'
+import { createServer, getCACertificates, setDefaultCACertificates, type TlsOptions, type TLSSocket } from 'node:tls'
 import type { NetGuard } from '../../../src/kernel/ports/net.ts'
 import { failureOf } from '../../../src/server/net/failure.ts'
 import { makeAuthority, type Certified } from './certificate.ts'
@@ -23,6 +23,21 @@ describe('a target over TLS', () => {
     ['with a certificate for names below', 'a.wild.example', erp, GUARD, true],
     ['with a certificate for its address', '127.0.0.1', erp, GUARD, true],
     ['with one of several authorities', 'erp.example', erp, { ...GUARD, ca: other.certificate + plant.certificate }, true],
+    ['with a certificate from an authority beside those of the machine', 'erp.example', erp, { allow: LOCAL.allow, extraCa: plant.certificate }, true],
+    [
+      'with a certificate from an authority beside the given one',
+      'erp.example',
+      erp,
+      { allow: LOCAL.allow, ca: other.certificate, extraCa: plant.certificate },
+      true,
+    ],
+    [
+      'with a certificate from neither',
+      'erp.example',
+      makeAuthority('Third CA').issue({ names: ['erp.example'] }),
+      { ...GUARD, extraCa: other.certificate },
+      false,
+    ],
     ['with a certificate for another name', 'crm.example', erp, GUARD, false, /ERR_TLS_CERT_ALTNAME_INVALID/],
     ['with a certificate for a name two levels above', 'a.b.wild.example', erp, GUARD, false, /ERR_TLS_CERT_ALTNAME_INVALID/],
     ['with a certificate that does not have its address', '127.0.0.1', plant.issue({ names: ['erp.example'] }), GUARD, false, /ERR_TLS_CERT_ALTNAME_INVALID/],
@@ -94,6 +109,20 @@ describe('a target over TLS', () => {
     await using way = makeWay()
     for (let nth = 0; nth < 3; nth++) await way.net.request(get(`https://127.0.0.1:${receiver.port}/`, { guard: GUARD }))
     assert.deepEqual(resumed, [false, false, false])
+  })
+
+  it('may still come from an authority of the machine where another is added, and not where one is given', async () => {
+    const before = getCACertificates('default')
+    setDefaultCACertificates([other.certificate])
+    try {
+      await using receiver = await secureReceiver(other.issue({ names: ['127.0.0.1'] }))
+      await using way = makeWay()
+      const url = `https://127.0.0.1:${receiver.port}/`
+      assert.equal((await way.net.request(get(url, { guard: { allow: LOCAL.allow, extraCa: makeAuthority('Third CA').certificate } }))).status, 200)
+      await failed(way.net.request(get(url, { guard: GUARD })), 'tls')
+    } finally {
+      setDefaultCACertificates(before)
+    }
   })
 
   it('shares no connection between authorities', async () => {
@@ -171,6 +200,6 @@ describe('our own certificate', () => {
   it('without its own key is said to be so', async () => {
     await using way = makeWay()
     const guard: NetGuard = { ...GUARD, clientCertificate: ours.certificate, clientKey: erp.key }
-    await failed(way.net.request(get('https://127.0.0.1:1443/', { guard })), 'invalid', /the key has to be the certificate's/)
+    await failed(way.net.request(get('https://127.0.0.1:1443/', { guard })), 'invalid', /has to be the key of 'clientCertificate'/)
   })
 })
