@@ -1,6 +1,7 @@
 import type { ContractData } from '../../contract/data.ts'
 import { OUTGOING_FACT, outgoingOf, type Outgoing, type OutgoingState } from '../../kernel/events/outgoing.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
+import type { Seal } from '../../kernel/credential/seal.ts'
 import { uuidSource } from '../../kernel/credential/uuid.ts'
 import type { Clock } from '../../kernel/ports/clock.ts'
 import type { Log } from '../../kernel/ports/log.ts'
@@ -40,6 +41,8 @@ export interface DispatcherOptions {
   readonly publicUrl: string
   readonly environment: 'live' | 'test'
   readonly guard: NetGuard
+  /** How what is secret of an endpoint is kept; as it is where absent. */
+  readonly seal?: Seal
   readonly userAgent: string
   readonly replayRate: number
   /** Milliseconds that attempts and settled deliveries are kept. */

@@ -122,7 +122,9 @@ export class Holder {
     for (let slot = 0; slot < MOST_SLOTS; slot++) {
       const value = await this.#store.fact(factOf(slot))
       if (value === undefined) break
-      if (parse(value).over !== true) count++
+      const { token, over } = parse(value)
+      // One that died without an endpoint to its name is found here, and nowhere else.
+      if (over !== true && (`${slot}.${token}` === this.name || !(await this.isDead(`${slot}.${token}`)))) count++
     }
     return Math.max(1, count)
   }

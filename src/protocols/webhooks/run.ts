@@ -191,10 +191,11 @@ export class Run implements LaneHost {
       this.#pace.take(monotonic)
     }
     this.#read(monotonic)
-    const first = this.waiting.first()
-    if (first && this.#inFlight < endpoint.parallelism) wake = Math.min(wake, Math.max(0, first.due - clock.now()))
+    // What is due and did not go waits for something else, which wakes us itself.
+    const due = (this.waiting.first()?.due ?? 0) - clock.now()
+    if (due > 0) wake = Math.min(wake, due)
     const { circuit } = this.standing
-    if (circuit.state === 'open') wake = Math.min(wake, Math.max(0, circuit.until - monotonic))
+    if (circuit.state === 'open' && monotonic < circuit.until) wake = Math.min(wake, circuit.until - monotonic)
     if (monotonic < this.#reopenAt) wake = Math.min(wake, this.#reopenAt - monotonic)
     for (const replay of this.#replays.values()) wake = Math.min(wake, replay.wait(monotonic) || LOOK_MS)
     this.#wakeIn(wake)

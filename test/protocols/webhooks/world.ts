@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KeptLog, ManualClock, seededRandom } from '../../../conformance/ports.ts'
-import { administrationContract, storedDirectory } from '../../../src/administration/index.ts'
+import { administrationBindings, administrationContract, storedDirectory } from '../../../src/administration/index.ts'
 import { defineContract, defineResource, t } from '../../../src/contract/index.ts'
 import { createKernel } from '../../../src/kernel/create.ts'
 import { OUTGOING_FACT, outgoingText, type OutgoingState } from '../../../src/kernel/events/outgoing.ts'
@@ -137,7 +137,7 @@ export class World implements AsyncDisposable {
     const kernel = await createKernel({
       contracts: [
         { data: shop.data, prefix: 'r', bindings: [] },
-        { data: administrationContract.data, prefix: 'bb', bindings: [] },
+        { data: administrationContract.data, prefix: 'bb', bindings: administrationBindings({ clock, random, store, environment: 'live' }) },
       ],
       store,
       directory: storedDirectory(store, clock),
@@ -252,6 +252,9 @@ export class World implements AsyncDisposable {
     return this.store.setFact(OUTGOING_FACT, outgoingText({ state }))
   }
 
+  async endpointOf(id: string): Promise<WebhookEndpointRecord> {
+    return found<WebhookEndpointRecord>(await this.#stored(WEBHOOK_TABLES.endpoint, id)).record
+  }
   async progress(endpoint: string): Promise<WebhookProgressRecord> {
     return found<WebhookProgressRecord>(await this.#stored(WEBHOOK_TABLES.progress, endpoint)).record
   }
