@@ -10,6 +10,7 @@ import { contractModel, layoutsOf } from '../kernel/model/model.ts'
 import type { Clock } from '../kernel/ports/clock.ts'
 import type { Log } from '../kernel/ports/log.ts'
 import type { Observer } from '../kernel/ports/observer.ts'
+import type { Protocol } from '../kernel/ports/protocol.ts'
 import type { Random } from '../kernel/ports/random.ts'
 import type { Store } from '../kernel/ports/store.ts'
 import { CheckFailed, checkApp } from './check.ts'
@@ -17,6 +18,7 @@ import { systemClock } from './clock.ts'
 import type { Config } from './config/config.ts'
 import { migrateApp } from './migrate.ts'
 import { systemRandom } from './random.ts'
+import { UNSEALED, type Seal } from '../kernel/credential/seal.ts'
 import { createNet } from './net/index.ts'
 import { openStore, PREFIX, settingOf } from './store.ts'
 
@@ -47,14 +49,15 @@ export async function openApp(config: Config, ports: OpenPorts): Promise<OpenedA
   if (errors.length > 0) throw new CheckFailed(errors)
   const clock = ports.clock ?? systemClock
   const random = ports.random ?? systemRandom
+  const seal = sealOf(config, random)
   for (let attempt = 1; ; attempt++) {
     const store = openStore(config, { clock, random, log: ports.log })
     const net = createNet({ clock, log: ports.log, ownUrls: ownUrls(config) })
-    const guard = config.protocols.find((protocol) => protocol.guard)?.guard
+    const guard = senderOf(config)?.guard
     try {
       // The rules of the administration ask the kernel that they are a part of; not before the first call.
       const made: { kernel?: Kernel } = {}
-      const webhooks = guard && { net, guard, kernel: () => made.kernel ?? notYet() }
+      const webhooks = guard && { net, guard, seal, kernel: () => made.kernel ?? notYet() }
       const kernel = await createKernel({
         contracts: [
           { data: config.contract, prefix: PREFIX, bindings: config.bindings },
@@ -120,4 +123,17 @@ function ownUrls({ publicUrl, listen, operations }: Config): readonly string[] {
 
 function notYet(): never {
   throw new Error('the kernel is not there yet')
+}
+
+/** The protocol that calls addresses which callers give, if there is one. */
+function senderOf({ protocols }: Config): Protocol | undefined {
+  return protocols.find((protocol) => protocol.guard)
+}
+
+function sealOf(config: Config, random: Random): Seal {
+  try {
+    return senderOf(config)?.seal?.(random) ?? UNSEALED
+  } catch (error) {
+    throw settingOf('protocols', config, error)
+  }
 }

@@ -5,6 +5,7 @@ import { plant, plantBindings } from '../../conformance/scenario/contract.ts'
 import { KeptLog, ManualClock, seededRandom } from '../../conformance/ports.ts'
 import { ADMINISTRATION_PREFIX, administrationBindings, administrationContract, storedDirectory } from '../../src/administration/index.ts'
 import type { Call } from '../../src/kernel/call.ts'
+import { sealWith, UNSEALED } from '../../src/kernel/credential/seal.ts'
 import { createKernel } from '../../src/kernel/create.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import type { Outcome, Problem } from '../../src/kernel/outcome.ts'
@@ -36,7 +37,7 @@ export interface Desk extends AsyncDisposable {
 
 export const ALLOWED: NetGuard = { allow: ['10.0.0.0/8'] }
 
-export async function atDesk(options: { readonly webhooks?: false } = {}): Promise<Desk> {
+export async function atDesk(options: { readonly webhooks?: false; readonly secretKey?: string } = {}): Promise<Desk> {
   const path = await mkdtemp(join(tmpdir(), 'busbar-desk-'))
   const clock = new ManualClock()
   const random = seededRandom(7)
@@ -52,6 +53,7 @@ export async function atDesk(options: { readonly webhooks?: false } = {}): Promi
       },
     },
     guard: ALLOWED,
+    seal: options.secretKey === undefined ? UNSEALED : sealWith(options.secretKey, random),
     kernel: () => made.kernel as Kernel,
   }
   const kernel = await createKernel({

@@ -201,6 +201,12 @@ describe('A webhook endpoint', () => {
     const { id } = await desk.did('WebhookEndpoint.create', undefined, { ...endpoint, headers: { 'x-token': 'old' } }, 'nordwerk')
     await desk.did('WebhookEndpoint.update', String(id), { url: 'https://b.example', headers: { 'x-token': 'new' } }, 'nordwerk')
     assert.deepEqual((await desk.stored('bb_webhook_endpoint', String(id)))['headers'], { 'x-token': 'new' })
+    await desk.did('WebhookEndpoint.update', String(id), { url: 'https://thief.example', headers: { 'x-other': 'new' } }, 'nordwerk')
+    assert.deepEqual(
+      (await desk.stored('bb_webhook_endpoint', String(id)))['headers'],
+      { 'x-other': 'new' },
+      'a patch of one header does not carry the others along',
+    )
     const replaced = { ...endpoint, url: 'https://c.example' }
     await desk.did('WebhookEndpoint.replace', String(id), replaced, 'nordwerk')
     assert.equal((await desk.stored('bb_webhook_endpoint', String(id)))['headers'], undefined)

@@ -22,7 +22,12 @@ it(
     const port = await freePort()
     const app: App = {
       ...plant,
-      options: { ...plant.options, protocols: [rest(), webhooks({ allow: ['127.0.0.0/8'], plain: true })], listen: { port: 0 }, operations: { port: 0 } },
+      options: {
+        ...plant.options,
+        protocols: [rest(), webhooks({ allow: ['127.0.0.0/8'], plain: true, secretKey: 'a key for tests, with enough characters' })],
+        listen: { port: 0 },
+        operations: { port: 0 },
+      },
     }
     const running = await startApp(app, { file: join(folder, 'examples', 'plant', 'busbar.config.ts'), log: new KeptLog(), announce: () => {} })
     let receiver: Awaited<ReturnType<typeof receive>> | undefined

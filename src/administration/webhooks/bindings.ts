@@ -1,9 +1,11 @@
 import type { Context } from '../../kernel/bindings.ts'
 import { implement, type Binding } from '../../kernel/bindings.ts'
+import { UNSEALED } from '../../kernel/credential/seal.ts'
 import type { Random } from '../../kernel/ports/random.ts'
 import type { Store } from '../../kernel/ports/store.ts'
 import type { WebhookEndpointRecord } from '../../kernel/ports/webhook.ts'
 import { refuse } from '../../kernel/refusal.ts'
+import { sealedParts } from '../../kernel/webhooks/sealed.ts'
 import { readAttempts } from '../../kernel/webhooks/attempts.ts'
 import { NoSecret, ReadAttempts, TooManySecrets, WebhookDelivery, WebhookEndpoint, WebhookReplay } from './contract.ts'
 import { endpointGuard } from './endpoint-guard.ts'
@@ -34,7 +36,8 @@ export function webhookBindings(ports: {
           const { secrets, secret, publicKey } = rotated(record.secrets, { scheme: record.signing, overlapSeconds, now, random })
           const [, older] = secrets
           if (secrets.length > MOST_SECRETS) context.fail(TooManySecrets, { until: earliest(secrets.flatMap(({ endsAt }) => endsAt ?? [])) })
-          context.update({ secrets: [...secrets], publicKey: publicKey ?? null })
+          const sealed = sealedParts({ ...record, secrets }, webhooks?.seal ?? UNSEALED).secrets ?? []
+          context.update({ secrets: [...sealed], publicKey: publicKey ?? null })
           return { secret, ...(publicKey !== undefined && { publicKey }), ...(older?.endsAt !== undefined && { oldEndsAt: older.endsAt }) }
         },
         verify(context) {

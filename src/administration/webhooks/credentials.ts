@@ -8,6 +8,10 @@ export interface Wrong {
   readonly detail: string
 }
 
+/** Of a header or a client secret: more, the contract leaves room for its seal. */
+export const MOST_TEXT = 4096
+const MOST_PEM = 32_768
+
 /** Set with each request by who sends it. */
 const OURS = /^(webhook-(id|timestamp|signature)|ce-.*|content-type|content-encoding|user-agent|accept-encoding|traceparent|tracestate|idempotency-key)$/
 
@@ -19,6 +23,7 @@ export function wrongHeader({ headers, oauth }: Pick<WebhookEndpointRecord, 'hea
     const pointer = `/headers/${given.replaceAll('~', '~0').replaceAll('/', '~1')}`
     const problem = headerProblem(name, value)
     if (problem !== undefined) return { pointer, detail: `cannot be sent. ${problem}` }
+    if (value.length > MOST_TEXT) return { pointer, detail: `must have at most ${MOST_TEXT} characters` }
     if (OURS.test(name)) return { pointer, detail: 'is set by Busbar itself' }
     if (name === 'authorization' && oauth) return { pointer, detail: 'is set by oauth' }
     if (names.has(name)) return { pointer, detail: 'is there twice: upper and lower case are the same' }
@@ -41,6 +46,7 @@ export function wrongCertificate({
   const [own] = certificatesIn(clientCertificate) ?? []
   if (!own) return { pointer: '/clientCertificate', detail: 'must be PEM with one certificate or more' }
   if (clientKey === undefined) return { pointer: '/clientKey', detail: 'must be there where clientCertificate is' }
+  if (clientKey.length > MOST_PEM) return { pointer: '/clientKey', detail: `must have at most ${MOST_PEM} characters` }
   try {
     if (!own.checkPrivateKey(createPrivateKey(clientKey)))
       return { pointer: '/clientKey', detail: 'must be the key of the first certificate in clientCertificate' }

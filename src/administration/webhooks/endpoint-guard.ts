@@ -1,10 +1,13 @@
+import type { Settable } from '../../contract/t.ts'
 import { guard, type Binding, type GuardContext } from '../../kernel/bindings.ts'
+import { SealBroken } from '../../kernel/credential/seal.ts'
 import type { Kernel } from '../../kernel/kernel.ts'
 import { isSystem } from '../../kernel/policies/authenticate.ts'
 import type { WebhookEndpointRecord } from '../../kernel/ports/webhook.ts'
 import { refuse } from '../../kernel/refusal.ts'
+import { foreignSeal, openedEndpoint, sealedParts } from '../../kernel/webhooks/sealed.ts'
 import { WebhookEndpoint } from './endpoint.ts'
-import { wrongCertificate, wrongHeader, type Wrong } from './credentials.ts'
+import { MOST_TEXT, wrongCertificate, wrongHeader, type Wrong } from './credentials.ts'
 import { TargetNotAllowed, TooManyEndpoints } from './faults.ts'
 import { wrongEvents } from './follow.ts'
 import { mustManage } from './manage.ts'
@@ -31,14 +34,26 @@ export function endpointGuard(ports: WebhookPorts | undefined): Binding {
     context.set({ consumer })
     if (before) context.set(forgotten(before, recordOf(context)))
     else await mustBeFew(context, { kernel: ports.kernel(), consumer })
-    completeSecrets(context, before)
-    const record = recordOf(context)
+    const foreign = foreignSeal(before, recordOf(context))
+    if (foreign !== undefined) context.refuse(foreign, 'must be the text itself')
+    const record = opened(recordOf(context), ports)
+    completeSecrets(context, { before, record })
     const wrong = wrongHeader(record) ?? wrongOauth(record) ?? wrongCertificate(record)
     if (wrong) return context.refuse(wrong.pointer, wrong.detail)
-    await mustBeAllowed(context, ports)
+    await mustBeAllowed(context, { record, ports })
     const events = isOther(before, record, ['consumer', 'contract', 'version', 'filter']) ? await wrongEvents(ports.kernel(), record) : undefined
     if (events) context.refuse(events.pointer, events.detail)
+    context.set(sealedParts(recordOf(context), ports.seal) as Settable<Fields>)
   })
+}
+
+function opened(record: WebhookEndpointRecord, { seal }: WebhookPorts): WebhookEndpointRecord {
+  try {
+    return openedEndpoint(record, seal)
+  } catch (error) {
+    if (error instanceof SealBroken) throw refuse('unavailable', `What is secret of this endpoint cannot be read. ${error.message}`)
+    throw error
+  }
 }
 
 function recordOf(context: Context): WebhookEndpointRecord {
@@ -63,9 +78,12 @@ async function mustBeFew(context: Context, the: { readonly kernel: Pick<Kernel, 
 }
 
 /** What the secrets lack: since when, and the public key of the newest. */
-function completeSecrets(context: Context, before: WebhookEndpointRecord | undefined): void {
-  const { secrets } = recordOf(context)
+function completeSecrets(
+  context: Context,
+  { before, record }: { readonly before: WebhookEndpointRecord | undefined; readonly record: WebhookEndpointRecord },
+): void {
   if (!isOther(before, recordOf(context), ['secrets'])) return
+  const { secrets } = record
   if (secrets === undefined) return context.set({ publicKey: null })
   for (const [i, { secret }] of secrets.entries()) {
     const problem = secretProblem(secret)
@@ -80,14 +98,16 @@ function completeSecrets(context: Context, before: WebhookEndpointRecord | undef
 function wrongOauth({ oauth, oauthClientSecret }: WebhookEndpointRecord): Wrong | undefined {
   if (oauth && oauthClientSecret === undefined)
     return { pointer: '/oauthClientSecret', detail: 'must be there where oauth is, and anew where the address of the tokens is another' }
+  if (oauthClientSecret !== undefined && oauthClientSecret.length > MOST_TEXT)
+    return { pointer: '/oauthClientSecret', detail: `must have at most ${MOST_TEXT} characters` }
   return !oauth && oauthClientSecret !== undefined ? { pointer: '/oauth', detail: 'must be there where oauthClientSecret is' } : undefined
 }
 
 /** Names are resolved now, and again at each dial: what is good here may be refused there. */
-async function mustBeAllowed(context: Context, { net, guard: rules }: WebhookPorts): Promise<void> {
-  const record = recordOf(context)
+async function mustBeAllowed(context: Context, { record, ports }: { readonly record: WebhookEndpointRecord; readonly ports: WebhookPorts }): Promise<void> {
+  const { net, guard: rules } = ports
   const before = context.before as WebhookEndpointRecord | undefined
-  if (isOther(before, record, ['url', 'ca', 'clientCertificate', 'clientKey'])) {
+  if (isOther(before, recordOf(context), ['url', 'ca', 'clientCertificate', 'clientKey'])) {
     const { ca, clientCertificate, clientKey } = record
     const reason = await net.check(record.url, {
       ...rules,

@@ -46,7 +46,7 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
       .writeOnly()
       .doc('`whsec_…` or `whsk_…`, the newest first. Better left to `rotateSecret`; given here where a receiver has its secret already.'),
     headers: t
-      .map(t.string({ maxLength: 4096 }), { maxItems: 20 })
+      .map(t.string({ maxLength: 16_384 }), { maxItems: 20 })
       .optional()
       .writeOnly()
       .doc('Sent with each request.'),
@@ -75,7 +75,7 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
       .object({ tokenUrl: t.string({ maxLength: 2048 }), clientId: t.string(), scope: t.string().optional() })
       .optional()
       .doc('Client credentials (RFC 6749, 4.4): each request carries a bearer token from there.'),
-    oauthClientSecret: t.string({ maxLength: 4096 }).optional().writeOnly(),
+    oauthClientSecret: t.string({ maxLength: 16_384 }).optional().writeOnly(),
     clientCertificate: t.string(PEM).optional().doc('PEM: what we show where the receiver asks for a certificate.'),
     clientKey: t.string(PEM).optional().writeOnly().doc('PEM: the key of that certificate.'),
     state: t.state('unverified', 'active', 'paused', 'disabled'),

@@ -3,7 +3,7 @@ import { parseTarget } from '../../kernel/policies/target/url.ts'
 import type { WebhookEndpointRecord } from '../../kernel/ports/webhook.ts'
 
 /** What is shown to the target itself. */
-const SHOWN = ['headers', 'oauth', 'oauthClientSecret', 'clientCertificate', 'clientKey'] as const
+const SHOWN = ['oauth', 'oauthClientSecret', 'clientCertificate', 'clientKey'] as const
 const VERIFIED = { state: 'unverified', reason: null, verifiedAt: null, verifiedBy: null, verifyRequestedAt: null } as const
 
 /**
@@ -15,6 +15,9 @@ export function forgotten(before: WebhookEndpointRecord, record: WebhookEndpoint
   const kept = (field: (typeof SHOWN)[number]): boolean => record[field] !== undefined && sameValue(before[field], record[field])
   if (originOf(before.url) !== originOf(record.url)) {
     for (const field of SHOWN) if (kept(field)) out[field] = null
+    // A patch of some headers leaves the others as they were: each counts by itself.
+    const anew = Object.entries(record.headers ?? {}).filter(([name, value]) => before.headers?.[name] !== value)
+    out['headers'] = anew.length === 0 ? null : Object.fromEntries(anew)
     Object.assign(out, VERIFIED)
   }
   if (before.oauth && record.oauth && originOf(before.oauth.tokenUrl) !== originOf(record.oauth.tokenUrl) && kept('oauthClientSecret'))

@@ -1,5 +1,6 @@
 import type { ContractData } from '../../contract/data.ts'
 import type { Diagnostic } from '../../contract/diagnostic.ts'
+import type { Seal } from '../credential/seal.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Clock } from './clock.ts'
 import type { HttpRoute } from './http.ts'
@@ -23,6 +24,8 @@ export interface Protocol {
   start?(of: Surroundings): Promise<Working>
   /** What it may dial, where it dials addresses that callers give: also what is checked as one is given. */
   readonly guard?: NetGuard
+  /** How what is secret of those addresses is kept; as it is where absent. Throws what is wrong with the setting behind it. */
+  seal?(random: Random): Seal
   /** What this protocol cannot say of the contract, before a port opens. An error stops the start. */
   check(contract: ContractData): readonly Diagnostic[]
 }
