@@ -45,7 +45,16 @@ for (const contract of CONTRACTS) {
             .operations()
             .all()
             .map((operation) => `${operation.action()} ${operation.id()}`),
-          ['receive pollEvents', 'send streamEvents', 'receive receiveOnSocket', 'send sendOnSocket', 'send deliverEvents', 'send verifyEndpoint'],
+          [
+            'receive pollEvents',
+            'receive commitCursor',
+            'receive seekCursor',
+            'send streamEvents',
+            'receive receiveOnSocket',
+            'send sendOnSocket',
+            'send deliverEvents',
+            'send verifyEndpoint',
+          ],
         )
       })
 

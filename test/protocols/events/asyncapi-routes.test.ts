@@ -226,6 +226,42 @@ describe('the messages of the WebSocket that are documented', () => {
   })
 })
 
+it('the moves of a named cursor that are documented are those that are read, and the answer is the one that is shown', async () => {
+  const { channels, operations, components } = JSON.parse(JSON.stringify(emitAsyncApi(workshop.data, { version: 'v2', audience: 'internal' }))) as {
+    channels: { [id: string]: { address: string } }
+    operations: { [id: string]: { bindings: { http: { method: 'PUT' | 'POST' } } } }
+    components: { messages: { [name: string]: { payload: { required: string[]; properties: { [name: string]: { description?: string } } } } } }
+  }
+  const asked: unknown[] = []
+  const cursors: Kernel['cursors'] = async ({ name, move }) => {
+    asked.push([name, move])
+    return { ok: true, cursors: [{ name: 'erp-copy', cursor: 'ab12:7', movedAt: '2026-03-02T06:00:00.000Z' }] }
+  }
+  const ask = httpClient(events().routes({ ...kernel, cursors }, site))
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  ajv.addSchema({ components }, 'document')
+  const fits = ajv.compile(
+    JSON.parse(JSON.stringify(components.messages['NamedCursor']?.payload).replaceAll('"#/components/', '"document#/components/')) as object,
+  )
+  for (const [operation, channel, sent] of [
+    ['commitCursor', 'cursor', 'CursorCommit'],
+    ['seekCursor', 'cursorSeek', 'CursorSeek'],
+  ] as const) {
+    const url = `/api/v2${channels[channel]?.address.replace('{name}', 'erp-copy')}`
+    const method = operations[operation]?.bindings.http.method ?? 'PUT'
+    const [member = ''] = components.messages[sent]?.payload.required ?? []
+    const headers = { ...as('internal'), 'content-type': 'application/json' }
+    const answer = await ask({ method, url, headers, body: JSON.stringify({ [member]: 'ab12:7' }) })
+    assert.equal(answer.status, 200, answer.text)
+    assert.ok(fits(JSON.parse(answer.text)), JSON.stringify(fits.errors))
+    assert.equal((await ask({ method, url, headers, body: JSON.stringify({ [member]: 'ab12:7', other: 1 }) })).status, 422)
+  }
+  assert.deepEqual(asked, [
+    ['erp-copy', { commit: 'ab12:7' }],
+    ['erp-copy', { seek: 'ab12:7' }],
+  ])
+})
+
 describe('the page of the events', () => {
   it('needs no key itself, lists the versions, and leads to the reference of the calls where there is one', async () => {
     const { status, text } = await get('/docs/events')
@@ -286,7 +322,7 @@ describe('the page of the events', () => {
         )
         assert.deepEqual(
           [...text.matchAll(/id="channel-(\w+)"/g)].map(([, id]) => id),
-          ['polling', 'stream', 'socket', 'webhook'],
+          ['polling', 'cursor', 'cursorSeek', 'stream', 'socket', 'webhook'],
         )
         const ids = new Set([...text.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id))
         for (const [, target = ''] of text.matchAll(/href="#([^"]+)"/g)) assert.ok(ids.has(target), `${audience} #${target}`)

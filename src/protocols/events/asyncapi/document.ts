@@ -1,6 +1,7 @@
 import { forAudience } from '../../../contract/audience.ts'
 import type { Audience, ContractData } from '../../../contract/data.ts'
 import { PROBLEM } from '../../../wire/docs/problem-schema.ts'
+import { cursorsWay } from './cursors.ts'
 import { documentedEvents, type DocumentedEvents } from './events.ts'
 import { ref, type Part, type Section, type Way } from './part.ts'
 import { pollingWay } from './polling.ts'
@@ -33,7 +34,7 @@ export function asyncApi(version: ContractData, options: AsyncApiOptions): Part 
   const narrowed = forAudience(version, options.audience)
   const events = documentedEvents(version, narrowed, { audience: options.audience, source })
   if (events.types.length === 0) return undefined
-  const ways: readonly Way[] = [pollingWay(), streamWay(events), socketWay(), ...(options.webhooks ? [webhookWay(events)] : [])]
+  const ways: readonly Way[] = [pollingWay(), cursorsWay(), streamWay(events), socketWay(), ...(options.webhooks ? [webhookWay(events)] : [])]
   const all = <K extends keyof Way>(section: K): Section => Object.assign({}, ...ways.map((way) => way[section] ?? {})) as Section
   return {
     asyncapi: '3.0.0',

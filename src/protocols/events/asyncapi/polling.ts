@@ -10,7 +10,7 @@ export function pollingWay(): Way {
         address: '/events',
         title: 'Polling',
         description:
-          'The events behind a cursor, and the cursor behind them. Ask with `after`, keep `cursor` once the events are done with, ask behind it the next time. Nothing is kept on the server for a reader, so any number of them may read at any pace.',
+          'The events behind a cursor, and the cursor behind them. Ask with `after`, keep `cursor` once the events are done with, ask behind it the next time. Nothing is kept on the server for a reader that keeps its cursor, so any number of them may read at any pace.',
         servers: [{ $ref: '#/servers/api' }],
         messages: channelMessages(['PollRequest', ...answers]),
       },
@@ -82,6 +82,7 @@ const QUERY = queryOf({
     default: 'first',
     description: 'A cursor; `first`: from the oldest event there is; `now`: only what comes.',
   },
+  cursor: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,62}$', description: 'In place of `after`: the name of a cursor that Busbar keeps.' },
   limit: { type: 'integer', minimum: 1, maximum: 1000, default: 100, description: 'Events a page, at most.' },
   wait: { type: 'integer', minimum: 0, maximum: 60, default: 0, description: 'Seconds to wait for the first event (long poll).' },
 })
