@@ -1,16 +1,15 @@
 import { createServer, type AddressInfo } from 'node:net'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Clock } from '../kernel/ports/clock.ts'
-import type { HttpRoute } from '../kernel/ports/http.ts'
 import type { Log } from '../kernel/ports/log.ts'
 import type { Working } from '../kernel/ports/protocol.ts'
 import type { Random } from '../kernel/ports/random.ts'
-import type { SocketRoute } from '../kernel/ports/socket.ts'
 import type { Store } from '../kernel/ports/store.ts'
 import { announce, insecureDefaults } from './announce.ts'
 import type { App } from './config/app.ts'
 import { readConfig, type Address, type Config } from './config/config.ts'
 import { firstKey } from './first-key.ts'
+import { corsFor } from './http/cors.ts'
 import { createHost, type Host, type HostOptions, type InjectedAnswer, type InjectedRequest } from './http/host.ts'
 import { refusalAnswer } from './http/refusal.ts'
 import { createLog } from './log.ts'
@@ -91,18 +90,19 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
     const publicUrl = config.publicUrl ?? local + String(at.port)
     const site = { publicUrl, protocols: config.protocols.map(({ name }) => name) }
     const basePath = config.publicUrl === undefined ? '' : new URL(config.publicUrl).pathname.replace(/\/$/, '')
-    const host = (routes: readonly HttpRoute[], base: string, sockets: readonly SocketRoute[] = []): Host => {
-      const made = createHost({ ...hostOptions(config, { log, random: options.random ?? systemRandom }), clock, routes, sockets, basePath: base })
+    const host = (served: Pick<HostOptions, 'routes' | 'basePath' | 'sockets' | 'cors'>): Host => {
+      const made = createHost({ ...hostOptions(config, { log, random: options.random ?? systemRandom }), clock, ...served })
       hosts.push(made)
       return made
     }
-    const api = host(
-      config.protocols.flatMap((protocol) => protocol.routes(kernel, site)),
+    const api = host({
+      routes: config.protocols.flatMap((protocol) => protocol.routes(kernel, site)),
+      sockets: config.protocols.flatMap((protocol) => protocol.sockets?.(kernel, site) ?? []),
       basePath,
-      config.protocols.flatMap((protocol) => protocol.sockets?.(kernel, site) ?? []),
-    )
+      cors: corsFor(config.cors),
+    })
     metrics.watch(() => api.figures())
-    const operations = host(operationsRoutes({ health, metrics }), '')
+    const operations = host({ routes: operationsRoutes({ health, metrics }), basePath: '' })
     const operationsAddress =
       options.listen === false || !config.operations ? undefined : await listen(operations, { at: config.operations, option: 'operations' })
     const address = options.listen === false ? undefined : await listen(api, { at, option: 'listen' })

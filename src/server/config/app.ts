@@ -32,6 +32,7 @@ export interface AppOptions {
   readonly listen?: { readonly host?: Late<string>; readonly port?: number | Setting<string> }
   readonly operations?: { readonly host?: Late<string>; readonly port?: number | Setting<string> } | false
   readonly trustedProxies?: readonly string[] | Setting<string>
+  readonly cors?: readonly string[] | Setting<string>
   readonly limits?: {
     readonly body?: Late<Size>
     readonly headers?: Late<Size>

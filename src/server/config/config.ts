@@ -35,6 +35,7 @@ export interface Config {
   readonly listen: Address
   readonly operations: Address | undefined
   readonly trustedProxies: readonly string[]
+  readonly cors: readonly string[]
   readonly limits: {
     readonly body: number
     readonly headers: number

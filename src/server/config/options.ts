@@ -1,5 +1,6 @@
 import { typeMatcher } from '../../kernel/events/pattern.ts'
 import { callers } from '../http/address.ts'
+import { originProblem } from '../http/cors.ts'
 import type { AppOptions } from './app.ts'
 import type { Option, Options } from './option.ts'
 
@@ -142,6 +143,13 @@ export const OPTIONS = {
     },
     doc: "Addresses and networks of the proxies in front: only from them are `X-Forwarded-For` (the caller's address) and `X-Request-Id` believed.",
     example: "['10.0.0.0/8']",
+  },
+  cors: {
+    kind: 'texts',
+    default: [],
+    check: (values) => values.map(originProblem).find((problem) => problem !== undefined),
+    doc: 'Origins whose pages may call the API from a browser, with a key. Pages of others cannot read an answer. Health and metrics are open to none.',
+    example: "['https://console.example.com']",
   },
   limits: {
     kind: 'group',

@@ -13,6 +13,7 @@ import { systemClock } from '../clock.ts'
 import { callers } from './address.ts'
 import { AnyMethodRoutes } from './any-method.ts'
 import { ACCEPTED_CODINGS, BodyCut, BodyRefused, hasBody, readBody } from './body.ts'
+import type { Cors } from './cors.ts'
 import { abortExchanges, Exchange } from './exchange.ts'
 import { answerBrokenHttp } from './broken.ts'
 import { noSocketRoutes } from './no-socket.ts'
@@ -45,6 +46,8 @@ export interface HostOptions {
   readonly basePath: string
   readonly limits: HostLimits
   readonly trustedProxies: readonly string[]
+  /** Pages of other origins that may call; none where absent. */
+  readonly cors?: Cors | undefined
   /** Renders what the host itself refuses, with the request id. `status` overrides the code's own (431, 417). */
   readonly refuse: (problem: Problem, of: { readonly requestId: string; readonly status?: number }) => HttpAnswer
   readonly log: Log
@@ -282,6 +285,12 @@ class FastifyHost implements Host {
       this.#refuse(raw, of.response, { code: 'malformed', requestId: of.requestId, detail: 'A request has exactly one Host header (RFC 9112, 3.2).' })
       return
     }
+    const preflight = this.#options.cors?.preflight(raw)
+    if (preflight) {
+      this.#count(preflight.status)
+      void send(of.response, { ...preflight, headers: { ...preflight.headers, 'x-request-id': of.requestId } }, this.#options.limits.stall)
+      return
+    }
     const original: { originalUrl?: string } = raw as { originalUrl?: string }
     const exchange = new Exchange(raw, of.response, {
       url: original.originalUrl ?? raw.url ?? '/',
@@ -338,7 +347,7 @@ class FastifyHost implements Host {
     if (this.#closing) response.shouldKeepAlive = false
     let sending: void | Promise<void>
     try {
-      sending = send(response, answer, this.#options.limits.stall)
+      sending = send(response, this.#options.cors?.open(exchange.raw, answer) ?? answer, this.#options.limits.stall)
     } catch (error) {
       this.#fail(exchange, error)
       return
@@ -368,7 +377,8 @@ class FastifyHost implements Host {
     const code = of.code ?? 'malformed'
     const problem = of.problem ?? { code, title: ERRORS[code].title, ...(of.detail !== undefined && { detail: of.detail }) }
     const rendered = this.#options.refuse(problem, { requestId: of.requestId, ...(of.status !== undefined && { status: of.status }) })
-    const answer = of.headers ? { ...rendered, headers: { ...rendered.headers, ...of.headers } } : rendered
+    const plain = of.headers ? { ...rendered, headers: { ...rendered.headers, ...of.headers } } : rendered
+    const answer = this.#options.cors?.open(raw, plain) ?? plain
     this.#count(answer.status)
     if (raw.complete || raw.readableEnded || !hasBody(raw)) void send(response, answer, this.#options.limits.stall)
     else sendAndClose(raw, response, answer)
