@@ -10,12 +10,16 @@ export interface WebhooksOptions {
   readonly allow?: readonly string[]
   /** Also `http:`. Default: `https:` only. */
   readonly plain?: boolean
+  /** Ports that may be called, `443` or `8000-8099`. Default: 80, 443, and from 1024. */
+  readonly ports?: readonly string[]
   /** PEM of authorities that the certificates of targets may come from, beside those that the system trusts. */
   readonly ca?: string
   /** A forward proxy, `http://host:port`, for all targets but `noProxy`. */
   readonly proxy?: string
   /** CIDR ranges that the proxy's own address has to be in, a public one too. */
   readonly proxyAllow?: readonly string[]
+  /** Asks the proxy for names instead of the addresses that were checked, where it decides by names. */
+  readonly proxyNames?: boolean
   /** Hosts, suffixes (`.corp.example`) and CIDR ranges that are reached without the proxy. */
   readonly noProxy?: readonly string[]
   /**
@@ -71,13 +75,15 @@ export function webhooks(options: WebhooksOptions = {}): Protocol {
 
 /** What an endpoint may be, and how it is reached, whatever it says itself. */
 export function guardOf(options: WebhooksOptions): NetGuard {
-  const { allow = [], plain, ca, proxy, proxyAllow, noProxy } = options
+  const { allow = [], plain, ports, ca, proxy, proxyAllow, proxyNames, noProxy } = options
   return {
     allow,
     ...(plain !== undefined && { plain }),
+    ...(ports !== undefined && { ports }),
     ...(ca !== undefined && { extraCa: ca }),
     ...(proxy !== undefined && { proxy }),
     ...(proxyAllow !== undefined && { proxyAllow }),
+    ...(proxyNames !== undefined && { proxyNames }),
     ...(noProxy !== undefined && { noProxy }),
   }
 }
