@@ -86,7 +86,10 @@ describe('A page of another origin', () => {
       assert.equal(String(headers['vary']).match(/origin/gi)?.length, 1)
       seen.set(status, sent.url)
     }
-    assert.deepEqual([...seen.keys()].sort((a, b) => a - b), [200, 201, 304, 401, 404, 405, 413, 422])
+    assert.deepEqual(
+      [...seen.keys()].sort((a, b) => a - b),
+      [200, 201, 304, 401, 404, 405, 413, 422],
+    )
     for (const name of Object.keys(HEADERS)) assert.ok(EXPOSED.includes(name), `${name} is documented, and a page cannot read it`)
   })
 
