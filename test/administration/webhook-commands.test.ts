@@ -169,6 +169,17 @@ describe('A replay', () => {
     assert.equal((await desk.refused('WebhookReplay.cancel', String(replay), {}, 'nordwerk')).code, 'transition-not-allowed')
   })
 
+  it('is one of ten at most that run of an endpoint', async () => {
+    await using desk = await atDesk()
+    const id = await active(desk)
+    let last = ''
+    for (let i = 0; i < 10; i++) last = String((await desk.did('WebhookEndpoint.replay', id, { cursor: 'ab:1' }, 'nordwerk'))['replay'])
+    const problem = await desk.refused('WebhookEndpoint.replay', id, { cursor: 'ab:1' }, 'nordwerk')
+    assert.deepEqual([problem.code, problem.fault?.detail], ['too-many-replays', { most: 10 }])
+    await desk.did('WebhookReplay.cancel', last, {}, 'nordwerk')
+    await desk.did('WebhookReplay.create', undefined, { endpoint: id, cursor: 'ab:1' }, 'nordwerk')
+  })
+
   it('says where it begins, in words that can be read, of an endpoint that is sent to', async () => {
     await using desk = await atDesk()
     const id = await active(desk)
@@ -246,6 +257,25 @@ describe('What others keep', () => {
     await desk.consumer('developer', { audience: 'public', scopes: ['webhooks.*', 'partners.read'] })
     const made = await desk.did('WebhookEndpoint.create', undefined, endpoint, 'developer')
     assert.equal(made['consumer'], 'developer')
+  })
+
+  it('tells its events to whom it belongs alone, and shows nothing secret in them', async () => {
+    await using desk = await atDesk()
+    const id = await active(desk, { headers: { 'x-token': 'TOKEN-1234' } })
+    await desk.consumer('suedwerk', { ...PARTNER, owner: 'SW' })
+    const told = async (consumer: string): Promise<readonly string[]> => {
+      const call = { protocol: 'test', contract: 'administration', version: 'v1', address: '10.0.0.1', requestId: 'r', after: 'first', kind: 'poll' } as const
+      const followed = await desk.kernel.follow({ ...call, credential: { kind: 'consumer', id: consumer } })
+      assert.ok(followed.ok, JSON.stringify(followed))
+      const step = await followed.feed.next({ wait: 0 })
+      followed.feed.close()
+      assert.equal(step.kind, 'events')
+      if (step.kind !== 'events') return []
+      assert.ok(!JSON.stringify(step.events).includes('TOKEN-1234'))
+      return step.events.map(({ type, key }) => `${type} ${key === id}`)
+    }
+    assert.deepEqual(await told('nordwerk'), ['webhook-endpoint.created true', 'webhook-endpoint.secret-rotated true', 'webhook-endpoint.verified true'])
+    assert.deepEqual(await told('suedwerk'), [])
   })
 
   it('is read by whom it belongs to, newest attempt first, page by page', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { administrationContract } from '../../src/administration/index.ts'
 import { checkContract } from '../../src/contract/index.ts'
+import { contractModel } from '../../src/kernel/model/model.ts'
 import type { Call } from '../../src/kernel/call.ts'
 import type { Outcome } from '../../src/kernel/outcome.ts'
 import { plant, plantBindings } from '../../conformance/scenario/contract.ts'
@@ -43,6 +44,10 @@ const codeOf = (outcome: Outcome): string => (outcome.ok ? 'ok' : outcome.proble
 
 it('the administration contract passes its own check', () => {
   assert.deepEqual(checkContract(administrationContract.data), [])
+})
+
+it('nothing of the administration is open to callers without a credential', () => {
+  assert.equal(contractModel(administrationContract.data, [], 'bb').public, false)
 })
 
 it('a consumer that has keys and a plan that has consumers cannot be deleted, so that nothing of an old one comes back to life', () =>

@@ -26,7 +26,7 @@ export function webhookBindings(ports: {
   const { random, store, uuid, webhooks } = ports
   return [
     endpointGuard(webhooks),
-    replayGuard(),
+    replayGuard(webhooks),
     implement(
       WebhookEndpoint,
       {

@@ -7,7 +7,7 @@ import { WebhookReplay } from './replay.ts'
 export { ReadAttempts } from './attempts.ts'
 export { WebhookDelivery } from './delivery.ts'
 export { DEFAULT_SCHEDULE, WebhookEndpoint } from './endpoint.ts'
-export { NoSecret, TargetNotAllowed, TooManyEndpoints, TooManySecrets } from './faults.ts'
+export { NoSecret, TargetNotAllowed, TooManyEndpoints, TooManyReplays, TooManySecrets } from './faults.ts'
 export { WebhookLog, WebhookProgress } from './progress.ts'
 export { WebhookReplay } from './replay.ts'
 

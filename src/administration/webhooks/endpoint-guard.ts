@@ -7,6 +7,7 @@ import type { WebhookEndpointRecord } from '../../kernel/ports/webhook.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { foreignSeal, openedEndpoint, sealedParts } from '../../kernel/webhooks/sealed.ts'
 import { WebhookEndpoint } from './endpoint.ts'
+import { counted } from './counted.ts'
 import { MOST_TEXT, wrongCertificate, wrongHeader, type Wrong } from './credentials.ts'
 import { TargetNotAllowed, TooManyEndpoints } from './faults.ts'
 import { wrongEvents } from './follow.ts'
@@ -63,18 +64,8 @@ function recordOf(context: Context): WebhookEndpointRecord {
 /** Our own applications are not limited: they keep the endpoints of others. */
 async function mustBeFew(context: Context, the: { readonly kernel: Pick<Kernel, 'handle'>; readonly consumer: string }): Promise<void> {
   if (context.principal.audience === 'internal') return
-  const listed = await the.kernel.handle({
-    protocol: 'webhooks',
-    contract: 'administration',
-    version: 'v1',
-    operation: 'WebhookEndpoint.list',
-    query: { filter: [{ field: 'consumer', operator: 'eq', values: [the.consumer] }], limit: 1, count: true },
-    credential: { kind: 'system', name: 'webhooks' },
-    address: '127.0.0.1',
-    requestId: 'webhook-endpoint',
-  })
-  if (!listed.ok) throw refuse('unavailable', 'The endpoints cannot be counted now.', { retryAfter: 1 })
-  if ((listed.count ?? 0) >= MOST_ENDPOINTS) context.fail(TooManyEndpoints, { most: MOST_ENDPOINTS })
+  const there = await counted(the.kernel, 'WebhookEndpoint', { consumer: the.consumer })
+  if (there >= MOST_ENDPOINTS) context.fail(TooManyEndpoints, { most: MOST_ENDPOINTS })
 }
 
 /** What the secrets lack: since when, and the public key of the newest. */

@@ -1,5 +1,5 @@
 import { defineResource, t } from '../../contract/index.ts'
-import { NoSecret, TargetNotAllowed, TooManyEndpoints, TooManySecrets } from './faults.ts'
+import { NoSecret, TargetNotAllowed, TooManyEndpoints, TooManyReplays, TooManySecrets } from './faults.ts'
 
 /** Delays in seconds, each from the attempt before it: the example of Standard Webhooks 1.0.0, 75.6 hours in all. */
 export const DEFAULT_SCHEDULE = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
@@ -170,6 +170,7 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
         types: t.list(t.string(), { minItems: 1, maxItems: 100 }).optional().doc('Of these types only, as in a filter.'),
       },
       output: { replay: t.uuid() },
+      faults: [TooManyReplays],
       scope: WEBHOOK_SCOPES.write,
     },
   },

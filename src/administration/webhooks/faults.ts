@@ -16,3 +16,8 @@ export const TooManyEndpoints = defineFault('too-many-endpoints', {
   doc: 'The consumer has as many endpoints as it may: delete one, or filter more in one.',
   detail: { most: t.integer() },
 })
+export const TooManyReplays = defineFault('too-many-replays', {
+  code: 'conflict',
+  doc: 'As many replays of the endpoint are running as may: wait for one to end, or cancel one.',
+  detail: { most: t.integer() },
+})

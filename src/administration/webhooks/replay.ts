@@ -1,4 +1,5 @@
 import { defineResource, t } from '../../contract/index.ts'
+import { TooManyReplays } from './faults.ts'
 import { WEBHOOK_SCOPES } from './endpoint.ts'
 
 const KEEPS = { can: ['get', 'list', 'create', 'cancel'], own: 'consumer', ownIs: 'consumer' } as const
@@ -23,7 +24,8 @@ export const WebhookReplay = defineResource('WebhookReplay', {
   transitions: { running: ['done', 'cancelled'], done: [], cancelled: [] },
   standard: ['get', 'list', 'create'],
   access: { partner: KEEPS, public: KEEPS },
-  lists: [{ equal: ['endpoint'] }, { equal: ['state'] }],
+  lists: [{ equal: ['endpoint'] }, { equal: ['endpoint', 'state'] }, { equal: ['state'] }],
+  faults: [TooManyReplays],
   commands: {
     cancel: { doc: 'Sends no more of it.', event: 'cancelled', from: ['running'], to: 'cancelled', scope: WEBHOOK_SCOPES.write },
   },
