@@ -4,10 +4,11 @@ import { once } from 'node:events'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
-import { change, done, keysOf, LAYOUTS, ORDER, put } from '../../conformance/store/samples.ts'
+import { change, done, event, keysOf, LAYOUTS, ORDER, put, removeEvents } from '../../conformance/store/samples.ts'
 import { StoreRefused, StoreUnavailable, type TableLayout } from '../../src/kernel/ports/store.ts'
 import { bigintArray, intArray, textArray } from '../../src/stores/postgres/array.ts'
 import { postgres } from '../../src/stores/postgres/index.ts'
+import { MIGRATIONS } from '../../src/stores/postgres/migrations.ts'
 import { migrate } from '../../src/stores/postgres/upkeep.ts'
 import { namesIn } from '../../src/stores/postgres/name.ts'
 import { countStatement, scanManyStatement, scanStatement } from '../../src/stores/postgres/scan.ts'
@@ -125,6 +126,26 @@ describe('an upgrade of PostgreSQL’s tables', () => {
     await migrate(again, settings, [first, () => 'create table busbar.two (a int)'])
     await hangUp(again)
     assert.deepEqual(await database.sql('select number from busbar.migrations order by number'), [{ number: 1 }, { number: 2 }])
+  })
+
+  it('whose events were swept before that was noted by type says so of every type, and an older process can sweep no more', async () => {
+    await using database = await withDatabase()
+    const settings = readOptions({ url: database.url })
+    const client = await connect(settings, 'upkeep')
+    await migrate(client, settings, MIGRATIONS.slice(0, 2))
+    await client.query(`insert into busbar.events select n, 'e' || n, 'a.b', '', '', n, '{}' from generate_series(1, 9) n`)
+    await client.query('select busbar.sweep_events(5, 100)')
+    await hangUp(client)
+    await using store = await openStore(database.url, LAYOUTS)
+    const { first, last, removed } = await store.eventRange()
+    assert.deepEqual([first, last, removed], [5, 9, [{ type: '*', upTo: 4 }]])
+    await assert.rejects(database.sql('select busbar.sweep_events(9, 100)'), /does not exist/)
+    assert.ok(await removeEvents(store, [6]))
+    await done(store, { events: [event('new')] })
+    assert.deepEqual((await store.eventRange()).removed, [
+      { type: '*', upTo: 4 },
+      { type: 'a.b', upTo: 6 },
+    ])
   })
 
   it('goes on filling a column where the killed process stopped', { timeout: 60_000 }, async () => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { allAudit, allEvents, allOrders, change, done, fullCall, LAYOUTS, put } from '../../conformance/store/samples.ts'
+import { allAudit, allEvents, allOrders, change, done, event, fullCall, LAYOUTS, put, removeEvents } from '../../conformance/store/samples.ts'
 import { OutcomeUnknown, StoreFull, StoreUnavailable, type Store } from '../../src/kernel/ports/store.ts'
 import { sqlite } from '../../src/stores/sqlite/index.ts'
 import { SqliteStore } from '../../src/stores/sqlite/store.ts'
@@ -67,6 +67,24 @@ describe('the SQLite store on a disk that fails', () => {
       await one.store.ping()
       assert.equal(await done(one.store, fullCall('after')), 2)
       await assertWhole(one.store, ['after', 'before'])
+    })
+  }
+
+  for (const how of [SQLITE_FULL, 'exit'] as const) {
+    it(`removes events and notes it, or does neither, where the commit of that ends with ${how}`, async () => {
+      await using one = await faulty()
+      await done(one.store, { events: [event('1'), event('2'), event('3')] })
+      const before = await one.store.eventRange()
+      await one.fail('COMMIT', how)
+      await assert.rejects(removeEvents(one.store, [1, 2]))
+      await one.heal()
+      await one.store[Symbol.asyncDispose]()
+      await using again = sqlite({ path: one.path }).open(PORTS)
+      await again.open(LAYOUTS)
+      assert.deepEqual(await again.eventRange(), before)
+      assert.equal((await allEvents(again)).length, 3)
+      assert.ok(await removeEvents(again, [1, 2]))
+      assert.deepEqual((await again.eventRange()).removed, [{ type: 'order.changed', upTo: 2 }])
     })
   }
 
