@@ -29,7 +29,8 @@ export class Connection implements Socket {
   readonly #route: SocketRoute
   readonly #timers = new Set<() => void>()
   #listener: SocketListener | undefined
-  #drained: Promise<void> | undefined
+  #full = false
+  #drained: PromiseWithResolvers<void> | undefined
   #closing = false
   #held = false
   #pingAt: number
@@ -45,6 +46,9 @@ export class Connection implements Socket {
     this.#clock = clock
     this.#log = log
     this.#pingAt = this.#tookAt = clock.monotonic()
+    const emptied = (): void => this.#emptied()
+    stream.on('drain', emptied)
+    stream.on('close', emptied)
   }
 
   /** `gone` is called once, when the socket is no more. */
@@ -69,7 +73,7 @@ export class Connection implements Socket {
   }
 
   get full(): boolean {
-    return this.#stream.writableNeedDrain
+    return this.#full
   }
 
   get subprotocol(): string {
@@ -77,26 +81,19 @@ export class Connection implements Socket {
   }
 
   send(text: string): void {
-    if (this.#maySend()) this.#ws.send(text, PLAIN)
+    if (!this.#maySend()) return
+    this.#ws.send(text, PLAIN)
+    this.#full = this.#stream.writableNeedDrain
   }
 
   /** Past `ws`, which would frame it once more. Nothing it sends can be cut in two by this: what is not compressed it writes whole. */
   sendFrame(frame: SocketFrame): void {
-    if (this.#maySend()) this.#stream.write(frame.bytes)
+    if (this.#maySend() && !this.#stream.write(frame.bytes)) this.#full = true
   }
 
   drained(): Promise<void> {
-    if (!this.full || this.#stream.destroyed) return DONE
-    return (this.#drained ??= new Promise<void>((resolve) => {
-      const done = (): void => {
-        this.#drained = undefined
-        this.#stream.off('drain', done)
-        this.#stream.off('close', done)
-        resolve()
-      }
-      this.#stream.on('drain', done)
-      this.#stream.on('close', done)
-    }))
+    if (!this.#full) return DONE
+    return (this.#drained ??= Promise.withResolvers()).promise
   }
 
   hold(): void {
@@ -176,6 +173,13 @@ export class Connection implements Socket {
     if (this.waiting <= this.#route.slow.waiting) return true
     this.#tooSlow()
     return false
+  }
+
+  /** The client has taken all that waited, or is gone. */
+  #emptied(): void {
+    this.#full = false
+    this.#drained?.resolve()
+    this.#drained = undefined
   }
 
   /** From now on nothing is sent and nothing handed over, though the connection may take a moment to be gone. */

@@ -267,7 +267,12 @@ class FastifyHost implements Host {
   #upgrade(request: IncomingMessage, of: { readonly stream: Duplex; readonly head: Buffer; readonly requestId: string }): void {
     const url = request.url ?? '/'
     const handshake = { url, path: pathOf(withoutBase(url, this.#options.basePath)), address: this.#address(request), requestId: of.requestId }
-    if (this.#sockets.upgrade(request, { ...of, handshake })) this.#count(101)
+    try {
+      if (this.#sockets.upgrade(request, { ...of, handshake })) this.#count(101)
+    } catch (error) {
+      this.#options.log.error('A WebSocket could not be opened.', { requestId: of.requestId, path: handshake.path, error })
+      of.stream.destroy()
+    }
   }
 
   #unrouted(raw: IncomingMessage, response: ServerResponse, requestId: string): void {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type ServerOptions } from 'ws'
 import type { Clock } from '../../kernel/ports/clock.ts'
@@ -65,12 +65,12 @@ export class Sockets {
     found?.server.handleUpgrade(request, stream, of.head, (ws) => {
       opened = true
       const connection = new Connection(found.route, { ws, stream, clock: this.#clock, log: this.#log })
-      const gone = new AbortController()
+      const opening = new Opening(request, handshake)
       this.#open.add(connection)
-      connection.open(requestOf(request, handshake, gone.signal), () => {
+      connection.open(opening, () => {
         this.#open.delete(connection)
         if (this.#stopping && this.#open.size === 0) this.#emptied.resolve()
-        gone.abort(new Error('The client went away.'))
+        opening.gone()
       })
       this.#look()
     })
@@ -117,19 +117,40 @@ function serverOf(route: SocketRoute): WebSocketServer {
   return new WebSocketServer(options)
 }
 
-function requestOf(raw: IncomingMessage, handshake: Handshake, signal: AbortSignal): HttpRequest {
-  const { url, address, requestId } = handshake
-  const mark = url.indexOf('?')
-  return {
-    method: 'GET',
-    url,
-    params: {},
-    search: mark === -1 ? '' : url.slice(mark + 1),
-    headers: raw.headers,
-    rawHeaders: raw.rawHeaders,
-    body: undefined,
-    address,
-    requestId,
-    signal,
+/** The request of a handshake. Routes keep it as long as the socket is open: its signal is made for those that ask for it. */
+class Opening implements HttpRequest {
+  readonly method = 'GET'
+  readonly params = {}
+  readonly body = undefined
+  readonly url: string
+  readonly search: string
+  readonly address: string
+  readonly requestId: string
+  readonly headers: IncomingHttpHeaders
+  readonly rawHeaders: readonly string[]
+  #abort: AbortController | undefined
+  #isGone = false
+
+  constructor(raw: IncomingMessage, { url, address, requestId }: Handshake) {
+    const mark = url.indexOf('?')
+    this.url = url
+    this.search = mark === -1 ? '' : url.slice(mark + 1)
+    this.address = address
+    this.requestId = requestId
+    this.headers = raw.headers
+    this.rawHeaders = raw.rawHeaders
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
+    if (this.#isGone) this.#abort.abort(GONE)
+    return this.#abort.signal
+  }
+
+  gone(): void {
+    this.#isGone = true
+    this.#abort?.abort(GONE)
   }
 }
+
+const GONE = new Error('The client went away.')

@@ -381,7 +381,8 @@ describe('the message of an event', () => {
     assert.ok(text.endsWith(`"subscription":"s\\"é","cursor":"e:1","event":${structured(event, 'https://plant.example/api/v1')}}`))
     // Of a thousand names a few are kept, and each is right.
     const made = Array.from({ length: 1_000 }, (_, i) => frames(event, String(i)))
-    assert.notEqual(frames(event, '999'), made[999])
-    assert.deepEqual(frames(event, '999'), made[999])
+    assert.equal(frames(event, '7'), made[7])
+    assert.notEqual(frames(event, '998'), made[998])
+    assert.deepEqual(frames(event, '998'), made[998])
   })
 })

@@ -11,7 +11,10 @@ export type EventFrames = (event: FollowedEvent, subscription: string) => Socket
 /** The message of an event for a subscription, made once for all connections that call theirs the same. */
 export function eventFrames(source: string): EventFrames {
   const known = new WeakMap<FollowedEvent, Map<string, SocketFrame>>()
+  // An event goes to one connection after the other.
+  let last: { readonly event: FollowedEvent; readonly subscription: string; readonly frame: SocketFrame } | undefined
   return (event, subscription) => {
+    if (last?.event === event && last.subscription === subscription) return last.frame
     let frames = known.get(event)
     if (!frames) known.set(event, (frames = new Map()))
     let frame = frames.get(subscription)
@@ -21,6 +24,7 @@ export function eventFrames(source: string): EventFrames {
       frame = { bytes: textFrame(text) }
       if (frames.size < MOST_KEPT) frames.set(subscription, frame)
     }
+    last = { event, subscription, frame }
     return frame
   }
 }

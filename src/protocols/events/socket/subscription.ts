@@ -9,6 +9,7 @@ import type { EventFrames } from './event-frame.ts'
 const MOST_AT_ONCE = 128
 /** How often a client hears how far the log has come without an event for it. */
 const MOVED_EVERY_MS = 30_000
+const FREE = { most: MOST_AT_ONCE }
 const NONE: readonly FollowedEvent[] = []
 
 export interface SubscriptionOptions {
@@ -66,7 +67,7 @@ export class Subscription {
         else if (this.#room() <= 0) await this.#acknowledged()
         else {
           this.#waits = true
-          const step = await this.#feed.next({ most: this.#room() })
+          const step = await this.#feed.next(this.#the.credit === undefined ? FREE : { most: this.#room() })
           this.#waits = false
           this.#take(step)
         }
