@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts'
 import { accessScenarios } from './access.ts'
 import { commandScenarios } from './command.ts'
+import { guardScenarios } from './guard.ts'
 import { idempotencyScenarios } from './idempotency.ts'
 import { listScenarios } from './list.ts'
 import { ownConsumerScenarios } from './own-consumer.ts'
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
   ...listScenarios,
   ...accessScenarios,
   ...ownConsumerScenarios,
+  ...guardScenarios,
   ...idempotencyScenarios,
   ...valueScenarios,
   ...versionScenarios,
