@@ -1,7 +1,8 @@
 import { sealWith, UNSEALED, type Seal } from '../../kernel/credential/seal.ts'
 import type { Random } from '../../kernel/ports/random.ts'
 import { readSetting, type Late } from '../../kernel/ports/setting.ts'
-import type { NetGuard } from '../../kernel/ports/net.ts'
+import { readGuard } from '../../kernel/policies/target/guard.ts'
+import { NetError, type NetGuard } from '../../kernel/ports/net.ts'
 import type { Protocol } from '../../kernel/ports/protocol.ts'
 import { Dispatcher } from './dispatcher.ts'
 
@@ -40,6 +41,11 @@ const DAY_MS = 86_400_000
 /** Events pushed to the addresses that consumers give, as docs/reference/webhooks.md says. */
 export function webhooks(options: WebhooksOptions = {}): Protocol {
   const guard = guardOf(options)
+  try {
+    readGuard(guard)
+  } catch (error) {
+    throw error instanceof NetError ? new TypeError(`webhooks(): ${error.message}`, { cause: error }) : error
+  }
   const { secretKey } = options
   const seal = (random: Random): Seal => (secretKey === undefined ? UNSEALED : sealWith(readSetting(secretKey), random))
   const { replayRate = 100, connections = 2_000, keptDays = 30 } = options

@@ -7,7 +7,7 @@ import { Exchange } from './exchange.ts'
 import type { NetFigures, NetOptions, ServerNet } from './index.ts'
 import { Pool } from './pool.ts'
 import { systemResolve, together, type Resolve } from './resolve.ts'
-import { fingerprintOf, readGuard, type Rules } from './rules.ts'
+import { fingerprintOf, rulesOf, type Rules } from './rules.ts'
 
 /** Milliseconds that a target may say it keeps a connection; and that a pool without a request is kept. */
 const KEEP_ALIVE_MOST = 60_000
@@ -114,7 +114,7 @@ export class GuardedNet implements ServerNet {
       const fingerprint = fingerprintOf(guard)
       known = this.#knownByContent.get(fingerprint)
       if (known === undefined) {
-        known = { rules: readGuard(guard, { fingerprint, own: this.#own }), routes: new Map() }
+        known = { rules: rulesOf(guard, { fingerprint, own: this.#own }), routes: new Map() }
         if (this.#knownByContent.size >= REMEMBERED) this.#knownByContent.clear()
         this.#knownByContent.set(fingerprint, known)
       }

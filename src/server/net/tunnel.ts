@@ -1,7 +1,7 @@
 import { isIPv6, type Socket } from 'node:net'
+import type { Proxy } from '../../kernel/policies/target/guard.ts'
 import type { Target } from '../../kernel/policies/target/url.ts'
 import { NetError } from '../../kernel/ports/net.ts'
-import type { Proxy } from './rules.ts'
 
 /** Bytes of the head that a proxy may answer with. */
 const HEAD = 16_384

@@ -172,6 +172,7 @@ describe('a guard', () => {
     [{ clientCertificate: 'x', clientKey: 'y' }, /cannot be used/],
     [{ proxy: 'https://proxy.example' }, /'proxy' is no URL such as/],
     [{ proxy: 'proxy.example:3128' }, /'proxy' is no URL such as/],
+    [{ proxy: 'http://a%zz:b@proxy.example' }, /the sign itself is %25/],
     [{ proxy: 'http://proxy.example', proxyAllow: ['x'] }, /'x' of 'proxyAllow'/],
     [{ proxy: 'http://proxy.example', noProxy: ['a b'] }, /'a b' of 'noProxy'/],
   ]
