@@ -72,7 +72,7 @@ describe('The secrets of an endpoint', () => {
     )
     await desk.did('WebhookEndpoint.rotateSecret', id, { overlapSeconds: 7 * 86_400 }, 'nordwerk')
     assert.equal((await stored())[2]?.endsAt, oldEndsAt, 'a later rotation gives nobody more time')
-    desk.clock.advance(DAY)
+    desk.clock.advance(DAY + 1)
     await desk.did('WebhookEndpoint.rotateSecret', id, { overlapSeconds: 0 }, 'nordwerk')
     assert.equal((await stored()).length, 1)
     assert.equal((await desk.refused('WebhookEndpoint.rotateSecret', id, { overlapSeconds: 604_801 }, 'nordwerk')).code, 'invalid')

@@ -24,7 +24,9 @@ const CountHits = defineOperation('countHits', {
   audiences: ['internal', 'public'],
   requireCredential: true,
 })
-const contract = defineContract('watching', { version: 'v1', members: [Watch, Hit, CountHits] })
+/** Something is open to everyone, so that who shows no credential comes as far as the question of what it owns. */
+const Notice = defineResource('Notice', { key: { id: t.string() }, fields: {}, standard: ['get', 'list', 'create'], access: { public: { can: ['list'] } } })
+const contract = defineContract('watching', { version: 'v1', members: [Watch, Hit, CountHits, Notice] })
 const base = {
   contract,
   bindings: [implement(CountHits, () => ({ count: 1 }), { reaches: 'nothing' })],
@@ -74,6 +76,7 @@ export const ownConsumerScenarios: readonly Scenario[] = [
     ...base,
     steps: [
       { as: 'anonymous', call: { operation: 'Watch.create', input: { id: 'a' } }, expect: { record: { consumer: 'anonymous' } } },
+      { as: 'anyone', call: { operation: 'Notice.list' }, expect: { items: [] } },
       { as: 'anyone', call: { operation: 'Watch.list' }, expect: { code: 'unauthenticated' } },
       { as: 'anyone', call: { operation: 'Watch.get', key: 'a' }, expect: { code: 'unauthenticated' } },
       { as: 'anyone', call: { operation: 'Watch.create', input: { id: 'b' } }, expect: { code: 'unauthenticated' } },
