@@ -128,6 +128,7 @@ export class Replay implements LaneHost {
     const after = cursorText({ epoch: events.epoch, offset: lane.window.read })
     const opened = await events.follow(this.#run.target.endpoint, { after, ...(types && { types }) })
     if (opened.ok) return opened.feed
+    this.#ports.log.warn('The events of a replay cannot be followed; it is tried again.', { replay: this.found.record.id, problem: opened.problem.code })
     this.#reopenAt = this.#ports.clock.monotonic() + AGAIN_MS
     return undefined
   }

@@ -7,6 +7,7 @@ import { administrationBindings, administrationContract, storedDirectory } from 
 import { defineContract, defineResource, t } from '../../../src/contract/index.ts'
 import { createKernel } from '../../../src/kernel/create.ts'
 import { OUTGOING_FACT, outgoingText, type OutgoingState } from '../../../src/kernel/events/outgoing.ts'
+import { REMOVAL_FACT, type Removal } from '../../../src/kernel/events/removed.ts'
 import type { Kernel } from '../../../src/kernel/kernel.ts'
 import { NetError, type Net, type NetAnswer, type NetRequest } from '../../../src/kernel/ports/net.ts'
 import type { RecordWrite, Store } from '../../../src/kernel/ports/store.ts'
@@ -101,6 +102,29 @@ function aborted(signal: AbortSignal | undefined): Promise<NetError> {
   return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(new NetError('aborted', 'the caller ended it'))))
 }
 
+async function opened(of: {
+  readonly path: string
+  readonly clock: ManualClock
+  readonly log: KeptLog
+}): Promise<{ readonly store: Store; readonly kernel: Kernel }> {
+  const { path, clock, log } = of
+  const random = seededRandom(42)
+  const store = sqlite({ path }).open({ clock, random, log })
+  const kernel = await createKernel({
+    contracts: [
+      { data: shop.data, prefix: 'r', bindings: [] },
+      { data: administrationContract.data, prefix: 'bb', bindings: administrationBindings({ clock, random, store, environment: 'live' }) },
+    ],
+    store,
+    directory: storedDirectory(store, clock),
+    environment: 'live',
+    clock,
+    random,
+    log,
+  })
+  return { store, kernel }
+}
+
 let uuids = 0
 export function uuid(): string {
   return `00000000-0000-7000-8000-${String(++uuids).padStart(12, '0')}`
@@ -113,8 +137,8 @@ export class World implements AsyncDisposable {
   readonly random = seededRandom(7)
   readonly net = new FakeNet(this.clock)
   readonly records: Records = createRecords(administrationContract.data)
-  readonly store: Store
-  readonly kernel: Kernel
+  store: Store
+  kernel: Kernel
   readonly #path: string
   readonly #dispatchers: Dispatcher[] = []
   #events = 0
@@ -132,20 +156,7 @@ export class World implements AsyncDisposable {
     const path = await mkdtemp(join(tmpdir(), 'busbar-webhooks-'))
     const clock = new ManualClock()
     const log = new KeptLog()
-    const random = seededRandom(42)
-    const store = sqlite({ path }).open({ clock, random, log })
-    const kernel = await createKernel({
-      contracts: [
-        { data: shop.data, prefix: 'r', bindings: [] },
-        { data: administrationContract.data, prefix: 'bb', bindings: administrationBindings({ clock, random, store, environment: 'live' }) },
-      ],
-      store,
-      directory: storedDirectory(store, clock),
-      environment: 'live',
-      clock,
-      random,
-      log,
-    })
+    const { store, kernel } = await opened({ path, clock, log })
     const world = new World({ store, kernel, path, clock, log })
     const outcome = await kernel.handle({
       protocol: 'test',
@@ -181,6 +192,13 @@ export class World implements AsyncDisposable {
     })
     this.#dispatchers.push(made)
     return made
+  }
+
+  /** The process ends and another one begins: on a restored store, which is of another epoch. */
+  async restored(epoch: string): Promise<void> {
+    await this.store.setFact('epoch', epoch)
+    await this.kernel[Symbol.asyncDispose]()
+    Object.assign(this, await opened({ path: this.#path, clock: this.clock, log: this.log }))
   }
 
   /** An endpoint, written as the administration does. */
@@ -246,6 +264,12 @@ export class World implements AsyncDisposable {
       })),
     })
     return this.#events
+  }
+
+  /** As retention does: these events of jobs are gone. */
+  async removeEvents(offsets: readonly number[]): Promise<void> {
+    const removal: Removal = { every: 0, removed: { 'job.created': Math.max(...offsets) }, rules: [], walked: [], counted: 0, bytes: 0 }
+    assert.ok(await this.store.removeEvents(offsets, { fact: REMOVAL_FACT, value: JSON.stringify(removal), expected: null }))
   }
 
   outgoing(state: OutgoingState): Promise<boolean> {
