@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { makeSecret } from '../../src/codecs/standard-webhooks/index.ts'
 import { DEFAULT_SCHEDULE } from '../../src/administration/webhooks/contract.ts'
+import { makeAuthority } from '../server/net/certificate.ts'
 import { ALLOWED, atDesk, endpoint, PARTNER, type Body } from './desk.ts'
 
 const hmac = makeSecret('hmac-sha256', new Uint8Array(32).fill(1)).secret
@@ -110,7 +110,7 @@ describe('A webhook endpoint', () => {
   it('takes certificates as PEM, and the key that is theirs', async () => {
     await using desk = await atDesk()
     await desk.consumer('nordwerk', PARTNER)
-    const [one, two] = [certificate(), certificate()]
+    const [one, two] = [makeAuthority('Nordwerk'), makeAuthority('Nordwerk')]
     const place = async (more: object): Promise<string | undefined> =>
       (await desk.refused('WebhookEndpoint.create', undefined, { ...endpoint, ...more }, 'nordwerk')).errors?.[0]?.pointer
     assert.equal(await place({ ca: 'no PEM' }), '/ca')
@@ -139,7 +139,7 @@ describe('A webhook endpoint', () => {
   it('shows what it keeps secret to nobody: not in answers, lists, events, the audit trail or an error', async () => {
     await using desk = await atDesk()
     await desk.consumer('nordwerk', PARTNER)
-    const { certificate: clientCertificate, key: clientKey } = certificate()
+    const { certificate: clientCertificate, key: clientKey } = makeAuthority('Nordwerk')
     const oauth = { tokenUrl: 'https://id.nordwerk.example/token', clientId: 'busbar' }
     const secret = { headers: { 'x-token': 'TOKEN-1234' }, secrets: [{ secret: hmac }], oauth, oauthClientSecret: 'CLIENT-1234', clientCertificate, clientKey }
     const made = await desk.did('WebhookEndpoint.create', undefined, { ...endpoint, ...secret }, 'nordwerk')
@@ -179,7 +179,7 @@ describe('A webhook endpoint', () => {
   it('forgets what is shown to a host when the host, scheme or port is another, and has to be verified again', async () => {
     await using desk = await atDesk()
     await desk.consumer('nordwerk', PARTNER)
-    const { certificate: clientCertificate, key: clientKey } = certificate()
+    const { certificate: clientCertificate, key: clientKey } = makeAuthority('Nordwerk')
     const oauth = { tokenUrl: 'https://id.nordwerk.example/token', clientId: 'busbar' }
     const shown = { headers: { 'x-token': 'a' }, oauth, oauthClientSecret: 's', clientCertificate, clientKey }
     for (const url of ['https://elsewhere.example/busbar', 'https://hooks.nordwerk.example:8443/busbar']) {
@@ -239,14 +239,3 @@ describe('A webhook endpoint', () => {
     assert.match(problem.detail ?? '', /webhooks\(\)/)
   })
 })
-
-function certificate(): { readonly certificate: string; readonly key: string } {
-  const out = execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', '-', '-out', '-', '-subj', '/CN=busbar', '-days', '2'],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-  )
-  const [certificate = ''] = /-----BEGIN CERTIFICATE[^]*?END CERTIFICATE-----\n/.exec(out) ?? []
-  const [key = ''] = /-----BEGIN (EC )?PRIVATE KEY[^]*?PRIVATE KEY-----\n/.exec(out) ?? []
-  return { certificate, key }
-}

@@ -7,8 +7,7 @@ import { WebhookReplay } from './replay.ts'
 export { ReadAttempts } from './attempts.ts'
 export { WebhookDelivery } from './delivery.ts'
 export { DEFAULT_SCHEDULE, WebhookEndpoint } from './endpoint.ts'
-export { NoSecret, TargetNotAllowed, TooManyEndpoints, TooManyReplays, TooManySecrets } from './faults.ts'
-export { WebhookLog, WebhookProgress } from './progress.ts'
+export { NoSecret, TooManySecrets } from './faults.ts'
 export { WebhookReplay } from './replay.ts'
 
 /** What webhooks add to the administration contract. */
