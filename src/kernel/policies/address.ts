@@ -68,11 +68,13 @@ export class AddressGuard {
     if (!turns) return
     const { waiting } = turns
     turns.running--
-    const tokens = this.#tokens(network)
-    if (tokens < 1) for (const each of waiting.splice(0)) each.refuse(tooMany(tokens))
-    for (const each of waiting.splice(0, Math.max(0, Math.floor(tokens) - turns.running))) {
-      turns.running++
-      each.enter()
+    if (waiting.length > 0) {
+      const tokens = this.#tokens(network)
+      if (tokens < 1) for (const each of waiting.splice(0)) each.refuse(tooMany(tokens))
+      for (const each of waiting.splice(0, Math.max(0, Math.floor(tokens) - turns.running))) {
+        turns.running++
+        each.enter()
+      }
     }
     if (turns.running === 0) this.#turns.delete(network)
   }
