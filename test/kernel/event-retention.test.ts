@@ -279,6 +279,18 @@ describe('the sweep of the log', () => {
     )
   })
 
+  it('does not let new events go for bytes that are not there any more', async () => {
+    const log = new LogModel()
+    for (let i = 0; i < 5; i++) log.add('a.b', 0, 100)
+    await sweepOut(log, { age: 1_000, bytes: 1_000 }, 10)
+    // Somebody emptied the table by hand.
+    log.there = []
+    for (let i = 0; i < 9; i++) log.add('a.b', 0, 100)
+    await sweepOut(log, { age: 1_000, bytes: 1_000 }, 10)
+    assert.equal(log.there.length, 9)
+    assert.equal(readRemoval(log.value, log.range()).bytes, 900)
+  })
+
   it('goes on from what another process noted, and leaves a step alone that another one has done meanwhile', async () => {
     const log = new LogModel()
     for (let i = 0; i < 3_000; i++) log.add('a.b', 0, 1)
