@@ -92,14 +92,19 @@ describe('The secrets of an endpoint', () => {
     await desk.did('WebhookEndpoint.rotateSecret', id, { overlapSeconds: 0 }, 'nordwerk')
   })
 
-  it('are Ed25519 where signing says so: the private one is shown, and the public one can be read at any time', async () => {
+  it('are Ed25519 where signing says so: the private one never leaves, the public one can be read at any time', async () => {
     await using desk = await atDesk()
     await desk.consumer('nordwerk', PARTNER)
     const { id } = await desk.did('WebhookEndpoint.create', undefined, { ...endpoint, signing: 'ed25519' }, 'nordwerk')
-    const { secret, publicKey } = await desk.did('WebhookEndpoint.rotateSecret', String(id), {}, 'nordwerk')
-    assert.equal(parseKey(String(secret)).scheme, 'ed25519')
-    assert.equal(signerOf(String(secret)).publicKey, publicKey)
+    const { publicKey, ...rest } = await desk.did('WebhookEndpoint.rotateSecret', String(id), {}, 'nordwerk')
+    assert.deepEqual(rest, {})
+    assert.equal(parseKey(String(publicKey)).use, 'public')
+    const [stored] = (await desk.stored(WEBHOOK_TABLES.endpoint, String(id)))['secrets'] as readonly { readonly secret: string }[]
+    assert.equal(signerOf(stored?.secret ?? '').publicKey, publicKey)
     assert.equal((await desk.did('WebhookEndpoint.get', String(id), undefined, 'nordwerk'))['publicKey'], publicKey)
+    const again = await desk.did('WebhookEndpoint.rotateSecret', String(id), {}, 'nordwerk')
+    assert.notEqual(again['publicKey'], publicKey)
+    assert.ok(again['oldEndsAt'])
   })
 })
 

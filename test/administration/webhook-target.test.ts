@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { defineApp, rest, startApp, webhooks, type Running, type WebhooksOptions } from 'busbar'
+import { defineApp, env, rest, startApp, webhooks, type Running, type WebhooksOptions } from 'busbar'
 import { plant, plantBindings } from '../../conformance/scenario/contract.ts'
 import { KeptLog } from '../../conformance/ports.ts'
 import { sqlite } from '../../src/stores/sqlite/index.ts'
@@ -81,6 +81,20 @@ describe('The address of a webhook endpoint', () => {
       assert.equal(await make('https://192.168.1.1/'), 422)
       assert.equal(await make('https://169.254.169.254/'), 422)
     }))
+})
+
+describe('The secretKey of webhooks()', () => {
+  const start = (options: WebhooksOptions): Promise<unknown> =>
+    asPartner(options, async () => {}).then(
+      () => 'started',
+      (error: Error) => error.message,
+    )
+  it('stops the start where it is too short, or its variable is not set, and is never printed', async () => {
+    const short = String(await start({ secretKey: 'too-short-1234' }))
+    assert.match(short, /protocols[^]*32/)
+    assert.ok(!short.includes('too-short-1234'))
+    assert.match(String(await start({ secretKey: env.secret('BUSBAR_TEST_NOT_SET') })), /BUSBAR_TEST_NOT_SET/)
+  })
 })
 
 describe('The documents', () => {

@@ -38,7 +38,7 @@ export function webhookBindings(ports: {
           if (secrets.length > MOST_SECRETS) context.fail(TooManySecrets, { until: earliest(secrets.flatMap(({ endsAt }) => endsAt ?? [])) })
           const sealed = sealedParts({ ...record, secrets }, webhooks?.seal ?? UNSEALED).secrets ?? []
           context.update({ secrets: [...sealed], publicKey: publicKey ?? null })
-          return { secret, ...(publicKey !== undefined && { publicKey }), ...(older?.endsAt !== undefined && { oldEndsAt: older.endsAt }) }
+          return { ...(publicKey === undefined ? { secret } : { publicKey }), ...(older?.endsAt !== undefined && { oldEndsAt: older.endsAt }) }
         },
         verify(context) {
           const record = managed(context)

@@ -105,7 +105,7 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
           .doc('How long the older ones stay good; a day where absent, a week at most.'),
       },
       output: {
-        secret: t.string().doc('`whsec_…`; where signing is `ed25519` the private `whsk_…`, which a receiver does not need.'),
+        secret: t.string().optional().doc('`whsec_…`. Absent where signing is `ed25519`: nobody but Busbar needs the private key.'),
         publicKey: t.string().optional().doc('`whpk_…`: what a receiver needs where signing is `ed25519`.'),
         oldEndsAt: t.instant().optional().doc('Until when the older ones are good; absent where there were none.'),
       },
