@@ -83,3 +83,18 @@ const decoder = new TextDecoder()
 function textOf(body: Uint8Array, most: number): string {
   return decoder.decode(body.subarray(0, most)).slice(0, most)
 }
+
+/** It needs no further attempt. */
+export function isDone({ outcome }: Attempted): boolean {
+  return outcome === 'delivered' || outcome === 'recorded'
+}
+
+/** As the log of attempts has it. */
+export function logged(
+  of: { readonly id: string; readonly type: string },
+  attempted: Attempted,
+  how: { readonly at: number; readonly kind: WebhookAttempt['kind']; readonly number: number; readonly again: boolean },
+): Omit<WebhookAttempt, 'at'> & { readonly at: number } {
+  const { floor: _, hold: __, gone: ___, aborted: ____, ...what } = attempted
+  return { at: how.at, kind: how.kind, event: of.id, type: of.type, number: how.number, ...(how.again && { again: true }), ...what }
+}

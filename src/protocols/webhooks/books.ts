@@ -70,6 +70,10 @@ export class Books {
     this.#holder = undefined
     return this.flush()
   }
+  /** Nothing is written any more. */
+  close(): void {
+    this.#lost = true
+  }
   expired(before: number, most: number): Promise<readonly RecordWrite[]> {
     return this.#log.expired(before, most)
   }

@@ -30,6 +30,7 @@ const GATE_MS = 1_000
 const SWEEP_MS = 3_600_000
 /** Endpoints that are given back in one go, where another process has come. */
 const MOST_GIVEN = 100
+const MOST_PURGES = 5
 
 export interface DispatcherOptions {
   readonly kernel: Pick<Kernel, 'contracts' | 'follow' | 'handle'>
@@ -66,6 +67,7 @@ export class Dispatcher {
   #watch: Watch | undefined
   #outgoing: Outgoing = { state: 'paused' }
   #stopped = false
+  #tidied = false
   #sharing: Promise<void> | undefined
   readonly #cancels = new Map<string, () => void>()
 
@@ -135,7 +137,7 @@ export class Dispatcher {
   /** Takes nothing new, lets what is on its way end for `grace` milliseconds at most, writes down where it stands and gives everything back. */
   async stop(grace: number): Promise<void> {
     this.#quiet()
-    await this.#sharing
+    await this.#sharing?.catch(() => {})
     const runs = [...this.#runs.values()]
     const ended = Promise.all(runs.map((run) => run.stop()))
     const cancel = this.#of.clock.after(grace, () => {
@@ -194,8 +196,18 @@ export class Dispatcher {
   async #restart(): Promise<void> {
     this.#of.log.warn('This process was silent for too long, and lost its endpoints to others. It begins again.')
     for (const id of this.#runs.keys()) this.#drop(id)
-    this.#holder = this.#newHolder()
-    if (!this.#stopped) await this.#holder.start()
+    if (this.#stopped) return
+    const holder = this.#newHolder()
+    try {
+      await holder.start()
+      this.#holder = holder
+    } catch (error) {
+      this.#of.log.warn('Webhooks cannot begin again now; it is tried again.', { error: String(error) })
+      this.#cancels.set(
+        'restart',
+        this.#of.clock.after(SHARE_MS, () => void this.#restart()),
+      )
+    }
   }
 
   async #look(): Promise<void> {
@@ -244,7 +256,21 @@ export class Dispatcher {
       after = page.length === PAGE && last ? { key: last.key } : undefined
     } while (after)
     for (const id of this.#targets.keys()) if (!seen.has(id)) await this.#removed(id)
+    if (!this.#tidied) await this.#tidy(seen)
     await this.#share()
+  }
+
+  /** Once: what is kept of endpoints that were deleted while nobody looked. */
+  async #tidy(endpoints: ReadonlySet<string>): Promise<void> {
+    const { store } = this.#of
+    let after: { readonly key: string } | undefined
+    do {
+      const page = await store.scan({ table: WEBHOOK_TABLES.progress, index: null, equal: [], reverse: false, limit: PAGE, ...(after && { after }) })
+      for (const { key } of page) if (!endpoints.has(key) && !this.#targets.has(key)) await purge({ store, records: this.#records }, key)
+      const last = page.at(-1)
+      after = page.length === PAGE && last ? { key: last.key } : undefined
+    } while (after)
+    this.#tidied = true
   }
 
   #known(endpoint: { readonly record: WebhookEndpointRecord; readonly revision: number; readonly createdAt: string }): void {
@@ -258,7 +284,8 @@ export class Dispatcher {
   async #removed(id: string): Promise<void> {
     this.#targets.delete(id)
     this.#drop(id)
-    await purge({ store: this.#of.store, records: this.#records }, id)
+    // What was being written as it was dropped may have come after.
+    for (let i = 0; i < MOST_PURGES && !(await purge({ store: this.#of.store, records: this.#records }, id)); i++);
   }
 
   #drop(id: string): void {
@@ -266,6 +293,7 @@ export class Dispatcher {
     if (!run) return
     this.#runs.delete(id)
     run.cut()
+    run.books.close()
     this.#ledger.forget(run)
   }
 

@@ -22,12 +22,14 @@ export class Ledger {
   readonly #writing = new Map<Account, Promise<void>>()
   #cancel: (() => void) | undefined
   #cancelLazy: (() => void) | undefined
+  #stopped = false
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   touch(account: Account, urgent: boolean): void {
+    if (this.#stopped) return
     if (urgent) {
       this.#urgent.add(account)
       this.#start()
@@ -42,6 +44,7 @@ export class Ledger {
     })
   }
   touchLazily(account: Account): void {
+    if (this.#stopped) return
     this.#lazy.add(account)
     this.#cancelLazy ??= this.#clock.after(LAZY_MS, () => {
       this.#cancelLazy = undefined
@@ -54,7 +57,9 @@ export class Ledger {
   forget(account: Account): void {
     for (const set of [this.#touched, this.#urgent, this.#lazy]) set.delete(account)
   }
+  /** From now on whoever wants something written says so to the books. */
   stop(): void {
+    this.#stopped = true
     this.#cancel?.()
     this.#cancelLazy?.()
   }

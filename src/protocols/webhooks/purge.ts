@@ -10,8 +10,8 @@ interface Ports {
   readonly records: Records
 }
 
-/** Removes what is kept of an endpoint that is gone, a step at a time. Others may do the same meanwhile: what is not there is not removed. */
-export async function purge(ports: Ports, endpoint: string): Promise<void> {
+/** Removes what is kept of an endpoint that is gone, a step at a time. `false`: somebody else wrote there meanwhile, and something may be left. */
+export async function purge(ports: Ports, endpoint: string): Promise<boolean> {
   const { store, records } = ports
   for (;;) {
     const rows = await store.scan({
@@ -25,10 +25,10 @@ export async function purge(ports: Ports, endpoint: string): Promise<void> {
       !(await remove(
         ports,
         rows.map((row) => records.remove('delivery', row.key, row.revision)),
-      )) ||
-      rows.length < STEP
+      ))
     )
-      break
+      return false
+    if (rows.length < STEP) break
   }
   for (;;) {
     const pieces = await store.scan({
@@ -44,13 +44,13 @@ export async function purge(ports: Ports, endpoint: string): Promise<void> {
       !(await remove(
         ports,
         pieces.map((piece) => records.remove('log', piece.key, piece.revision)),
-      )) ||
-      pieces.length < STEP
+      ))
     )
-      break
+      return false
+    if (pieces.length < STEP) break
   }
   const progress = await store.get(WEBHOOK_TABLES.progress, endpoint)
-  if (progress) await remove(ports, [records.remove('progress', endpoint, progress.revision)])
+  return progress ? remove(ports, [records.remove('progress', endpoint, progress.revision)]) : true
 }
 
 /** Removes what was kept long enough: settled deliveries, and attempts. */

@@ -1,19 +1,21 @@
 import { cursorText, parseCursor } from '../../kernel/events/cursor.ts'
 import type { Feed, FeedStep, FollowedEvent } from '../../kernel/events/feed.ts'
 import type { WebhookDeliveryRecord, WebhookEvents, WebhookReplayRecord } from '../../kernel/ports/webhook.ts'
-import { webhookDeliveryId } from '../../kernel/ports/webhook.ts'
-import type { Attempted } from './attempted.ts'
+import { isDone, logged, type Attempted } from './attempted.ts'
 import { Books } from './books.ts'
+import { Deliveries } from './deliveries.ts'
+import { Judge } from './judge.ts'
 import { Lane, type LaneHost } from './lane.ts'
 import { Pace } from './pace.ts'
 import type { Found } from './records.ts'
 import { Replay } from './replay.ts'
 import type { RunPorts } from './run-ports.ts'
-import { delayAfter } from './schedule.ts'
 import { Standing, type Progress } from './standing.ts'
 import type { Target } from './target.ts'
+import { TestEvent } from './test-event.ts'
 import { Verification } from './verification.ts'
-import { Waiting, type Row } from './waiting.ts'
+import { Wake } from './wake.ts'
+import type { Row } from './waiting.ts'
 import type { Entry } from './window.ts'
 
 /** Deliveries of one endpoint that wait: beyond it nothing more is read, and the log is the queue. */
@@ -22,19 +24,20 @@ export const MOST_WAITING = 10_000
 const REOPEN_MS = 5_000
 /** The clock of the day may be set: what is due by it is looked at no later than this. */
 const LOOK_MS = 60_000
-/** Operators are told of a blocked address this often. */
-const BLOCKED_EVERY_MS = 3_600_000
 
 /** What is sent to one endpoint, and in which order. One process has it at a time (`Holder`); what it does is written by `Books`. */
 export class Run implements LaneHost {
   target: Target
   readonly books: Books
   readonly standing: Standing
-  readonly waiting: Waiting
+  readonly deliveries: Deliveries
   readonly #ports: RunPorts
   readonly #pace: Pace
   readonly #replays = new Map<string, Replay>()
   readonly #verification: Verification
+  readonly #test: TestEvent
+  readonly #judge: Judge
+  readonly #wake: Wake
   readonly #abort = new AbortController()
   #lane: Lane | undefined
   /** Where the next lane begins. */
@@ -44,14 +47,8 @@ export class Run implements LaneHost {
   /** What whoever was before us had taken up, where it did not live to say what became of it. */
   readonly #againTo: number
   #inFlight = 0
-  #testing = false
   #stopping = false
-  /** Monotonic: nothing goes before. */
-  #holdUntil = 0
   #reopenAt = 0
-  #blockedToldAt = Number.NEGATIVE_INFINITY
-  #cancelTimer: () => void = () => {}
-  #timerAt = Number.POSITIVE_INFINITY
   #idle: (() => void)[] = []
 
   constructor(
@@ -69,16 +66,17 @@ export class Run implements LaneHost {
     this.#ports = ports
     this.target = target
     this.standing = new Standing(progress.record)
-    this.waiting = new Waiting(target.endpoint.ordering === 'key')
+    this.deliveries = new Deliveries(ports, this, of)
     this.#pace = new Pace(target.endpoint.rate)
     this.#verification = new Verification(ports, this)
+    this.#test = new TestEvent(ports, this)
+    this.#judge = new Judge(ports, this)
+    this.#wake = new Wake(ports.clock, () => this.pump())
     const { cursor, claimed, ahead = [] } = progress.record
     const here = parseCursor(cursor).epoch === ports.events.epoch
     this.#from = { cursor, ahead: here ? ahead : [] }
     this.#claimed = claimed !== undefined && parseCursor(claimed).epoch === ports.events.epoch ? parseCursor(claimed).offset : 0
     this.#againTo = of.orphaned ? this.#claimed : 0
-    for (const { record, revision, createdAt } of of.rows)
-      this.waiting.add({ record, revision, last: 0, createdAt, due: dueOf(record), busy: false, again: of.orphaned && dueOf(record) <= ports.clock.now() })
     this.books = new Books(ports, this, { progress, holder: of.holder })
     for (const replay of of.replays) this.replayChanged(replay)
   }
@@ -117,10 +115,10 @@ export class Run implements LaneHost {
     const { endpoint } = target
     this.target = target
     this.#pace.rate = endpoint.rate
-    if (before.state !== endpoint.state || before.url !== endpoint.url) this.#holdUntil = 0
+    if (before.state !== endpoint.state || before.url !== endpoint.url) this.#judge.forget()
     const follows = (of: typeof endpoint): string => JSON.stringify([of.consumer, of.contract, of.version, of.filter, of.ordering])
     if (follows(before) !== follows(endpoint)) this.#rewind()
-    if (before.ordering !== endpoint.ordering) this.waiting.reorder(endpoint.ordering === 'key')
+    if (before.ordering !== endpoint.ordering) this.deliveries.waiting.reorder(endpoint.ordering === 'key')
     this.pump()
   }
 
@@ -144,16 +142,10 @@ export class Run implements LaneHost {
   }
 
   /** What an operator did to a delivery. */
-  rowChanged({ record, revision, createdAt }: Found<WebhookDeliveryRecord>): void {
-    const row = this.waiting.get(record.id)
-    if (row && row.revision >= revision) return
-    if (row) {
-      Object.assign(row, { record, revision, createdAt, due: dueOf(record) } satisfies Partial<Row>)
-      if (record.state !== 'waiting' && !row.busy) this.waiting.remove(row)
-      else if (!row.busy) this.waiting.moved(row)
-    } else if (record.state === 'waiting') this.waiting.add({ record, revision, last: 0, createdAt, due: dueOf(record), busy: false, again: false })
+  rowChanged(found: Found<WebhookDeliveryRecord>): void {
+    this.deliveries.changed(found)
     // Somebody wants it now: what the target said before holds no longer.
-    if (record.state === 'waiting' && record.attempts === 0) this.#holdUntil = 0
+    if (found.record.state === 'waiting' && found.record.attempts === 0) this.#judge.forget()
     this.pump()
   }
 
@@ -164,7 +156,7 @@ export class Run implements LaneHost {
     const { endpoint } = this.target
     if (outgoing() === 'paused') return
     this.#verification.look()
-    this.#test()
+    this.#test.look()
     if (endpoint.state !== 'active') {
       this.#rewind()
       return
@@ -174,13 +166,9 @@ export class Run implements LaneHost {
     while (this.#inFlight < endpoint.parallelism) {
       // Whoever takes over waits until our hold is over: nothing may be on its way then.
       if (!holds(endpoint.timeoutSeconds * 1000) || this.books.behind) break
-      if (monotonic < this.#holdUntil) {
-        wake = Math.min(wake, this.#holdUntil - monotonic)
-        break
-      }
-      const pace = this.#pace.wait(monotonic)
-      if (pace > 0) {
-        wake = Math.min(wake, pace)
+      const wait = this.#judge.wait(monotonic) || this.#pace.wait(monotonic)
+      if (wait > 0) {
+        wake = Math.min(wake, wait)
         break
       }
       if (!slots.take(this)) break
@@ -192,19 +180,19 @@ export class Run implements LaneHost {
     }
     this.#read(monotonic)
     // What is due and did not go waits for something else, which wakes us itself.
-    const due = (this.waiting.first()?.due ?? 0) - clock.now()
+    const due = (this.deliveries.waiting.first()?.due ?? 0) - clock.now()
     if (due > 0) wake = Math.min(wake, due)
     const { circuit } = this.standing
     if (circuit.state === 'open' && monotonic < circuit.until) wake = Math.min(wake, circuit.until - monotonic)
     if (monotonic < this.#reopenAt) wake = Math.min(wake, this.#reopenAt - monotonic)
     for (const replay of this.#replays.values()) wake = Math.min(wake, replay.wait(monotonic) || LOOK_MS)
-    this.#wakeIn(wake)
+    this.#wake.in(wake)
   }
 
   /** What is due, then what is new, then what is replayed. */
   #sendNext(monotonic: number): boolean {
     const { clock } = this.#ports
-    const row = this.waiting.first()
+    const row = this.deliveries.waiting.first()
     if (row && row.due <= clock.now()) {
       this.#sendRow(row)
       return true
@@ -233,243 +221,72 @@ export class Run implements LaneHost {
 
   /** An entry whose key waits already gets in line there. */
   #joins(lane: Lane, entry: Entry): boolean {
-    if (!this.waiting.holds(entry.event.orderingKey)) return false
+    if (!this.deliveries.waiting.holds(entry.event.orderingKey)) return false
     lane.sent()
-    this.#park(entry, undefined)
-    for (const behind of lane.parked(entry)) this.#park(behind, undefined)
+    this.deliveries.park(entry, undefined)
+    for (const behind of lane.parked(entry)) this.deliveries.park(behind, undefined)
     return true
   }
 
   #sendEntry(lane: Lane, entry: Entry, replay: Replay | undefined): void {
-    const { event } = entry
-    this.#send(event, (attempted) => {
+    const { event, again } = entry
+    this.#request(event, (attempted) => {
       if (attempted.aborted) {
         lane.unsent(entry)
         if (lane === this.#lane) this.standing.circuit.withdrawn()
         return
       }
-      this.#log(event, attempted, { kind: lane.kind, number: 1, again: entry.again })
-      if (attempted.outcome === 'delivered' || attempted.outcome === 'recorded') {
-        lane.delivered(entry)
-        return
-      }
-      this.#park(entry, attempted, replay)
-      for (const behind of lane.parked(entry)) this.#park(behind, undefined, replay)
+      this.books.attempt(logged(event, attempted, { at: this.#ports.clock.now(), kind: lane.kind, number: 1, again }))
+      if (isDone(attempted)) return lane.delivered(entry)
+      const id = replay?.found.record.id
+      this.deliveries.park(entry, attempted, id)
+      for (const behind of lane.parked(entry)) this.deliveries.park(behind, undefined, id)
     })
   }
 
   #sendRow(row: Row): void {
+    const { events, slots } = this.#ports
     row.busy = true
     this.#inFlight++
-    void this.#event(row).then(
+    const instead = (then: () => void): void => {
+      this.#inFlight--
+      slots.give()
+      then()
+      this.#over()
+    }
+    events.one(this.target.endpoint, row.record.cursor).then(
       (event) => {
+        if (!event) return instead(() => this.deliveries.gone(row))
         this.#inFlight--
-        if (!event) {
-          this.#ports.slots.give()
-          row.busy = false
-          this.#giveUp(row, { lastError: 'The event is gone, or its consumer may not see it any more.' })
-          this.#over()
-          return
-        }
-        this.#send(event, (attempted) => {
-          row.busy = false
-          if (attempted.aborted) this.waiting.moved(row)
-          else this.#rowAttempted(row, event, attempted)
-        })
+        this.#request(event, (attempted) => this.deliveries.attempted(row, event, attempted))
       },
-      () => {
-        // It cannot be known now; the schedule does not count this.
-        this.#inFlight--
-        this.#ports.slots.give()
-        row.busy = false
-        row.due = this.#ports.clock.now() + REOPEN_MS
-        this.waiting.moved(row)
-        this.#over()
-      },
+      () => instead(() => this.deliveries.later(row, REOPEN_MS)),
     )
   }
 
-  async #event(row: Row): Promise<FollowedEvent | undefined> {
-    return this.#ports.events.one(this.target.endpoint, row.record.cursor)
+  /** One request that has a slot. */
+  #request(event: FollowedEvent, after: (attempted: Attempted) => void): void {
+    this.send(event, (attempted) => {
+      this.#ports.slots.give()
+      if (!attempted.aborted) this.#judge.said(event, attempted)
+      after(attempted)
+    })
   }
 
-  #rowAttempted(row: Row, event: FollowedEvent, attempted: Attempted): void {
-    const { clock, random } = this.#ports
-    const { record } = row
-    const at = new Date(clock.now()).toISOString()
-    const attempts = record.attempts + 1
-    this.#log(event, attempted, { kind: record.replay === undefined ? 'event' : 'replay', number: attempts, again: row.again })
-    row.again = false
-    const { nextAttemptAt: _, lastError: __, lastStatus: ___, ...rest } = record
-    const tried: WebhookDeliveryRecord = { ...rest, attempts, firstAttemptAt: record.firstAttemptAt ?? at, lastAttemptAt: at, ...saidBy(attempted) }
-    if (attempted.outcome === 'delivered' || attempted.outcome === 'recorded') {
-      this.#set(row, { ...tried, state: 'delivered' })
-      return
-    }
-    // An operator gave it up while it was on its way.
-    if (record.state !== 'waiting') {
-      this.#set(row, { ...tried, state: record.state })
-      return
-    }
-    const delay = delayAfter(attempts, { schedule: this.target.endpoint.schedule, floor: attempted.floor, random })
-    if (delay === undefined) this.#giveUp(row, tried)
-    else this.#set(row, { ...tried, state: 'waiting', nextAttemptAt: new Date(clock.now() + delay).toISOString() })
-  }
-
-  #giveUp(row: Row, tried: Partial<WebhookDeliveryRecord>): void {
-    const { nextAttemptAt: _, ...rest } = row.record
-    const record: WebhookDeliveryRecord = { ...rest, ...tried, state: 'exhausted' }
-    this.#set(row, record)
-    const { endpoint, event, type, attempts, lastStatus, lastError } = record
-    this.#tell(
-      'webhook-delivery.exhausted',
-      { endpoint, event, type, attempts, ...(lastStatus !== undefined && { lastStatus }), ...(lastError !== undefined && { lastError }) },
-      record.id,
-    )
-  }
-
-  /** From the log to a delivery of its own. `attempted`: it was tried and failed; absent: it gets in line behind one that did. */
-  #park(entry: Entry, attempted: Attempted | undefined, replay?: Replay): void {
-    const { clock, random, events } = this.#ports
-    const { endpoint } = this.target
-    const { event } = entry
-    const now = clock.now()
-    const at = new Date(now).toISOString()
-    const delay = attempted ? delayAfter(1, { schedule: endpoint.schedule, floor: attempted.floor, random }) : 0
-    const record: WebhookDeliveryRecord = {
-      id: webhookDeliveryId(endpoint.id, event.id),
-      endpoint: endpoint.id,
-      consumer: endpoint.consumer,
-      event: event.id,
-      type: event.type,
-      cursor: cursorText({ epoch: events.epoch, offset: event.offset }),
-      offset: event.offset,
-      orderingKey: event.orderingKey,
-      ...(replay && { replay: replay.found.record.id }),
-      attempts: attempted ? 1 : 0,
-      ...(attempted && { firstAttemptAt: at, lastAttemptAt: at, ...saidBy(attempted) }),
-      nextAttemptAt: new Date(now + (delay ?? 0)).toISOString(),
-      state: 'waiting',
-    }
-    entry.settled = true
-    // A replay meets what waits already: that goes on as it is.
-    if (this.waiting.get(record.id)) return
-    const row: Row = { record, revision: replay ? -1 : 0, last: 0, createdAt: undefined, due: dueOf(record), busy: false, again: entry.again && !attempted }
-    this.waiting.add(row)
-    this.books.row(row)
-    if (delay === undefined) this.#giveUp(row, {})
-  }
-
-  #set(row: Row, record: WebhookDeliveryRecord): void {
-    row.record = record
-    row.due = dueOf(record)
-    if (record.state === 'waiting') this.waiting.moved(row)
-    else this.waiting.remove(row)
-    this.books.row(row)
-  }
-
-  /** One request. `after` runs before anything else is sent. */
-  #send(event: FollowedEvent, after: (attempted: Attempted) => void): void {
+  /** One request, whatever else is on its way. `after` runs before anything else is sent. */
+  send(event: FollowedEvent, after: (attempted: Attempted) => void): void {
     this.#inFlight++
     void this.#ports.sender.send(this.target, event, this.#abort.signal).then((attempted) => {
       this.#inFlight--
-      this.#ports.slots.give()
-      if (!attempted.aborted) this.#said(event, attempted)
       after(attempted)
       this.#over()
     })
   }
 
-  /** What an attempt says of the target. */
-  #said(event: FollowedEvent, attempted: Attempted): void {
-    const { clock } = this.#ports
-    const now = clock.now()
-    const monotonic = clock.monotonic()
-    if (attempted.outcome === 'recorded') {
-      this.standing.circuit.succeeded()
-      return
-    }
-    if (attempted.outcome === 'delivered') {
-      const since = this.standing.succeeded(now)
-      if (since !== undefined) this.#tell('webhook-endpoint.recovered', { since: new Date(since).toISOString() })
-      return
-    }
-    const seconds = this.target.endpoint.disableAfterSeconds
-    const { failing, tell, disable } = this.standing.failed({ now, monotonic, disableAfter: seconds === null ? null : seconds * 1000 })
-    const error = attempted.error?.slice(0, 1000)
-    const since = new Date(failing.since).toISOString()
-    if (tell !== undefined && !disable) this.#tell('webhook-endpoint.failing', { level: tell, since, ...(error !== undefined && { error }) })
-    if (attempted.hold > 0) this.#holdUntil = Math.max(this.#holdUntil, monotonic + attempted.hold)
-    if (attempted.outcome === 'blocked' && monotonic - this.#blockedToldAt >= BLOCKED_EVERY_MS) {
-      this.#blockedToldAt = monotonic
-      this.#tell('webhook-endpoint.blocked', { event: event.id, reason: error ?? 'The address may not be called.' })
-    }
-    if (attempted.gone) this.#disable('It answered 410: it wants nothing any more.')
-    else if (disable) this.#disable(`Nothing was delivered since ${since}. The last attempt: ${error ?? 'no answer'}`)
-  }
-
-  /** In the store by a call like any operator's; here at once, whatever the store says. */
-  #disable(reason: string): void {
-    const { endpoint } = this.target
-    if (endpoint.state !== 'active') return
-    this.target = { ...this.target, endpoint: { ...endpoint, state: 'disabled', reason } }
-    void this.#ports.operate('WebhookEndpoint.disable', this.id, { reason: reason.slice(0, 1000) })
-  }
-
-  #log(event: FollowedEvent, attempted: Attempted, of: { readonly kind: 'event' | 'replay' | 'test'; readonly number: number; readonly again: boolean }): void {
-    const { outcome, status, took, address, error, headers, answer, truncated, request } = attempted
-    this.books.attempt({
-      at: this.#ports.clock.now(),
-      kind: of.kind,
-      event: event.id,
-      type: event.type,
-      number: of.number,
-      outcome,
-      ...(of.again && { again: true }),
-      ...(status !== undefined && { status }),
-      ...(took !== undefined && { took }),
-      ...(address !== undefined && { address }),
-      ...(error !== undefined && { error }),
-      ...(headers !== undefined && { headers }),
-      ...(answer !== undefined && { answer }),
-      ...(truncated === true && { truncated }),
-      ...(request !== undefined && { request }),
-    })
-  }
-
-  #tell<T extends keyof WebhookEvents>(type: T, data: WebhookEvents[T], key?: string): void {
+  /** An event for operators. */
+  tell<T extends keyof WebhookEvents>(type: T, data: WebhookEvents[T], key?: string): void {
     const { clock, records, uuid } = this.#ports
     this.books.tell(records.event(type, { endpoint: this.target.endpoint, data, id: uuid(), at: clock.now(), ...(key !== undefined && { key }) }))
-  }
-
-  /** Asked for by `sendTest`: one attempt, beside everything else. */
-  #test(): void {
-    const { endpoint } = this.target
-    const { testEvent: id, testRequestedAt: time } = endpoint
-    if (this.#testing || id === undefined || time === undefined || id === this.standing.testAnswered) return
-    if ((endpoint.state !== 'active' && endpoint.state !== 'paused') || !this.#ports.holds(endpoint.timeoutSeconds * 1000)) return
-    this.#testing = true
-    const offset = 0
-    const event: FollowedEvent = {
-      cursor: cursorText({ epoch: this.#ports.events.epoch, offset }),
-      offset,
-      id,
-      type: 'webhook-endpoint.tested',
-      time,
-      key: '',
-      orderingKey: '',
-      data: JSON.stringify({ endpoint: endpoint.id }),
-    }
-    this.#inFlight++
-    void this.#ports.sender.send(this.target, event, this.#abort.signal).then((attempted) => {
-      this.#inFlight--
-      this.#testing = false
-      if (!attempted.aborted) {
-        this.#log(event, attempted, { kind: 'test', number: 1, again: false })
-        this.standing.testAnswered = id
-      }
-      this.#over()
-    })
   }
 
   /** Something that was on its way is over. */
@@ -486,7 +303,7 @@ export class Run implements LaneHost {
       if (circuit.state === 'open') this.#rewind()
       return
     }
-    if (monotonic < this.#reopenAt || this.waiting.size >= MOST_WAITING) return
+    if (monotonic < this.#reopenAt || this.deliveries.waiting.size >= MOST_WAITING) return
     for (const replay of this.#replays.values()) replay.read()
     if (this.#lane?.closed === true) this.#rewind()
     this.#lane ??= this.#newLane()
@@ -528,12 +345,12 @@ export class Run implements LaneHost {
     if (opened.ok) return opened.feed
     log.warn('The events of an endpoint cannot be followed; it is tried again.', { endpoint: this.id, problem: opened.problem.code })
     this.#reopenAt = clock.monotonic() + REOPEN_MS
-    this.#wakeIn(REOPEN_MS)
+    this.#wake.in(REOPEN_MS)
     return undefined
   }
   took(_lane: Lane, entry: Entry): boolean {
-    if (!this.waiting.holds(entry.event.orderingKey)) return true
-    this.#park(entry, undefined)
+    if (!this.deliveries.waiting.holds(entry.event.orderingKey)) return true
+    this.deliveries.park(entry, undefined)
     return false
   }
   moved(lane: Lane): void {
@@ -543,24 +360,12 @@ export class Run implements LaneHost {
     this.pump()
   }
   gap(_lane: Lane, { reason, asked, cursor }: FeedStep & { readonly kind: 'gap' }): void {
-    this.#tell('webhook-endpoint.gap', { reason, asked, cursor })
+    this.tell('webhook-endpoint.gap', { reason, asked, cursor })
     this.#ports.log.warn('Events were removed before they were sent to an endpoint.', { endpoint: this.id, reason, asked, cursor })
   }
   ended(_lane: Lane): void {
     this.#reopenAt = this.#ports.clock.monotonic() + REOPEN_MS
     this.pump()
-  }
-
-  #wakeIn(ms: number): void {
-    const { clock } = this.#ports
-    const at = clock.monotonic() + ms
-    if (this.#timerAt <= at && this.#timerAt > clock.monotonic()) return
-    this.#cancelTimer()
-    this.#timerAt = at
-    this.#cancelTimer = clock.after(ms, () => {
-      this.#timerAt = Number.POSITIVE_INFINITY
-      this.pump()
-    })
   }
 
   /** Sends nothing new; resolves once nothing is on its way. */
@@ -575,18 +380,9 @@ export class Run implements LaneHost {
   }
   #halt(): void {
     this.#stopping = true
-    this.#cancelTimer()
+    this.#wake.stop()
     this.#lane?.close()
     for (const replay of this.#replays.values()) replay.close()
     this.#verification.stop()
   }
-}
-
-function dueOf(record: WebhookDeliveryRecord): number {
-  return record.nextAttemptAt === undefined ? 0 : Date.parse(record.nextAttemptAt)
-}
-
-function saidBy(attempted: Attempted): Pick<WebhookDeliveryRecord, 'lastStatus' | 'lastError'> {
-  const { status, error } = attempted
-  return { ...(status !== undefined && { lastStatus: status }), ...(error !== undefined && { lastError: error.slice(0, 1000) }) }
 }

@@ -2,7 +2,7 @@ import type { Random } from '../../kernel/ports/random.ts'
 import type { Clock } from '../../kernel/ports/clock.ts'
 import { NetError, type Net, type NetAnswer } from '../../kernel/ports/net.ts'
 import type { WebhookAttempt } from '../../kernel/ports/webhook.ts'
-import { answered, notAnswered, type Attempted } from './attempted.ts'
+import { answered, logged, notAnswered, type Attempted } from './attempted.ts'
 import { signature, type Target } from './target.ts'
 
 const MOST_ANSWER = 16_384
@@ -47,24 +47,8 @@ export function createVerifier(of: {
   return {
     async verify(target, signal) {
       const attempts: VerificationAttempt[] = []
-      const note = (id: string, type: string, attempted: Attempted): void => {
-        const { outcome, status, took, address, error, headers, answer, truncated } = attempted
-        attempts.push({
-          at: clock.now(),
-          kind: 'verification',
-          event: id,
-          type,
-          number: attempts.length + 1,
-          outcome,
-          ...(status !== undefined && { status }),
-          ...(took !== undefined && { took }),
-          ...(address !== undefined && { address }),
-          ...(error !== undefined && { error }),
-          ...(headers !== undefined && { headers }),
-          ...(answer !== undefined && { answer }),
-          ...(truncated === true && { truncated }),
-        })
-      }
+      const note = (id: string, type: string, attempted: Attempted): void =>
+        void attempts.push(logged({ id, type }, attempted, { at: clock.now(), kind: 'verification', number: attempts.length + 1, again: false }))
       const failed = (id: string, type: string, error: unknown, began: number): Verified => {
         const attempted = notAnswered(error, clock.monotonic() - began)
         note(id, type, attempted)

@@ -25,6 +25,7 @@ export interface WatchOptions {
 export class Watch {
   readonly #of: WatchOptions
   #feed: Feed | undefined
+  #after = 'now'
   #stopped = false
   #cancel: () => void = () => {}
   #looking: Promise<void> | undefined
@@ -77,12 +78,14 @@ export class Watch {
         address: '',
         requestId: requestId(),
         kind: 'stream',
-        after: 'now',
+        // What was changed while nothing could be followed is among what comes.
+        after: this.#after,
         filter: { types: ['webhook-endpoint.*', 'webhook-delivery.*', 'webhook-replay.*'] },
       })
       if (!followed.ok) throw new Error(followed.problem.detail ?? followed.problem.title)
       const { feed } = followed
       this.#feed = feed
+      this.#after = feed.cursor
       // What changed before the feed stood is not among its events.
       await this.#look()
       for (;;) {
@@ -90,6 +93,7 @@ export class Watch {
         if (step.kind === 'end' || this.#stopped) break
         if (step.kind === 'gap') await this.#look()
         else for (const event of step.events) await changed(event.type, event.key)
+        this.#after = step.cursor
       }
     } catch (error) {
       log.warn('What changes of webhooks cannot be followed now; it is looked at instead.', { error: String(error) })
