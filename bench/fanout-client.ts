@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import { orderOf } from './contract.ts'
 
+const WARM_UP = 5
+
 export interface FanoutWork {
   readonly port: number
   readonly key?: string
@@ -81,7 +83,7 @@ async function run(work: FanoutWork): Promise<FanoutResult> {
   const last: number[] = []
   const each: number[] = []
   let missing = 0
-  for (let i = 0; i < work.events; i++) {
+  for (let i = 0; i < work.events + WARM_UP; i++) {
     const order = orderOf(work.from + i)
     marker = Buffer.from(String(order['id']))
     waiting = readers.length
@@ -91,6 +93,8 @@ async function run(work: FanoutWork): Promise<FanoutResult> {
     const published = await publish(work, order)
     await Promise.race([everyone, new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
     missing += waiting
+    // The first ones warm both sides up.
+    if (i < WARM_UP) continue
     last.push(Math.max(...at) - published)
     for (const one of at) each.push(one - published)
   }

@@ -7,7 +7,8 @@ import type { FanoutResult, FanoutWork } from './fanout-client.ts'
 import { startPeer } from './process.ts'
 import { median, ratio, type Section } from './report.ts'
 
-const EVENTS = 20
+const EVENTS = 40
+const WARM_UP = 5
 
 /** One event to many open streams, beside a hand-written broadcaster; and what a reader that takes nothing does to the others. */
 export async function fanoutSection(options: { readonly readers: number; readonly rounds: number }): Promise<Section> {
@@ -24,7 +25,7 @@ export async function fanoutSection(options: { readonly readers: number; readonl
         { port: peer.port, ...(peer.key !== undefined && { key: peer.key }), sse: options.readers, sockets: options.readers, events: EVENTS, from, stalled: 0 },
         async () => void (held = (await peer.usage()).memory),
       )
-      from += EVENTS
+      from += EVENTS + WARM_UP
       ;(seen[name] ??= []).push(result)
       ;(memory[name] ??= []).push((held - before) / result.opened / 1024)
     }
@@ -38,9 +39,9 @@ export async function fanoutSection(options: { readonly readers: number; readonl
       const cpu = (await peer.usage()).cpu
       const began = performance.now()
       const alone = await publishTo({ ...of, from, stalled: 0 })
-      from += EVENTS
+      from += EVENTS + WARM_UP
       const beside = await publishTo({ ...of, from, stalled: 1 })
-      from += EVENTS
+      from += EVENTS + WARM_UP
       const busy = ((await peer.usage()).cpu - cpu) / ((performance.now() - began) / 1000)
       stalls.push(beside.p99 / alone.p99)
       pairs.push([alone.p99.toFixed(1), beside.p99.toFixed(1), (beside.p99 / alone.p99).toFixed(2), busy.toFixed(2)])
