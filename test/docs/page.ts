@@ -105,7 +105,7 @@ interface Answer {
 }
 
 /** What `curl -i` prints, or the page shows. */
-function answerOf(text: string): Answer {
+export function answerOf(text: string): Answer {
   const end = /\r?\n\r?\n/.exec(text)
   assert.ok(end, `no header ends in ${text}`)
   const [head = '', ...fields] = text.slice(0, end.index).split(/\r?\n/)
@@ -117,7 +117,7 @@ function answerOf(text: string): Answer {
 }
 
 /** `…` stands for any text. */
-function assertLike(actual: unknown, expected: unknown, where: string): void {
+export function assertLike(actual: unknown, expected: unknown, where: string): void {
   if (typeof expected === 'string' && expected.includes('…')) {
     const [begin = '', end = ''] = expected.split('…')
     assert.ok(typeof actual === 'string' && actual.startsWith(begin) && actual.endsWith(end), `${where}: ${String(actual)} is not like ${expected}`)

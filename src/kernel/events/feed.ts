@@ -39,7 +39,7 @@ export interface FollowedEvent {
 export type FeedStep =
   /**
    * Events in order, at most as many as asked for. `cursor`: all events up to it were seen, those that the filter dropped too.
-   * No events: the time asked for is over. `more`: others wait already.
+   * No events: the time asked for is over. `more`: others wait already, as far as is known.
    */
   | { readonly kind: 'events'; readonly events: readonly FollowedEvent[]; readonly cursor: string; readonly more: boolean }
   /**

@@ -64,7 +64,8 @@ export class Follower implements Feed {
       }
       if (this.#ended) continue
       const { events, at } = this.#take(page, { from, to: Math.min(to, from + MOST_AT_ONCE) }, most)
-      if (events.length > 0) return { kind: 'events', events, cursor: this.cursor, more: at < to }
+      // Behind a full page there is mostly another one; where not, the next step says so.
+      if (events.length > 0) return { kind: 'events', events, cursor: this.cursor, more: at < to || (!memory && to === PAGE) }
       looked += at - from
       if (at === to && (memory || to < PAGE)) {
         const left = until === undefined ? undefined : until - clock.monotonic()

@@ -22,6 +22,18 @@ describe('a poll', () => {
     assert.deepEqual(third, { events: [], cursor: second.cursor, more: false })
   })
 
+  it('answers as many as are asked for, however the log is read, and says whether there are more', async () => {
+    await using world = await onWorks()
+    for (let i = 0; i < 300; i++) await order(world, { id: `O${i}` })
+    const { page } = faceOf(world)
+    const part = await page('?limit=200')
+    assert.deepEqual([part.events.length, part.more], [200, true])
+    const rest = await page(`?limit=1000&after=${part.cursor}`)
+    assert.deepEqual([rest.events.length, rest.more], [100, false])
+    const all = await page('?limit=1000')
+    assert.deepEqual([all.events.length, all.more], [300, false])
+  })
+
   it('shows CloudEvents in the words of the version that is asked', async () => {
     await using world = await onWorks()
     await order(world, { id: 'A' })
