@@ -12,24 +12,27 @@ import { policySection } from './kernel.ts'
 import { listSection } from './list.ts'
 import { loadSection } from './load.ts'
 import { markdown, median, type Section } from './report.ts'
+import { webhooksSection } from './webhooks.ts'
 
 const HELP = `npm run bench -- [options]
 
-  --only NAMES   some of http,kernel,list,load,follow,fanout, separated by commas
+  --only NAMES   some of http,kernel,list,load,follow,fanout,webhooks, separated by commas
   --seconds N    of each HTTP load (default 5)
   --rounds N     alternated rounds (default 5)
   --readers N    open streams of each kind, for fanout (default 5000)
   --records N    for list, load and follow (default 1000000)
+  --deliveries N a round, for webhooks (default 20000)
   --load-rounds N  rounds of load (default 1)
   --write        writes bench/RESULTS.md
 `
 const { values } = parseArgs({
   options: {
-    'only': { type: 'string', default: 'http,kernel,list,load,follow,fanout' },
+    'only': { type: 'string', default: 'http,kernel,list,load,follow,fanout,webhooks' },
     'seconds': { type: 'string', default: '5' },
     'rounds': { type: 'string', default: '5' },
     'readers': { type: 'string', default: '5000' },
     'records': { type: 'string', default: '1000000' },
+    'deliveries': { type: 'string', default: '20000' },
     'load-rounds': { type: 'string', default: '1' },
     'write': { type: 'boolean' },
     'help': { type: 'boolean' },
@@ -47,6 +50,7 @@ const all: { readonly [name: string]: () => Promise<Section> } = {
   list: () => listSection({ records, rounds }),
   follow: () => followSection({ events: records, rounds }),
   fanout: () => fanoutSection({ readers: Number(values.readers), rounds }),
+  webhooks: () => webhooksSection({ events: Number(values.deliveries), rounds }),
   load: () => loadSection({ records, rounds: Number(values['load-rounds']) }),
 }
 const sections: Section[] = []

@@ -15,11 +15,13 @@ export interface Peer extends AsyncDisposable {
 /** Servers run on core 0, the generator on core 1, where the machine lets us say so (`taskset`). */
 const PIN = process.platform === 'linux'
 
-export async function startPeer(name: 'bare' | 'fastify' | 'broadcaster' | 'busbar', data: string): Promise<Peer> {
+export async function startPeer(name: 'bare' | 'fastify' | 'broadcaster' | 'busbar' | 'receiver', data: string): Promise<Peer> {
   const began = performance.now()
   const script = fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
   // Without the source condition: what is measured is what is shipped, compiled.
-  const child = pinned(0, [process.execPath, ...(name === 'busbar' ? (process.env['BENCH_FLAGS']?.split(' ') ?? []) : []), script], { BENCH_DATA: data })
+  const child = pinned(name === 'receiver' ? 1 : 0, [process.execPath, ...(name === 'busbar' ? (process.env['BENCH_FLAGS']?.split(' ') ?? []) : []), script], {
+    BENCH_DATA: data,
+  })
   const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
   const line = async (): Promise<string> => {
     const next = await lines.next()
@@ -37,6 +39,34 @@ export async function startPeer(name: 'bare' | 'fastify' | 'broadcaster' | 'busb
     },
     async [Symbol.asyncDispose]() {
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+      child.stdin?.end()
+      await gone
+    },
+  }
+}
+
+/** A process on core 0 that does what it is asked, a line each, and answers with a line. */
+export interface Worker extends AsyncDisposable {
+  ask(what: string): Promise<unknown>
+}
+
+export async function startWorker(name: 'webhooks' | 'poster', data: object): Promise<Worker> {
+  const script = fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
+  const child = pinned(0, [process.execPath, script], { BENCH_DATA: JSON.stringify(data) })
+  const lines = createInterface(child.stdout!)[Symbol.asyncIterator]()
+  const line = async (): Promise<unknown> => {
+    const next = await lines.next()
+    if (next.done) throw new Error(`${name} ended`)
+    return JSON.parse(next.value)
+  }
+  await line()
+  return {
+    ask(what) {
+      child.stdin?.write(`${what}\n`)
+      return line()
+    },
+    async [Symbol.asyncDispose]() {
+      const gone = ended(child)
       child.stdin?.end()
       await gone
     },
