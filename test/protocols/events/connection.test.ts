@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, it } from 'node:test'
+import { KeptLog } from '../../../conformance/ports.ts'
 import { defineContract, defineResource, t } from '../../../src/contract/index.ts'
 import { events } from '../../../src/protocols/events/index.ts'
 import { createHost, type Host, type HostLimits } from '../../../src/server/http/host.ts'
 import { refusalAnswer } from '../../../src/server/http/refusal.ts'
 import { systemClock } from '../../../src/server/clock.ts'
 import { systemRandom } from '../../../src/server/random.ts'
+import { defineApp, sqlite, startApp } from '../../../src/server/index.ts'
 import type { World } from '../../../conformance/scenario/world.ts'
 import { did, onSqlite } from '../../kernel/workshop.ts'
 
@@ -122,6 +127,17 @@ describe('a stream on a connection', () => {
     await reader.has(1)
   })
 
+  it('is nothing but its head where only that is asked', async () => {
+    const { world, host, port } = await serve()
+    const { credential } = world.call({ operation: '' }, 'internal')
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/events/stream`, {
+      method: 'HEAD',
+      headers: { authorization: `Bearer ${credential.kind === 'key' ? credential.key : ''}` },
+    })
+    assert.deepEqual([answer.status, answer.headers.get('content-type'), await answer.text()], [200, 'text/event-stream', ''])
+    await until(() => host.figures().inFlight === 0)
+  })
+
   it('gives back what it holds when the client goes away', async () => {
     const { world, host, port } = await serve()
     const reader = new Reader(world, port)
@@ -141,5 +157,16 @@ describe('a stream on a connection', () => {
     assert.match(reader.text, /event: end\ndata: \{"type":"urn:busbar:problem:unavailable"/)
     // The last chunk: the answer is whole.
     assert.match(reader.text, /0\r\n\r\n$/)
+  })
+
+  it('does not make an app wait that is stopped', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'busbar-stream-'))
+    closing.push(async () => rm(folder, { recursive: true, force: true }))
+    const app = defineApp({ contract, store: sqlite({ path: './data' }), protocols: [events()], listen: { port: 0 }, operations: { port: 0 }, grace: '1h' })
+    const running = await startApp(app, { file: join(folder, 'busbar.config.ts'), log: new KeptLog(), announce: () => {} })
+    closing.push(async () => running.stop())
+    const answer = await fetch(`${running.publicUrl}/api/v1/events/stream`, { headers: { authorization: `Bearer ${running.firstKey ?? ''}` } })
+    assert.equal(await running.stop(), 0)
+    assert.match(await answer.text(), /event: end\n/)
   })
 })
