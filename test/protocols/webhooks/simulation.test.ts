@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { NetError } from '../../../src/kernel/ports/net.ts'
 import type { Dispatcher } from '../../../src/protocols/webhooks/dispatcher.ts'
+import type { StoreDescriptor } from '../../../src/kernel/ports/store.ts'
+import { postgres } from '../../../src/stores/postgres/index.ts'
+import { withDatabase } from '../../postgres.ts'
 import { seededRandom } from '../../../conformance/ports.ts'
 import { World, type Got, type Reaction } from './world.ts'
 
@@ -54,8 +57,8 @@ class Checker {
   }
 }
 
-async function simulate(seed: number, processes: number): Promise<Checker> {
-  await using world = await World.open()
+async function simulate(seed: number, processes: number, store?: StoreDescriptor): Promise<Checker> {
+  await using world = await World.open(store)
   const random = seededRandom(seed * 7919)
   const dice = (sides: number): number => {
     const [a = 0, b = 0] = random.bytes(2)
@@ -202,4 +205,10 @@ describe('Webhooks under random failures, kills and time', () => {
         assert.ok(checker.requests > checker.emitted.length, 'too little happened')
       })
   }
+  it('and on PostgreSQL, two processes', async (context) => {
+    await using database = await withDatabase()
+    const checker = await simulate(SEEDS[0] ?? 1, 2, postgres({ url: database.url }))
+    context.diagnostic(`${checker.emitted.length} events, ${checker.requests} requests, ${checker.twice} of them again`)
+    assert.ok(checker.requests > checker.emitted.length, 'too little happened')
+  })
 })

@@ -10,7 +10,7 @@ import { OUTGOING_FACT, outgoingText, type OutgoingState } from '../../../src/ke
 import { REMOVAL_FACT, type Removal } from '../../../src/kernel/events/removed.ts'
 import type { Kernel } from '../../../src/kernel/kernel.ts'
 import { NetError, type Net, type NetAnswer, type NetRequest } from '../../../src/kernel/ports/net.ts'
-import type { RecordWrite, Store } from '../../../src/kernel/ports/store.ts'
+import type { RecordWrite, Store, StoreDescriptor } from '../../../src/kernel/ports/store.ts'
 import {
   WEBHOOK_TABLES,
   type WebhookAttempt,
@@ -103,13 +103,13 @@ function aborted(signal: AbortSignal | undefined): Promise<NetError> {
 }
 
 async function opened(of: {
-  readonly path: string
+  readonly descriptor: StoreDescriptor
   readonly clock: ManualClock
   readonly log: KeptLog
 }): Promise<{ readonly store: Store; readonly kernel: Kernel }> {
-  const { path, clock, log } = of
+  const { descriptor, clock, log } = of
   const random = seededRandom(42)
-  const store = sqlite({ path }).open({ clock, random, log })
+  const store = descriptor.open({ clock, random, log })
   const kernel = await createKernel({
     contracts: [
       { data: shop.data, prefix: 'r', bindings: [] },
@@ -140,24 +140,35 @@ export class World implements AsyncDisposable {
   store: Store
   kernel: Kernel
   readonly #path: string
+  readonly #descriptor: StoreDescriptor
   readonly #dispatchers: Dispatcher[] = []
   #events = 0
 
-  private constructor(of: { readonly store: Store; readonly kernel: Kernel; readonly path: string; readonly clock: ManualClock; readonly log: KeptLog }) {
+  private constructor(of: {
+    readonly store: Store
+    readonly kernel: Kernel
+    readonly path: string
+    readonly descriptor: StoreDescriptor
+    readonly clock: ManualClock
+    readonly log: KeptLog
+  }) {
     this.store = of.store
     this.kernel = of.kernel
     this.#path = of.path
+    this.#descriptor = of.descriptor
     this.clock = of.clock
     this.net = new FakeNet(of.clock)
     this.log = of.log
   }
 
-  static async open(): Promise<World> {
+  /** On SQLite, or on what is given. */
+  static async open(given?: StoreDescriptor): Promise<World> {
     const path = await mkdtemp(join(tmpdir(), 'busbar-webhooks-'))
     const clock = new ManualClock()
     const log = new KeptLog()
-    const { store, kernel } = await opened({ path, clock, log })
-    const world = new World({ store, kernel, path, clock, log })
+    const descriptor = given ?? sqlite({ path })
+    const { store, kernel } = await opened({ descriptor, clock, log })
+    const world = new World({ store, kernel, path, descriptor, clock, log })
     const outcome = await kernel.handle({
       protocol: 'test',
       contract: 'administration',
@@ -198,7 +209,7 @@ export class World implements AsyncDisposable {
   async restored(epoch: string): Promise<void> {
     await this.store.setFact('epoch', epoch)
     await this.kernel[Symbol.asyncDispose]()
-    Object.assign(this, await opened({ path: this.#path, clock: this.clock, log: this.log }))
+    Object.assign(this, await opened({ descriptor: this.#descriptor, clock: this.clock, log: this.log }))
   }
 
   /** An endpoint, written as the administration does. */
