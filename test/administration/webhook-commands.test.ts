@@ -15,7 +15,7 @@ async function active(desk: Desk, more: object = {}): Promise<string> {
   await desk.consumer('nordwerk', PARTNER)
   const id = String((await desk.did('WebhookEndpoint.create', undefined, { ...endpoint, ...more }, 'nordwerk'))['id'])
   await desk.did('WebhookEndpoint.rotateSecret', id, {}, 'nordwerk')
-  await desk.did('WebhookEndpoint.confirm', id, { how: 'handshake' })
+  await desk.did('WebhookEndpoint.confirm', id, { how: 'handshake', url: endpoint.url })
   return id
 }
 
@@ -123,8 +123,22 @@ describe('The life of an endpoint', () => {
     const failed = await desk.did('WebhookEndpoint.failVerification', key, { reason: 'It answered 404.' })
     assert.deepEqual([failed['state'], failed['reason']], ['unverified', 'It answered 404.'])
     assert.equal((await desk.did('WebhookEndpoint.verify', key, {}, 'nordwerk'))['reason'], undefined)
-    const confirmed = await desk.did('WebhookEndpoint.confirm', key, { how: 'handshake' })
+    const confirmed = await desk.did('WebhookEndpoint.confirm', key, { how: 'handshake', url: endpoint.url })
     assert.deepEqual([confirmed['state'], confirmed['verifiedBy'], confirmed['reason']], ['active', 'handshake', undefined])
+  })
+
+  it('is not made active by what another address answered, which it had when it was asked', async () => {
+    await using desk = await atDesk()
+    await desk.consumer('nordwerk', PARTNER)
+    const id = String((await desk.did('WebhookEndpoint.create', undefined, endpoint, 'nordwerk'))['id'])
+    await desk.did('WebhookEndpoint.rotateSecret', id, {}, 'nordwerk')
+    await desk.did('WebhookEndpoint.verify', id, {}, 'nordwerk')
+    await desk.did('WebhookEndpoint.update', id, { url: 'https://victim.example/' }, 'nordwerk')
+    await desk.did('WebhookEndpoint.verify', id, {}, 'nordwerk')
+    for (const input of [{ how: 'handshake', url: endpoint.url }, { how: 'echo' }, { how: 'operator', url: endpoint.url }])
+      assert.equal((await desk.refused('WebhookEndpoint.confirm', id, input)).code, 'another-address')
+    assert.equal((await desk.refused('WebhookEndpoint.failVerification', id, { reason: 'no', url: endpoint.url })).code, 'another-address')
+    await desk.did('WebhookEndpoint.confirm', id, { how: 'handshake', url: 'https://victim.example/path' })
   })
 
   it('is paused, resumed, disabled with a reason, and each is an event and in the audit trail', async () => {

@@ -7,9 +7,10 @@ import type { WebhookEndpointRecord } from '../../kernel/ports/webhook.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { sealedParts } from '../../kernel/webhooks/sealed.ts'
 import { readAttempts } from '../../kernel/webhooks/attempts.ts'
-import { NoSecret, ReadAttempts, TooManySecrets, WebhookDelivery, WebhookEndpoint, WebhookReplay } from './contract.ts'
+import { AnotherAddress, NoSecret, ReadAttempts, TooManySecrets, WebhookDelivery, WebhookEndpoint, WebhookReplay } from './contract.ts'
 import { endpointGuard } from './endpoint-guard.ts'
 import { mustManage } from './manage.ts'
+import { isElsewhere } from './moved.ts'
 import type { WebhookPorts } from './ports.ts'
 import { replayGuard } from './replay-guard.ts'
 import { liveSecrets, MOST_SECRETS, rotated } from './secrets.ts'
@@ -45,13 +46,15 @@ export function webhookBindings(ports: {
           if (liveSecrets(record.secrets, context.now()).length === 0) context.fail(NoSecret, {})
           context.update({ verifyRequestedAt: context.now(), reason: null })
         },
-        confirm(context, { how }) {
+        confirm(context, { how, url }) {
           const record = managed(context)
+          if (url === undefined ? how !== 'operator' : isElsewhere(url, record.url)) context.fail(AnotherAddress, {})
           if (liveSecrets(record.secrets, context.now()).length === 0) context.fail(NoSecret, {})
           context.update({ verifiedAt: context.now(), verifiedBy: how, reason: null })
         },
-        failVerification(context, { reason }) {
-          managed(context)
+        failVerification(context, { reason, url }) {
+          const record = managed(context)
+          if (url !== undefined && isElsewhere(url, record.url)) context.fail(AnotherAddress, {})
           context.update({ reason })
         },
         pause: (context) => void managed(context),

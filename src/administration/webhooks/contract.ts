@@ -7,7 +7,7 @@ import { WebhookReplay } from './replay.ts'
 export { ReadAttempts } from './attempts.ts'
 export { WebhookDelivery } from './delivery.ts'
 export { DEFAULT_SCHEDULE, WebhookEndpoint } from './endpoint.ts'
-export { NoSecret, TooManySecrets } from './faults.ts'
+export { AnotherAddress, NoSecret, TooManySecrets } from './faults.ts'
 export { WebhookReplay } from './replay.ts'
 
 /** What webhooks add to the administration contract. */

@@ -1,5 +1,5 @@
 import { defineResource, t } from '../../contract/index.ts'
-import { NoSecret, TargetNotAllowed, TooManyEndpoints, TooManyReplays, TooManySecrets } from './faults.ts'
+import { AnotherAddress, NoSecret, TargetNotAllowed, TooManyEndpoints, TooManyReplays, TooManySecrets } from './faults.ts'
 
 /** Delays in seconds, each from the attempt before it: the example of Standard Webhooks 1.0.0, 75.6 hours in all. */
 export const DEFAULT_SCHEDULE = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
@@ -125,15 +125,19 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
       event: 'verified',
       from: ['unverified'],
       to: 'active',
-      input: { how: t.enum('handshake', 'echo', 'operator').default('operator') },
-      faults: [NoSecret],
+      input: {
+        how: t.enum('handshake', 'echo', 'operator').default('operator'),
+        url: t.string({ maxLength: 2048 }).optional().doc('The address that agreed. With another scheme, host or port by now it is refused.'),
+      },
+      faults: [NoSecret, AnotherAddress],
       scope: 'administration.webhooks',
     },
     failVerification: {
       doc: 'The address did not agree.',
       event: 'verificationFailed',
       from: ['unverified'],
-      input: { reason: t.string({ maxLength: 1000 }) },
+      input: { reason: t.string({ maxLength: 1000 }), url: t.string({ maxLength: 2048 }).optional().doc('The address that did not agree.') },
+      faults: [AnotherAddress],
       scope: 'administration.webhooks',
     },
     pause: { doc: 'Sends nothing until it is resumed; events wait.', event: 'paused', from: ['active'], to: 'paused', scope: WEBHOOK_SCOPES.write },

@@ -6,6 +6,7 @@ export const TargetNotAllowed = defineFault('target-not-allowed', {
   detail: { reason: t.string({ maxLength: 1000 }) },
 })
 export const NoSecret = defineFault('no-secret', { code: 'conflict', doc: 'The endpoint has no secret yet: call rotateSecret first.' })
+export const AnotherAddress = defineFault('another-address', { code: 'conflict', doc: 'The endpoint has another address by now: it has to be asked anew.' })
 export const TooManySecrets = defineFault('too-many-secrets', {
   code: 'conflict',
   doc: 'Five secrets are still good: wait until one has ended, or rotate without an overlap.',

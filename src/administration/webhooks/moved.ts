@@ -13,7 +13,7 @@ const VERIFIED = { state: 'unverified', reason: null, verifiedAt: null, verified
 export function forgotten(before: WebhookEndpointRecord, record: WebhookEndpointRecord): { readonly [field: string]: unknown } {
   const out: { [field: string]: unknown } = {}
   const kept = (field: (typeof SHOWN)[number]): boolean => record[field] !== undefined && sameValue(before[field], record[field])
-  if (originOf(before.url) !== originOf(record.url)) {
+  if (isElsewhere(before.url, record.url)) {
     for (const field of SHOWN) if (kept(field)) out[field] = null
     // A patch of some headers leaves the others as they were: each counts by itself.
     const anew = Object.entries(record.headers ?? {}).filter(([name, value]) => before.headers?.[name] !== value)
@@ -23,6 +23,11 @@ export function forgotten(before: WebhookEndpointRecord, record: WebhookEndpoint
   if (before.oauth && record.oauth && originOf(before.oauth.tokenUrl) !== originOf(record.oauth.tokenUrl) && kept('oauthClientSecret'))
     out['oauthClientSecret'] = null
   return out
+}
+
+/** Whether two URLs differ in scheme, host or port. */
+export function isElsewhere(a: string, b: string): boolean {
+  return originOf(a) !== originOf(b)
 }
 
 /** Scheme, host and port; of what is no URL nothing is the same. */

@@ -178,8 +178,11 @@ export const WEBHOOK_TABLES = {
 
 /** What the sender calls on an endpoint, as the process itself. */
 export type WebhookSystemCall =
-  | { readonly operation: 'WebhookEndpoint.confirm'; readonly input: { readonly how: 'handshake' | 'echo' } }
-  | { readonly operation: 'WebhookEndpoint.failVerification'; readonly input: { readonly reason: string } }
+  | {
+      readonly operation: 'WebhookEndpoint.confirm'
+      readonly input: { readonly how: 'handshake' | 'echo'; /** That agreed: the endpoint may have another by now. */ readonly url: string }
+    }
+  | { readonly operation: 'WebhookEndpoint.failVerification'; readonly input: { readonly reason: string; readonly url: string } }
   | { readonly operation: 'WebhookEndpoint.disable'; readonly input: { readonly reason: string } }
 
 /** The types of the events that the sender writes itself, and their data. */

@@ -56,7 +56,9 @@ export class Verification {
   async #ask(requested: string): Promise<void> {
     const { clock, verifier, operate, random, ledger } = this.#ports
     const run = this.#run
-    const { verified, attempts } = await verifier.verify(run.target, run.signal)
+    const { target } = run
+    const { url } = target.endpoint
+    const { verified, attempts } = await verifier.verify(target, run.signal)
     if (run.signal.aborted) return
     for (const attempt of attempts) run.books.attempt(attempt)
     const wait = jittered((BACKOFF[this.#tries] ?? BACKOFF[BACKOFF.length - 1] ?? 0) * 1000, random)
@@ -67,8 +69,8 @@ export class Verification {
       return
     }
     // First the call, then the note: who is killed in between asks once more.
-    if (verified.kind === 'agreed') await operate('WebhookEndpoint.confirm', run.id, { how: verified.how })
-    else await operate('WebhookEndpoint.failVerification', run.id, { reason: verified.reason.slice(0, 1000) })
+    if (verified.kind === 'agreed') await operate('WebhookEndpoint.confirm', run.id, { how: verified.how, url })
+    else await operate('WebhookEndpoint.failVerification', run.id, { reason: verified.reason.slice(0, 1000), url })
     run.standing.verifyAnswered = requested
     ledger.touch(run, false)
   }
