@@ -1,6 +1,6 @@
 import { administrationContract } from '../administration/contract.ts'
 import type { ContractData } from '../contract/data.ts'
-import { basePath as mountOf } from '../protocols/rest/routes.ts'
+import { basePath as mountOf } from '../wire/mount.ts'
 import type { Config } from './config/config.ts'
 import { VERSION } from './version.ts'
 

@@ -6,7 +6,7 @@ import { fieldsSchema, recordSchema, type JsonSchema } from '../contract/json-sc
 import { contractSchema } from '../contract/load-published.ts'
 import { asyncApi } from '../protocols/events/asyncapi/index.ts'
 import { openApi } from '../protocols/rest/openapi/index.ts'
-import { basePath } from '../protocols/rest/routes.ts'
+import { basePath } from '../wire/mount.ts'
 
 export interface EmitOptions {
   readonly audience: Audience

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { basePath } from '../../src/protocols/rest/routes.ts'
+import { basePath } from '../../src/wire/mount.ts'
 import type { emit } from './emit.ts'
 
 type Document = ReturnType<typeof emit>

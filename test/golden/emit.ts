@@ -2,7 +2,7 @@ import { forAudience } from '../../src/contract/audience.ts'
 import type { Audience, ContractData } from '../../src/contract/data.ts'
 import { contractAt } from '../../src/contract/versions/index.ts'
 import { openApi } from '../../src/protocols/rest/openapi/index.ts'
-import { basePath } from '../../src/protocols/rest/routes.ts'
+import { basePath } from '../../src/wire/mount.ts'
 
 export interface Wanted {
   readonly version: string

@@ -1,15 +1,13 @@
 import type { ContractData } from '../../contract/data.ts'
 import type { Diagnostic } from '../../contract/diagnostic.ts'
-import { versionsOf, contractAt } from '../../contract/versions/index.ts'
+import { soundVersions } from '../../wire/served.ts'
 
 /** What is served directly below a version, beside the contract. */
 const SEGMENTS: readonly string[] = ['events', 'asyncapi.json']
 
 /** Resources, operations and composites share the first segment behind the version with the events. */
 export function checkEvents(contract: ContractData): readonly Diagnostic[] {
-  return versionsOf(contract).flatMap((name) => {
-    const version = readable(contract, name)
-    if (!version) return []
+  return soundVersions(contract).flatMap((version) => {
     const claims = [
       ...Object.entries(version.resources).map(([resource, { plural }]) => ({ segment: plural, place: `resources.${resource}.plural` })),
       ...Object.entries(version.operations).map(([operation, { path }]) => ({ segment: path, place: `operations.${operation}.path` })),
@@ -25,13 +23,4 @@ export function checkEvents(contract: ContractData): readonly Diagnostic[] {
         remedy: `Give it another ${place.endsWith('.plural') ? 'plural' : 'path'}.`,
       }))
   })
-}
-
-/** An older version that cannot be made out has its diagnostics already, from the check of the contract itself. */
-function readable(contract: ContractData, version: string): ContractData | undefined {
-  try {
-    return contractAt(contract, version)
-  } catch {
-    return undefined
-  }
 }

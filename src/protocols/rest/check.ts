@@ -1,24 +1,12 @@
 import type { ContractData } from '../../contract/data.ts'
 import type { Diagnostic } from '../../contract/diagnostic.ts'
-import { contractAt, versionsOf } from '../../contract/versions/index.ts'
+import { soundVersions } from '../../wire/served.ts'
 import { LIST_PARAMETERS } from './filter.ts'
 import { RESERVED_SEGMENTS, commandSegment, isReadable } from './routes.ts'
 
 /** What REST cannot say of a contract: two things under one address, and what a query string has no words for. */
 export function checkRest(contract: ContractData): readonly Diagnostic[] {
-  return versionsOf(contract).flatMap((version) => {
-    const served = readable(contract, version)
-    return served ? [...checkSegments(served), ...checkCommands(served), ...checkOperations(served), ...checkFields(served)] : []
-  })
-}
-
-/** An older version that cannot be made out has its diagnostics already, from the check of the contract itself. */
-function readable(contract: ContractData, version: string): ContractData | undefined {
-  try {
-    return contractAt(contract, version)
-  } catch {
-    return undefined
-  }
+  return soundVersions(contract).flatMap((served) => [...checkSegments(served), ...checkCommands(served), ...checkOperations(served), ...checkFields(served)])
 }
 
 /** Resources, operations and composites share the first segment behind the version. */

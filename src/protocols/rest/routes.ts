@@ -3,8 +3,6 @@ import { kebab } from '../../contract/define.ts'
 import type { Schema } from '../../contract/schema.ts'
 import { basePath } from '../../wire/mount.ts'
 
-export { basePath }
-
 export type RouteKind = 'list' | 'create' | 'get' | 'replace' | 'update' | 'delete' | 'command' | 'operation' | 'composite' | 'batch'
 export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

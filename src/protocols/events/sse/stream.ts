@@ -1,4 +1,4 @@
-import type { Feed, FeedStep } from '../../../kernel/events/feed.ts'
+import type { Feed, FeedStep, FollowedEvent } from '../../../kernel/events/feed.ts'
 import { HEARTBEAT, cursorFrame, endFrame, eventFrame, gapFrame, retryFrame } from './frame.ts'
 
 /** Proxies cut what is silent for a minute, some for half of one. */
@@ -23,7 +23,7 @@ export class EventStream implements AsyncIterableIterator<string> {
   readonly #feed: Feed
   readonly #options: StreamOptions
   /** Events of a step that did not fit into a piece. */
-  #left: readonly string[] = []
+  #left: readonly FollowedEvent[] = []
   /** The cursor that the client knows. */
   #told: string | undefined
   #ended = false
@@ -70,16 +70,21 @@ export class EventStream implements AsyncIterableIterator<string> {
     this.#told = events.at(-1)?.cursor
     const { source } = this.#options
     if (events.length === 1) return eventFrame(first, source)
-    this.#left = events.map((event) => eventFrame(event, source))
+    this.#left = events
     return this.#piece()
   }
 
   #piece(): string {
-    const left = this.#left
+    const { source } = this.#options
     let piece = ''
     let taken = 0
-    while (taken < left.length && (taken === 0 || piece.length + (left[taken]?.length ?? 0) <= PIECE)) piece += left[taken++] ?? ''
-    this.#left = left.slice(taken)
+    for (const event of this.#left) {
+      const frame = eventFrame(event, source)
+      if (taken > 0 && piece.length + frame.length > PIECE) break
+      piece += frame
+      taken++
+    }
+    this.#left = this.#left.slice(taken)
     return piece
   }
 

@@ -1,7 +1,8 @@
 import { forAudience } from '../../../contract/audience.ts'
 import type { Audience, ContractData } from '../../../contract/data.ts'
 import { prepared, type Prepared } from '../../../wire/document.ts'
-import { basePath, describeRoutes } from '../routes.ts'
+import { basePath } from '../../../wire/mount.ts'
+import { describeRoutes } from '../routes.ts'
 import { openApi, type Dialect } from './document.ts'
 import { referenceHtml } from './reference/reference.ts'
 
