@@ -9,7 +9,7 @@ export const ADMINISTRATION_PREFIX = 'bb'
 const FRESH_MS = 500
 const MOST_ENTRIES = 100_000
 /** What callers without a credential may use, together with everyone else at their address. */
-const ANONYMOUS: Plan = { id: 'anonymous', rate: 10, burst: 50, page: 200 }
+const ANONYMOUS: Plan = { id: 'anonymous', rate: 10, burst: 50, page: 200, streams: 10 }
 
 interface Cached {
   readonly entry: KeyEntry | undefined
