@@ -4,6 +4,23 @@ import { HOLD_MS } from '../../../src/protocols/webhooks/holder.ts'
 import { World } from './world.ts'
 
 describe('A process that ends', () => {
+  it('has noted what it sends before it sends it, so that whoever comes after it knows', async () => {
+    await using world = await World.open()
+    const endpoint = await world.endpoint()
+    const claims: (string | undefined)[] = []
+    world.net.react = async () => {
+      claims.push((await world.progress(endpoint)).claimed)
+      return 200
+    }
+    await world.dispatcher()
+    for (let i = 1; i <= 3; i++) {
+      await world.emit('a')
+      await world.until('it came', () => world.net.got.length === i)
+      const { epoch, last } = await world.store.eventRange()
+      assert.equal(claims.at(-1), `${epoch}:${last}`)
+    }
+  })
+
   it('between the answer of the target and its own note: it comes again under the same id, and the log says that it may have come before', async () => {
     await using world = await World.open()
     const endpoint = await world.endpoint({ parallelism: 1 })
