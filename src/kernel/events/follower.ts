@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts'
-import type { Store, StoredEvent } from '../ports/store.ts'
+import type { RemovedEvents, Store, StoredEvent } from '../ports/store.ts'
 import type { Problem } from '../outcome.ts'
 import { cursorText } from './cursor.ts'
 import type { Feed, FeedStep, FollowedEvent } from './feed.ts'
@@ -33,12 +33,22 @@ export class Follower implements Feed {
   readonly #told = new Map<string, number>()
   #ended: Problem | undefined
 
-  constructor(ports: FollowerPorts, of: { readonly selection: Selection; readonly offset: number; readonly foreign?: string; readonly released: () => void }) {
+  constructor(
+    ports: FollowerPorts,
+    of: {
+      readonly selection: Selection
+      readonly offset: number
+      readonly foreign?: string
+      /** Is gone and need not be told. */ readonly gone?: readonly RemovedEvents[]
+      readonly released: () => void
+    },
+  ) {
     this.#ports = ports
     this.#selection = of.selection
     this.#offset = of.offset
     this.#foreign = of.foreign
     this.#released = of.released
+    for (const { type, upTo } of of.gone ?? []) this.#told.set(type, upTo)
   }
 
   get cursor(): string {

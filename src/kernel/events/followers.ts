@@ -1,7 +1,7 @@
 import type { Caller } from '../policies/authenticate.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import type { Store } from '../ports/store.ts'
+import type { RemovedEvents, Store } from '../ports/store.ts'
 import { failureOf } from '../failure.ts'
 import { ERRORS } from '../errors.ts'
 import { parseCursor } from './cursor.ts'
@@ -68,8 +68,12 @@ export class Followers {
     await this.#ports.tail.close()
   }
 
-  async #start(after: string | undefined): Promise<{ readonly offset: number; readonly foreign?: string }> {
-    if (after === 'first') return { offset: Math.max(0, (await this.#ports.store.eventRange()).first - 1) }
+  async #start(after: string | undefined): Promise<{ readonly offset: number; readonly foreign?: string; readonly gone?: readonly RemovedEvents[] }> {
+    if (after === 'first') {
+      // Who asks for what there is misses nothing of what is gone already.
+      const { first, removed } = await this.#ports.store.eventRange()
+      return { offset: Math.max(0, first - 1), gone: removed }
+    }
     if (after === undefined || after === 'now') return { offset: (await this.#ports.store.eventRange()).last }
     const { epoch, offset } = parseCursor(after)
     return epoch === this.#ports.epoch ? { offset } : { offset: 0, foreign: after }

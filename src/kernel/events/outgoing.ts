@@ -29,7 +29,8 @@ export function outgoingText(outgoing: Outgoing): string {
 export function outgoingOf(fact: string | undefined, environment: 'live' | 'test'): Outgoing {
   const decided = fact === undefined ? undefined : parse(fact)
   if (decided && (decided.state === 'paused' || (decided.environment ?? 'live') === environment)) return decided
-  if (fact !== undefined && !decided) return { state: 'paused', reason: `The fact '${OUTGOING_FACT}' cannot be read. Decide it anew: busbar resume --outgoing.` }
+  if (fact !== undefined && !decided)
+    return { state: 'paused', reason: `The fact '${OUTGOING_FACT}' cannot be read. Decide it anew: busbar resume --outgoing.` }
   return environment === 'live' ? { state: 'open' } : TEST
 }
 

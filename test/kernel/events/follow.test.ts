@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { eventSweep } from '../../../src/kernel/events/sweep.ts'
 import { did } from '../workshop.ts'
 import { drain, follow, forget, gapOf, onWorks, order, refusal, seen } from './world.ts'
 
@@ -175,6 +176,18 @@ describe('a hole in the log', () => {
       (await drain(again)).map((event) => event.key),
       ['D'],
     )
+  })
+
+  it('is not told to who asks for what there is', async () => {
+    await using world = await onWorks()
+    await did(world, { operation: 'beginShift', input: { shift: 'early' } })
+    await order(world, { id: 'A' })
+    await did(world, { operation: 'beginShift', input: { shift: 'late' } })
+    world.clock.advance(1000)
+    const sweep = eventSweep(world.store, { age: 10_000, types: [{ pattern: 'shift-began', age: 500 }] })
+    while (await sweep(world.clock.now()));
+    await order(world, { id: 'B' })
+    assert.deepEqual(await seen(world, {}), ['order.created A', 'order.created B'])
   })
 
   it('is told to a follower that fell behind while it was open', async () => {
