@@ -268,7 +268,9 @@ class FastifyHost implements Host {
     const url = request.url ?? '/'
     const handshake = { url, path: pathOf(withoutBase(url, this.#options.basePath)), address: this.#address(request), requestId: of.requestId }
     try {
-      if (this.#sockets.upgrade(request, { ...of, handshake })) this.#count(101)
+      // Node before 24.9 asks nobody, and what is not accepted is nobody's.
+      if (!this.#becomesSocket(request)) of.stream.destroy()
+      else if (this.#sockets.upgrade(request, { ...of, handshake })) this.#count(101)
     } catch (error) {
       this.#options.log.error('A WebSocket could not be opened.', { requestId: of.requestId, path: handshake.path, error })
       of.stream.destroy()

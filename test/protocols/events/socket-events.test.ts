@@ -334,6 +334,39 @@ describe('a client that takes nothing', () => {
   })
 })
 
+describe('what a client sends faster than it is taken', () => {
+  it('stays with the client: nothing is read while 64 calls run', async () => {
+    let open = (): void => {}
+    const gate = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    await using world = await socketWorld({ wrap: (kernel) => ({ handle: (call) => gate.then(() => kernel.handle(call)) }) })
+    const client = await world.enter()
+    for (let i = 0; i < 64; i++) client.send({ type: 'call', id: `running-${i}`, operation: 'Order.list' })
+    const large = JSON.stringify({ type: 'call', id: 'x', operation: 'Order.list' }).padEnd(1_000_000, ' ')
+    for (let i = 0; i < 60; i++) client.send(large.replace('"x"', `"${i}"`))
+    for (let turn = 0; turn < 3_000 && client.ws.bufferedAmount > 0; turn++) await new Promise((resolve) => setImmediate(resolve))
+    assert.ok(client.ws.bufferedAmount > 0, 'all was read')
+    open()
+    let answers = 0
+    while (answers < 124) {
+      assert.equal((await client.next()).type, 'result')
+      answers++
+    }
+  })
+
+  it('without taking answers is taken no further, and answered when it does', async () => {
+    await using world = await socketWorld()
+    const client = await world.enter()
+    client.ws.pause()
+    const total = 60_000
+    for (let i = 0; i < total; i++) client.send('{"type":"unsubscribe","id":"x"}')
+    for (let turn = 0; turn < 1_000; turn++) await new Promise((resolve) => setImmediate(resolve))
+    client.ws.resume()
+    for (let i = 0; i < total; i++) assert.equal((await client.next()).type, 'error')
+  })
+})
+
 describe('a refresh in the middle of events', () => {
   it('goes on behind the last one that was sent, so that none is lost and none comes twice', async () => {
     await using world = await socketWorld()
