@@ -5,6 +5,8 @@
 export class Slots {
   #free: number
   readonly #waiting = new Set<{ pump(): void }>()
+  /** Whose turn it is. */
+  #next: { pump(): void } | undefined
   #passing = false
 
   constructor(most: number) {
@@ -13,23 +15,27 @@ export class Slots {
 
   /** Answers whether there is one; where not, whoever asked is pumped later. */
   take(who: { pump(): void }): boolean {
-    if (this.#free > 0 && (this.#waiting.size === 0 || this.#passing)) {
+    if (this.#free > 0 && (this.#waiting.size === 0 || this.#next === who)) {
       this.#free--
-      this.#waiting.delete(who)
+      this.#next = undefined
       return true
     }
     this.#waiting.add(who)
     return false
   }
+
   give(): void {
     this.#free++
+    // Who is pumped may give back at once; thousands that do would be as many calls within one another.
+    if (this.#passing) return
+    this.#passing = true
     for (const next of this.#waiting) {
       if (this.#free <= 0) break
       this.#waiting.delete(next)
-      this.#passing = true
+      this.#next = next
       next.pump()
-      this.#passing = false
-      break
+      this.#next = undefined
     }
+    this.#passing = false
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { Slots } from '../../../src/protocols/webhooks/slots.ts'
 import { World, uuid } from './world.ts'
 
 describe('Endpoints among others', () => {
@@ -104,5 +105,25 @@ describe('Endpoints among others', () => {
     await world.dispatcher()
     await world.until('all have it', () => new Set(world.net.got.map(({ url }) => url)).size === 500)
     assert.equal(new Set(world.net.got.map(({ id }) => id)).size, 1)
+  })
+})
+
+describe('Requests over all endpoints', () => {
+  it('are passed on to as many as wait, without one call within another', () => {
+    const slots = new Slots(1)
+    let pumped = 0
+    const waiting = Array.from({ length: 100_000 }, () => ({
+      pump() {
+        // It finds that it has nothing to send.
+        if (slots.take(this)) slots.give()
+        pumped++
+      },
+    }))
+    const first = { pump() {} }
+    assert.equal(slots.take(first), true)
+    for (const one of waiting) assert.equal(slots.take(one), false)
+    slots.give()
+    assert.equal(pumped, waiting.length)
+    assert.equal(slots.take(first), true)
   })
 })
