@@ -38,7 +38,7 @@ export interface WebhooksOptions {
 
 const DAY_MS = 86_400_000
 
-/** Events pushed to the addresses that consumers give, as docs/reference/webhooks.md says. */
+/** Events pushed to the addresses that consumers give, as docs/guides/webhooks.md says. */
 export function webhooks(options: WebhooksOptions = {}): Protocol {
   const guard = guardOf(options)
   try {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Webhook } from 'standardwebhooks'
+import { makeSecret, verify } from '../../../src/codecs/standard-webhooks/index.ts'
 import { SECRET, World } from './world.ts'
 
 describe('Delivering events', () => {
@@ -32,4 +33,37 @@ describe('Delivering events', () => {
       ? true
       : assert.fail('the signature is not good')
   }
+})
+
+describe('What an event looks like', () => {
+  it('binary: its data is the body, the rest is in headers that nothing in it can end', async () => {
+    await using world = await World.open()
+    await world.endpoint({ contentMode: 'binary' })
+    await world.dispatcher()
+    await world.emit('Größe "7%" 日本\r\nX-Evil: 1')
+    await world.until('it came', () => world.net.got.length === 1)
+    const [got] = world.net.got
+    assert.ok(got)
+    assert.deepEqual(JSON.parse(got.body), { id: 'Größe "7%" 日本\r\nX-Evil: 1', n: 1 })
+    assert.equal(got.headers['content-type'], 'application/json')
+    assert.equal(got.headers['ce-specversion'], '1.0')
+    assert.equal(got.headers['ce-type'], 'job.created')
+    assert.equal(got.headers['ce-id'], got.headers['webhook-id'])
+    assert.equal(got.headers['ce-datacontenttype'], undefined)
+    for (const [name, value] of Object.entries(got.headers)) assert.match(value, /^[\u0020-\u007e]*$/, name)
+    assert.match(decodeURIComponent(got.headers['ce-subject'] ?? ''), /Gr/)
+  })
+
+  it('with an Ed25519 secret it has a signature that the public key verifies', async () => {
+    await using world = await World.open()
+    const { secret, publicKey = '' } = makeSecret('ed25519', new Uint8Array(32).fill(3))
+    await world.endpoint({ signing: 'ed25519', secrets: [{ secret }] })
+    await world.dispatcher()
+    await world.emit('a')
+    await world.until('it came', () => world.net.got.length === 1)
+    const [got] = world.net.got
+    assert.ok(got)
+    assert.match(got.headers['webhook-signature'] ?? '', /^v1a,/)
+    assert.equal(verify([publicKey], { headers: got.headers, body: got.body }, Math.floor(world.clock.now() / 1000)), 'ok')
+  })
 })
