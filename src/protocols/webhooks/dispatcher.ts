@@ -228,7 +228,9 @@ export class Dispatcher {
       const there = await store.get(WEBHOOK_TABLES.endpoint, key)
       if (there) this.#known(found<WebhookEndpointRecord>(there))
       else await this.#removed(key)
-      await this.#share()
+      // Thousands may be made one after another: only this one is looked at.
+      const target = this.#targets.get(key)
+      if (target) await this.#share([target])
     } else if (type.startsWith('webhook-delivery.')) {
       const there = await store.get(WEBHOOK_TABLES.delivery, key)
       if (!there) return
@@ -300,10 +302,10 @@ export class Dispatcher {
   // Who sends to which.
 
   /** One at a time; who asks meanwhile waits for one that begins later. */
-  async #share(): Promise<void> {
+  async #share(some?: readonly Target[]): Promise<void> {
     while (this.#sharing) await this.#sharing
     if (this.#stopped || this.#holder.lost) return
-    this.#sharing = this.#shareNow()
+    this.#sharing = this.#shareNow(some)
     try {
       await this.#sharing
     } finally {
@@ -311,12 +313,12 @@ export class Dispatcher {
     }
   }
 
-  async #shareNow(): Promise<void> {
+  async #shareNow(some: readonly Target[] | undefined): Promise<void> {
     const taker = this.#taker
     if (!taker) return
-    const wanted = [...this.#targets.values()].filter((target) => target.endpoint.state !== 'disabled' && !this.#runs.has(target.endpoint.id))
-    const all = wanted.length + this.#runs.size
-    const share = this.#of.alone ? Number.POSITIVE_INFINITY : Math.ceil(all / (await this.#holder.alive()))
+    const wanted = (some ?? [...this.#targets.values()]).filter(({ endpoint }) => endpoint.state !== 'disabled' && !this.#runs.has(endpoint.id))
+    if (some && wanted.length === 0) return
+    const share = this.#of.alone ? Number.POSITIVE_INFINITY : Math.ceil(this.#targets.size / (await this.#holder.alive()))
     const surplus = Math.min(this.#runs.size - share, MOST_GIVEN)
     if (surplus > 0) await this.#giveBack(surplus)
     for (let i = 0; i < wanted.length && !this.#stopped; i += PAGE) {

@@ -301,6 +301,9 @@ export class World implements AsyncDisposable {
     const rows = await this.store.scan({ table: WEBHOOK_TABLES.delivery, index, equal: [`v${endpoint}`], reverse: false, limit: 100_000 })
     return rows.map((row) => found<WebhookDeliveryRecord>(row).record)
   }
+  rowCount(): Promise<number> {
+    return this.store.count({ table: WEBHOOK_TABLES.delivery, index: null, equal: [], reverse: false })
+  }
   /** All of them, the oldest first. */
   async attempts(endpoint: string): Promise<readonly WebhookAttempt[]> {
     const all: WebhookAttempt[] = []
