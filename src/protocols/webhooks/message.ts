@@ -19,6 +19,8 @@ export function messageOf(target: Target, event: FollowedEvent, now: number): Me
     headers: {
       ...target.headers,
       ...(binary ? binaryHeaders(event, target.source) : STRUCTURED),
+      // W3C Trace Context: of the call that caused the event.
+      ...(event.trace !== undefined && { traceparent: event.trace }),
       'webhook-id': event.id,
       'webhook-timestamp': String(seconds),
       'webhook-signature': signed,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { NetError } from '../../../src/kernel/ports/net.ts'
 import type { Dispatcher } from '../../../src/protocols/webhooks/dispatcher.ts'
-import type { StoreDescriptor } from '../../../src/kernel/ports/store.ts'
+import { OutcomeUnknown, StoreUnavailable, type ChangeSet, type CommitResult, type StoreDescriptor } from '../../../src/kernel/ports/store.ts'
 import { postgres } from '../../../src/stores/postgres/index.ts'
 import { withDatabase } from '../../postgres.ts'
 import { seededRandom } from '../../../conformance/ports.ts'
@@ -57,8 +57,8 @@ class Checker {
   }
 }
 
-async function simulate(seed: number, processes: number, store?: StoreDescriptor): Promise<Checker> {
-  await using world = await World.open(store)
+async function simulate(seed: number, processes: number, on?: StoreDescriptor): Promise<Checker> {
+  await using world = await World.open(on)
   const random = seededRandom(seed * 7919)
   const dice = (sides: number): number => {
     const [a = 0, b = 0] = random.bytes(2)
@@ -121,8 +121,24 @@ async function simulate(seed: number, processes: number, store?: StoreDescriptor
       if (endpoint && got) checker.left(endpoint.id, got)
     }
   }
+  // The store fails now and then, and cannot always say whether it wrote.
+  let failing = true
+  const failure = async (changes: ChangeSet): Promise<CommitResult> => {
+    const how = failing ? dice(100) : 100
+    if (how < 3) throw new StoreUnavailable('away')
+    if (how < 5) throw new OutcomeUnknown('lost before')
+    const result = await world.store.commit(changes)
+    if (how < 8) throw new OutcomeUnknown('lost behind')
+    return result
+  }
+  const store = new Proxy(world.store, {
+    get(target, name) {
+      const value: unknown = name === 'commit' ? failure : Reflect.get(target, name)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
   const running: Dispatcher[] = []
-  const start = async (): Promise<void> => void running.push(await world.dispatcher({ alone: processes === 1 }))
+  const start = async (): Promise<void> => void running.push(await world.dispatcher({ alone: processes === 1, store }))
   for (let i = 0; i < processes; i++) await start()
 
   for (let step = 0; step < STEPS; step++) {
@@ -153,6 +169,7 @@ async function simulate(seed: number, processes: number, store?: StoreDescriptor
     }
   }
   assert.deepEqual(checker.violations, [])
+  failing = false
   for (const endpoint of endpoints) {
     endpoint.mood = 'well'
     if (endpoint.paused) await world.change(endpoint.id, { state: 'active' }, 'resumed')
