@@ -182,6 +182,8 @@ export class Run implements LaneHost {
     // What is due and did not go waits for something else, which wakes us itself.
     const due = (this.deliveries.waiting.first()?.due ?? 0) - clock.now()
     if (due > 0) wake = Math.min(wake, due)
+    const next = this.#lane?.peek()
+    if (next) wake = Math.min(wake, this.#early(next) || LOOK_MS)
     const { circuit } = this.standing
     if (circuit.state === 'open' && monotonic < circuit.until) wake = Math.min(wake, circuit.until - monotonic)
     if (monotonic < this.#reopenAt) wake = Math.min(wake, this.#reopenAt - monotonic)
@@ -201,6 +203,7 @@ export class Run implements LaneHost {
     if (lane && this.standing.circuit.admits(monotonic)) {
       for (let entry = lane.peek(); entry && entry.offset <= this.#claimed; entry = lane.peek()) {
         if (this.#joins(lane, entry)) continue
+        if (this.#early(entry) > 0) break
         lane.sent()
         this.standing.circuit.goes()
         this.#sendEntry(lane, entry, undefined)
@@ -217,6 +220,12 @@ export class Run implements LaneHost {
       return true
     }
     return false
+  }
+
+  /** Milliseconds until its first attempt, which the schedule may put off; 0: now. */
+  #early(entry: Entry): number {
+    const [first = 0] = this.target.endpoint.schedule
+    return first === 0 ? 0 : Math.max(0, Date.parse(entry.event.time) + first * 1000 - this.#ports.clock.now())
   }
 
   /** An entry whose key waits already gets in line there. */

@@ -155,6 +155,24 @@ describe('Retries', () => {
     assert.equal((await world.progress(endpoint)).circuit, 'closed')
   })
 
+  it('a schedule that begins later than at once puts off the first attempt, from when it happened', async () => {
+    await using world = await World.open()
+    await world.endpoint({ schedule: [60, 5] })
+    await world.dispatcher()
+    await world.emit('a')
+    await world.pass(30_000, 5_000)
+    await world.emit('b')
+    await world.pass(25_000, 5_000)
+    assert.equal(world.net.got.length, 0)
+    await world.pass(10_000, 1_000)
+    assert.deepEqual(
+      world.net.got.map(({ n }) => n),
+      [1],
+    )
+    await world.pass(30_000, 1_000)
+    await world.until('the second came', () => world.net.got.length === 2)
+  })
+
   it('a target that asks to be left alone is, for all that waits', async () => {
     await using world = await World.open()
     world.net.react = () => ({ status: 429, headers: { 'retry-after': '600' } })
