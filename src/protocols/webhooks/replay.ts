@@ -132,8 +132,8 @@ export class Replay implements LaneHost {
     this.#reopenAt = this.#ports.clock.monotonic() + AGAIN_MS
     return undefined
   }
-  took(lane: Lane, entry: Entry): boolean {
-    return this.#run.took(lane, entry)
+  took(_lane: Lane, entry: Entry): boolean {
+    return this.#run.took(entry)
   }
   moved(): void {
     this.#ports.ledger.touch(this.#run, false)

@@ -1,11 +1,11 @@
-import { cursorText, parseCursor } from '../../kernel/events/cursor.ts'
-import type { Feed, FeedStep, FollowedEvent } from '../../kernel/events/feed.ts'
+import type { FollowedEvent } from '../../kernel/events/feed.ts'
 import type { WebhookDeliveryRecord, WebhookEvents, WebhookReplayRecord } from '../../kernel/ports/webhook.ts'
 import { isDone, logged, type Attempted } from './attempted.ts'
 import { Books } from './books.ts'
 import { Deliveries } from './deliveries.ts'
 import { Judge } from './judge.ts'
-import { Lane, type LaneHost } from './lane.ts'
+import type { Lane } from './lane.ts'
+import { Live } from './live.ts'
 import { Pace } from './pace.ts'
 import type { Found } from './records.ts'
 import { Replay } from './replay.ts'
@@ -20,13 +20,13 @@ import type { Entry } from './window.ts'
 
 /** Deliveries of one endpoint that wait: beyond it nothing more is read, and the log is the queue. */
 export const MOST_WAITING = 10_000
-/** A feed that ended is asked for again after this. */
-const REOPEN_MS = 5_000
+/** An event that cannot be read now is read again after this. */
+const AGAIN_MS = 5_000
 /** The clock of the day may be set: what is due by it is looked at no later than this. */
 const LOOK_MS = 60_000
 
 /** What is sent to one endpoint, and in which order. One process has it at a time (`Holder`); what it does is written by `Books`. */
-export class Run implements LaneHost {
+export class Run {
   target: Target
   readonly books: Books
   readonly standing: Standing
@@ -39,16 +39,9 @@ export class Run implements LaneHost {
   readonly #judge: Judge
   readonly #wake: Wake
   readonly #abort = new AbortController()
-  #lane: Lane | undefined
-  /** Where the next lane begins. */
-  #from: { readonly cursor: string; readonly ahead: readonly number[] }
-  /** Up to it what is sent is known to be on its way by whoever comes after us. */
-  #claimed: number
-  /** What whoever was before us had taken up, where it did not live to say what became of it. */
-  readonly #againTo: number
+  readonly #live: Live
   #inFlight = 0
   #stopping = false
-  #reopenAt = 0
   #idle: (() => void)[] = []
 
   constructor(
@@ -72,11 +65,7 @@ export class Run implements LaneHost {
     this.#test = new TestEvent(ports, this)
     this.#judge = new Judge(ports, this)
     this.#wake = new Wake(ports.clock, () => this.pump())
-    const { cursor, claimed, ahead = [] } = progress.record
-    const here = parseCursor(cursor).epoch === ports.events.epoch
-    this.#from = { cursor, ahead: here ? ahead : [] }
-    this.#claimed = claimed !== undefined && parseCursor(claimed).epoch === ports.events.epoch ? parseCursor(claimed).offset : 0
-    this.#againTo = of.orphaned ? this.#claimed : 0
+    this.#live = new Live(ports, this, { progress: progress.record, orphaned: of.orphaned })
     this.books = new Books(ports, this, { progress, holder: of.holder })
     for (const replay of of.replays) this.replayChanged(replay)
   }
@@ -87,9 +76,6 @@ export class Run implements LaneHost {
   get inFlight(): number {
     return this.#inFlight
   }
-  get claimed(): number {
-    return this.#claimed
-  }
   get replays(): Iterable<Replay> {
     return this.#replays.values()
   }
@@ -98,15 +84,12 @@ export class Run implements LaneHost {
   }
 
   /** Where it stands: for the progress record. */
-  position(): { readonly cursor: string; readonly claimed: number; readonly ahead: readonly number[] } {
-    const lane = this.#lane
-    if (!lane || lane.foreign !== undefined) return { ...this.#from, claimed: this.#claimed }
-    const cursor = cursorText({ epoch: this.#ports.events.epoch, offset: lane.window.cursor() })
-    return { cursor, claimed: Math.max(this.#claimed, lane.window.read), ahead: lane.window.ahead() }
+  position(): ReturnType<Live['position']> {
+    return this.#live.position()
   }
   /** The store has it: what was read up to here may go. */
   claimedTo(offset: number): void {
-    if (offset > this.#claimed) this.#claimed = offset
+    this.#live.claimedTo(offset)
   }
 
   /** The endpoint was changed. */
@@ -117,7 +100,7 @@ export class Run implements LaneHost {
     this.#pace.rate = endpoint.rate
     if (before.state !== endpoint.state || before.url !== endpoint.url) this.#judge.forget()
     const follows = (of: typeof endpoint): string => JSON.stringify([of.consumer, of.contract, of.version, of.filter, of.ordering])
-    if (follows(before) !== follows(endpoint)) this.#rewind()
+    if (follows(before) !== follows(endpoint)) this.#live.rewind()
     if (before.ordering !== endpoint.ordering) this.deliveries.waiting.reorder(endpoint.ordering === 'key')
     this.pump()
   }
@@ -158,7 +141,7 @@ export class Run implements LaneHost {
     this.#verification.look()
     this.#test.look()
     if (endpoint.state !== 'active') {
-      this.#rewind()
+      this.#live.rewind()
       return
     }
     const monotonic = clock.monotonic()
@@ -182,11 +165,11 @@ export class Run implements LaneHost {
     // What is due and did not go waits for something else, which wakes us itself.
     const due = (this.deliveries.waiting.first()?.due ?? 0) - clock.now()
     if (due > 0) wake = Math.min(wake, due)
-    const next = this.#lane?.peek()
+    const next = this.#live.next()
     if (next) wake = Math.min(wake, this.#early(next) || LOOK_MS)
     const { circuit } = this.standing
     if (circuit.state === 'open' && monotonic < circuit.until) wake = Math.min(wake, circuit.until - monotonic)
-    if (monotonic < this.#reopenAt) wake = Math.min(wake, this.#reopenAt - monotonic)
+    wake = Math.min(wake, this.#live.wait(monotonic) || LOOK_MS)
     for (const replay of this.#replays.values()) wake = Math.min(wake, replay.wait(monotonic) || LOOK_MS)
     this.#wake.in(wake)
   }
@@ -199,9 +182,9 @@ export class Run implements LaneHost {
       this.#sendRow(row)
       return true
     }
-    const lane = this.#lane?.closed === false ? this.#lane : undefined
+    const { lane } = this.#live
     if (lane && this.standing.circuit.admits(monotonic)) {
-      for (let entry = lane.peek(); entry && entry.offset <= this.#claimed; entry = lane.peek()) {
+      for (let entry = this.#live.next(); entry; entry = this.#live.next()) {
         if (this.#joins(lane, entry)) continue
         if (this.#early(entry) > 0) break
         lane.sent()
@@ -211,7 +194,8 @@ export class Run implements LaneHost {
       }
     }
     // New events first: a replay has what they leave, and nothing where the target fails.
-    if (lane?.peek() || this.standing.circuit.state !== 'closed') return false
+    const next = lane?.peek()
+    if ((next && this.#early(next) === 0) || this.standing.circuit.state !== 'closed') return false
     for (const replay of this.#replays.values()) {
       const lane = replay.lane
       const entry = lane && replay.next(monotonic)
@@ -242,7 +226,7 @@ export class Run implements LaneHost {
     this.#request(event, (attempted) => {
       if (attempted.aborted) {
         lane.unsent(entry)
-        if (lane === this.#lane) this.standing.circuit.withdrawn()
+        if (lane.kind === 'event') this.standing.circuit.withdrawn()
         return
       }
       this.books.attempt(logged(event, attempted, { at: this.#ports.clock.now(), kind: lane.kind, number: 1, again }))
@@ -269,7 +253,7 @@ export class Run implements LaneHost {
         this.#inFlight--
         this.#request(event, (attempted) => this.deliveries.attempted(row, event, attempted))
       },
-      () => instead(() => this.deliveries.later(row, REOPEN_MS)),
+      () => instead(() => this.deliveries.later(row, AGAIN_MS)),
     )
   }
 
@@ -309,72 +293,19 @@ export class Run implements LaneHost {
     const { circuit } = this.standing
     if (!circuit.admits(monotonic)) {
       // While nothing new may go, nothing is kept in memory for it.
-      if (circuit.state === 'open') this.#rewind()
+      if (circuit.state === 'open') this.#live.rewind()
       return
     }
-    if (monotonic < this.#reopenAt || this.deliveries.waiting.size >= MOST_WAITING) return
+    if (this.#live.wait(monotonic) > 0 || this.deliveries.waiting.size >= MOST_WAITING) return
     for (const replay of this.#replays.values()) replay.read()
-    if (this.#lane?.closed === true) this.#rewind()
-    this.#lane ??= this.#newLane()
-    this.#lane.pull(circuit.state === 'closed' ? undefined : 1)
+    this.#live.read(circuit.state === 'closed' ? undefined : 1)
   }
 
-  #newLane(): Lane {
-    const { cursor, ahead } = this.#from
-    const { epoch, offset } = parseCursor(cursor)
-    const foreign = epoch !== this.#ports.events.epoch
-    return new Lane({
-      kind: 'event',
-      ordered: this.target.endpoint.ordering === 'key',
-      host: this,
-      from: foreign ? 0 : offset,
-      ...(foreign && { foreign: cursor }),
-      ahead,
-      againTo: this.#againTo,
-    })
-  }
-
-  /** Lets go of what was read and not sent, once nothing of it is on its way; the next lane begins where this one stands. */
-  #rewind(): void {
-    const lane = this.#lane
-    if (!lane) return
-    lane.close()
-    if (lane.inFlight > 0) return
-    const { cursor, ahead } = this.position()
-    this.#from = { cursor, ahead }
-    this.#lane = undefined
-  }
-
-  // What lanes ask.
-
-  async open(lane: Lane): Promise<Feed | undefined> {
-    const { events, log, clock } = this.#ports
-    const after = lane.foreign ?? cursorText({ epoch: events.epoch, offset: lane.window.read })
-    const opened = await events.follow(this.target.endpoint, { after })
-    if (opened.ok) return opened.feed
-    log.warn('The events of an endpoint cannot be followed; it is tried again.', { endpoint: this.id, problem: opened.problem.code })
-    this.#reopenAt = clock.monotonic() + REOPEN_MS
-    this.#wake.in(REOPEN_MS)
-    return undefined
-  }
-  took(_lane: Lane, entry: Entry): boolean {
+  /** An entry that was read: `false` where its key waits already, and it got in line there. */
+  took(entry: Entry): boolean {
     if (!this.deliveries.waiting.holds(entry.event.orderingKey)) return true
     this.deliveries.park(entry, undefined)
     return false
-  }
-  moved(lane: Lane): void {
-    // With something to send, the claim is waited for; a cursor that only passed what does not fit can wait itself.
-    if (lane.window.size > 0) this.#ports.ledger.touch(this, true)
-    else this.#ports.ledger.touchLazily(this)
-    this.pump()
-  }
-  gap(_lane: Lane, { reason, asked, cursor }: FeedStep & { readonly kind: 'gap' }): void {
-    this.tell('webhook-endpoint.gap', { reason, asked, cursor })
-    this.#ports.log.warn('Events were removed before they were sent to an endpoint.', { endpoint: this.id, reason, asked, cursor })
-  }
-  ended(_lane: Lane): void {
-    this.#reopenAt = this.#ports.clock.monotonic() + REOPEN_MS
-    this.pump()
   }
 
   /** Sends nothing new; resolves once nothing is on its way. */
@@ -390,7 +321,7 @@ export class Run implements LaneHost {
   #halt(): void {
     this.#stopping = true
     this.#wake.stop()
-    this.#lane?.close()
+    this.#live.close()
     for (const replay of this.#replays.values()) replay.close()
     this.#verification.stop()
   }
