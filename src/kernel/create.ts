@@ -29,7 +29,7 @@ import { reader } from './read/read.ts'
 import type { FollowCall } from './events/feed.ts'
 import { Followers } from './events/followers.ts'
 import { NamedCursors, type CursorCall } from './events/named.ts'
-import { select, type Selection } from './events/selection.ts'
+import { Selections, type Selection } from './events/selection.ts'
 import { failureOf } from './failure.ts'
 import { refuse, Refusal } from './refusal.ts'
 import { isText } from './validation-text.ts'
@@ -62,6 +62,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const maskSecret = await secret(store, random, 'mask-secret')
   const ports = { store, clock, random, log }
   const { epoch } = await store.eventRange()
+  const selections = new Selections()
   const followers = new Followers({ ...ports, epoch })
   const named = new NamedCursors({ store, clock, epoch })
   const guard = new AddressGuard(clock)
@@ -209,7 +210,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
       caller = await identifyCaller(call)
       await limiter.begin(caller.account, caller.plan, { slot: false })
       const { contract, version } = versionOf(call)
-      const selectFor = (the: Caller): Selection => select({ contract, version, principal: the.principal, epoch }, call.filter)
+      const selectFor = (the: Caller): Selection => selections.of({ contract, version, principal: the.principal, epoch }, call.filter)
       const selection = selectFor(caller)
       const released = call.kind === 'stream' ? limiter.stream(caller.account, caller.plan) : () => {}
       try {

@@ -5,7 +5,8 @@ import { cursorText } from './cursor.ts'
 import type { Feed, FeedStep, FollowedEvent } from './feed.ts'
 import { gapFor } from './retention.ts'
 import type { Selection } from './selection.ts'
-import type { LogTail } from './tail.ts'
+import { Waiter, type LogTail } from './tail.ts'
+import { isWhole } from './whole.ts'
 
 const MOST_IN_STEP = 256
 const PAGE = 128
@@ -31,6 +32,7 @@ export class Follower implements Feed {
   #checked = false
   /** By type, up to where it was told that events are gone. */
   readonly #told = new Map<string, number>()
+  readonly #waiter = new Waiter()
   #ended: Problem | undefined
 
   constructor(
@@ -61,6 +63,11 @@ export class Follower implements Feed {
     let looked = 0
     for (;;) {
       if (this.#ended) return { kind: 'end', problem: this.#ended }
+      // Most stand at the end most of the time: they need not look for themselves.
+      if (this.#checked && wait !== 0 && looked === 0 && tail.isEnd(this.#offset)) {
+        const given = await this.#stand(most, until)
+        if (given) return given
+      }
       const memory = tail.behind(this.#offset)
       // A store may answer at once, and who is far behind would keep everyone else waiting.
       if (!memory) await turn()
@@ -80,13 +87,27 @@ export class Follower implements Feed {
       if (at === to && (memory || to < PAGE)) {
         const left = until === undefined ? undefined : until - clock.monotonic()
         if (left !== undefined && left <= 0) return { kind: 'events', events: [], cursor: this.cursor, more: false }
-        await tail.grown(this.#offset, left)
+        const given = await this.#stand(most, until)
+        if (given) return given
         looked = 0
       } else if (looked >= MOST_AT_ONCE) {
         await turn()
         looked = 0
       }
     }
+  }
+
+  /** Waits for what comes. `undefined`: look what became of it. */
+  async #stand(most: number, until: number | undefined): Promise<FeedStep | undefined> {
+    const { tail, clock } = this.#ports
+    const waiter = this.#waiter
+    waiter.selection = this.#checked ? this.#selection : undefined
+    waiter.most = most
+    await tail.grown(waiter, { offset: this.#offset, ms: until === undefined ? undefined : until - clock.monotonic() })
+    const { given } = waiter
+    waiter.given = undefined
+    if (waiter.offset > this.#offset) this.#offset = waiter.offset
+    return this.#ended ? undefined : given
   }
 
   close(): void {
@@ -98,12 +119,14 @@ export class Follower implements Feed {
     if (this.#ended) return
     this.#ended = problem
     this.#released()
-    this.#ports.tail.wake()
+    this.#ports.tail.leave(this.#waiter)
   }
 
   /** The caller sees something else from now on. */
   reselect(selection: Selection): void {
     this.#selection = selection
+    // What it waits for is another thing.
+    this.#ports.tail.leave(this.#waiter)
   }
 
   #take(
@@ -147,10 +170,4 @@ export class Follower implements Feed {
 /** Lets the event loop run on. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
-}
-
-/** Offsets have no holes but where something was removed. */
-function isWhole(page: readonly StoredEvent[], of: { readonly from: number; readonly to: number; readonly offset: number }): boolean {
-  const last = page[of.to - 1]
-  return of.to === of.from || last?.offset === of.offset + of.to - of.from
 }

@@ -23,14 +23,37 @@ export interface Selection {
   readonly types: ReadonlySet<string>
 }
 
+/** Selections that are in use, so that all feeds of a caller with the same filter share one. */
+export class Selections {
+  readonly #known = new WeakMap<Principal, Map<string, Selection>>()
+
+  of(the: Asked, filter: EventFilter = {}): Selection {
+    let known = this.#known.get(the.principal)
+    if (!known) this.#known.set(the.principal, (known = new Map()))
+    const key = `${the.contract.data.name} ${the.version.version} ${JSON.stringify(filter)}`
+    let selection = known.get(key)
+    if (!selection) {
+      selection = select(the, filter)
+      if (known.size >= MOST_KNOWN) known.clear()
+      known.set(key, selection)
+    }
+    return selection
+  }
+}
+const MOST_KNOWN = 256
+
+interface Asked {
+  readonly contract: ContractModel
+  readonly version: VersionModel
+  readonly principal: Principal
+  readonly epoch: string
+}
+
 /**
  * Rule: an event is shown to whom its record could be shown when it was committed: audience, scope, owner, and of the data the
  * fields that the audience sees, in the words of the version. A filter never widens that (OWASP API1, API3:2023).
  */
-export function select(
-  the: { readonly contract: ContractModel; readonly version: VersionModel; readonly principal: Principal; readonly epoch: string },
-  filter: EventFilter = {},
-): Selection {
+function select(the: Asked, filter: EventFilter): Selection {
   const { principal } = the
   const catalog = eventCatalog(the.contract, the.version, principal.audience)
   const open = [...catalog].filter(([, type]) => holdsScope(principal.scopes, type.scope))

@@ -1,6 +1,10 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Store, StoredEvent } from '../ports/store.ts'
+import { cursorText } from './cursor.ts'
+import type { FeedStep, FollowedEvent } from './feed.ts'
+import type { Selection } from './selection.ts'
+import { isWhole } from './whole.ts'
 
 /** How often the end of the log is looked for while somebody follows it: other processes commit too. */
 const LOOK_EVERY_MS = 100
@@ -13,9 +17,17 @@ const PAGE = 512
 /** After so many looks with nobody waiting it rests. */
 const LONELY_LOOKS = 50
 
-interface Waiter {
-  readonly until: number
-  readonly done: () => void
+/** Who waits at the end of the log: one a follower, used again for each wait. */
+export class Waiter {
+  until = Infinity
+  done: () => void = () => {}
+  /** What it wants of what comes, and how much at once; `undefined`: it looks for itself. */
+  selection: Selection | undefined
+  most = 0
+  /** Where it stands. Moves on over what is not for it while it waits. */
+  offset = 0
+  /** What came for it. The same for all with its selection. */
+  given: FeedStep | undefined
 }
 
 /**
@@ -26,6 +38,7 @@ export class LogTail {
   readonly #store: Store
   readonly #clock: Clock
   readonly #log: Log
+  readonly #epoch: string
   /** The newest events, in order. */
   #kept: StoredEvent[] = []
   #bytes = 0
@@ -33,17 +46,23 @@ export class LogTail {
   #last = -1
   #reading: Promise<void> | undefined
   #again = false
-  #waiters: Waiter[] = []
+  #waiters = new Set<Waiter>()
   #unwatch: (() => void) | undefined
   #cancelLook: (() => void) | undefined
   #cancelTick: (() => void) | undefined
   #lonely = 0
   #closed = false
 
-  constructor(ports: { readonly store: Store; readonly clock: Clock; readonly log: Log }) {
+  constructor(ports: { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly epoch: string }) {
     this.#store = ports.store
     this.#clock = ports.clock
     this.#log = ports.log
+    this.#epoch = ports.epoch
+  }
+
+  /** Nothing is known behind `offset`. */
+  isEnd(offset: number): boolean {
+    return offset === this.#last
   }
 
   /** The events behind `offset` from memory, as the index of the first of `kept`; `undefined` where memory begins later. */
@@ -59,22 +78,30 @@ export class LogTail {
     return { kept, from }
   }
 
-  /** Resolves when the log may have grown behind `offset`, or `ms` are over. */
-  async grown(offset: number, ms: number | undefined): Promise<void> {
+  /** Resolves when the log may have grown behind `offset`, `ms` are over, or the waiter leaves. */
+  grown(waiter: Waiter, of: { readonly offset: number; readonly ms: number | undefined }): Promise<void> {
+    const { offset, ms } = of
     this.#lonely = 0
     this.#start()
-    if (this.#closed || offset < this.#last) return
-    if (ms !== undefined && ms <= 0) return
-    await new Promise<void>((done) => {
-      this.#waiters.push({ until: ms === undefined ? Infinity : this.#clock.monotonic() + ms, done })
-      if (ms !== undefined) this.#tick()
+    if (this.#closed || offset < this.#last || (ms !== undefined && ms <= 0)) return DONE
+    waiter.offset = offset
+    waiter.until = ms === undefined ? Infinity : this.#clock.monotonic() + ms
+    this.#waiters.add(waiter)
+    if (ms !== undefined) this.#tick()
+    return new Promise<void>((done) => {
+      waiter.done = done
     })
+  }
+
+  /** Ends the wait of this one and of nobody else: who comes and goes costs those who stay nothing. */
+  leave(waiter: Waiter): void {
+    if (this.#waiters.delete(waiter)) waiter.done()
   }
 
   /** Ends all waits; those who waited look for themselves why. */
   wake(): void {
     const waiters = this.#waiters
-    this.#waiters = []
+    this.#waiters = new Set()
     for (const { done } of waiters) done()
   }
 
@@ -113,7 +140,7 @@ export class LogTail {
       if (this.#again) {
         this.#again = false
         this.#look()
-      } else if (this.#waiters.length > 0 || this.#lonely++ < LONELY_LOOKS) this.#cancelLook = this.#clock.after(LOOK_EVERY_MS, () => this.#look())
+      } else if (this.#waiters.size > 0 || this.#lonely++ < LONELY_LOOKS) this.#cancelLook = this.#clock.after(LOOK_EVERY_MS, () => this.#look())
       else this.#rest()
     })
   }
@@ -138,13 +165,47 @@ export class LogTail {
         const newest = events.at(-1)
         if (!newest) return
         this.#keep(events)
+        const from = this.#last
         this.#last = newest.offset
-        this.wake()
+        this.#give(events, from)
         if (events.length < PAGE) return
       }
     } catch (error) {
       this.#log.warn('the end of the event log could not be read; it is tried again', { error: String(error) })
     }
+  }
+
+  /** Who stood at the end with the same selection gets the same step, looked through once; for whom nothing came, waits on. */
+  #give(events: readonly StoredEvent[], from: number): void {
+    if (!isWhole(events, { from: 0, to: events.length, offset: from })) return this.wake()
+    const steps = new Map<Selection, Extract<FeedStep, { kind: 'events' }>>()
+    for (const waiter of this.#waiters) {
+      const { selection } = waiter
+      if (!selection || waiter.offset !== from) {
+        this.leave(waiter)
+        continue
+      }
+      let step = steps.get(selection)
+      if (!step) steps.set(selection, (step = this.#picked(events, selection)))
+      if (step.events.length === 0) {
+        waiter.offset = this.#last
+        continue
+      }
+      if (step.events.length <= waiter.most) {
+        waiter.given = step
+        waiter.offset = this.#last
+      }
+      this.leave(waiter)
+    }
+  }
+
+  #picked(events: readonly StoredEvent[], selection: Selection): Extract<FeedStep, { kind: 'events' }> {
+    const picked: FollowedEvent[] = []
+    for (const event of events) {
+      const seen = selection.pick(event)
+      if (seen) picked.push(seen)
+    }
+    return { kind: 'events', events: picked, cursor: cursorText({ epoch: this.#epoch, offset: this.#last }), more: false }
   }
 
   #keep(events: readonly StoredEvent[]): void {
@@ -165,15 +226,17 @@ export class LogTail {
     this.#cancelTick ??= this.#clock.after(TICK_MS, () => {
       this.#cancelTick = undefined
       const now = this.#clock.monotonic()
-      const over = this.#waiters.filter((waiter) => waiter.until <= now)
-      if (over.length > 0) {
-        this.#waiters = this.#waiters.filter((waiter) => waiter.until > now)
-        for (const { done } of over) done()
+      let timed = false
+      for (const waiter of this.#waiters) {
+        if (waiter.until <= now) this.leave(waiter)
+        else if (waiter.until < Infinity) timed = true
       }
-      if (this.#waiters.some((waiter) => waiter.until < Infinity)) this.#tick()
+      if (timed) this.#tick()
     })
   }
 }
+
+const DONE = Promise.resolve()
 
 function sizeOf(event: StoredEvent): number {
   return event.body.length + 200

@@ -157,6 +157,45 @@ describe('what a follower is shown', () => {
   })
 })
 
+describe('followers who stand at the end together', () => {
+  it('are given the same, each from where it stood, and who wants something else waits on', async () => {
+    await using world = await onWorks()
+    await order(world, { id: 'A' })
+    const feeds = await Promise.all([follow(world), follow(world), follow(world, { filter: { types: ['shift-began'] } }), follow(world, { as: 'nord' })])
+    const behind = await follow(world, { after: 'first' })
+    const next = feeds.map((feed) => feed.next())
+    await ticks()
+    await order(world, { id: 'B', customer: 'P-1' })
+    const keys = async (at: number): Promise<unknown> => {
+      const step = await next[at]
+      return step?.kind === 'events' && step.events.map((event) => event.key)
+    }
+    assert.deepEqual([await keys(0), await keys(1), await keys(3)], [['B'], ['B'], ['B']])
+    assert.deepEqual(feeds[0]?.cursor, feeds[1]?.cursor)
+    assert.deepEqual(
+      (await drain(behind)).map((event) => event.key),
+      ['A', 'B'],
+    )
+    await did(world, { operation: 'beginShift', input: { shift: 'late' } })
+    const shift = await next[2]
+    assert.deepEqual(shift?.kind === 'events' && shift.events.map((event) => event.type), ['shift-began'])
+    assert.match(feeds[2]?.cursor ?? '', /:3$/)
+  })
+
+  it('are given no more at once than they ask for', async () => {
+    await using world = await onWorks()
+    const feed = await follow(world)
+    const next = feed.next({ most: 2 })
+    await ticks()
+    await Promise.all(['A', 'B', 'C'].map((id) => order(world, { id })))
+    const step = await next
+    const rest = await drain(feed)
+    const first = step.kind === 'events' ? step.events : []
+    assert.ok(first.length <= 2)
+    assert.deepEqual([...first, ...rest].map((event) => event.key).sort(), ['A', 'B', 'C'])
+  })
+})
+
 describe('a hole in the log', () => {
   it('is told to who stands in front of it, once, and the rest is given', async () => {
     await using world = await onWorks()
