@@ -8,7 +8,9 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { defineContract, defineResource, t } from '../../src/contract/index.ts'
-import { defineApp, rest, sqlite, startApp, webhooks, type Running } from '../../src/server/index.ts'
+import type { StoreDescriptor } from '../../src/kernel/ports/store.ts'
+import { defineApp, postgres, rest, sqlite, startApp, webhooks, type Running } from '../../src/server/index.ts'
+import { withDatabase } from '../postgres.ts'
 
 const Material = defineResource('Material', { key: { id: t.string() }, fields: { name: t.string() }, standard: ['get', 'list', 'create', 'update'] })
 const contract = defineContract('plant', { version: 'v1', members: [Material] })
@@ -17,6 +19,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 interface Message {
+  readonly url: string
   readonly headers: { readonly [name: string]: string }
   readonly body: string
 }
@@ -47,7 +50,7 @@ class Receiver implements AsyncDisposable {
     const { type, data } = JSON.parse(body) as { readonly type: string; readonly data: { readonly challenge?: string } }
     response.writeHead(this.status).end(type === 'webhook-endpoint.verification' ? data.challenge : '')
     if (type === 'webhook-endpoint.verification') return
-    this.messages.push({ headers: request.headers as { [name: string]: string }, body })
+    this.messages.push({ url: request.url ?? '', headers: request.headers as { [name: string]: string }, body })
     for (const then of this.#waiting.splice(0)) then()
   }
   async [Symbol.asyncDispose](): Promise<void> {
@@ -57,11 +60,11 @@ class Receiver implements AsyncDisposable {
   }
 }
 
-async function plant(name: string, port: number): Promise<Running> {
+async function plant(store: StoreDescriptor, port: number): Promise<Running> {
   return startApp(
     defineApp({
       contract,
-      store: sqlite({ path: join(folder, name) }),
+      store,
       protocols: [rest(), webhooks({ allow: ['127.0.0.0/8'], plain: true, ports: [String(port)] })],
       listen: { port: 0 },
       operations: { port: 0 },
@@ -73,7 +76,7 @@ async function plant(name: string, port: number): Promise<Running> {
 function client(
   running: Running,
   key: string | undefined,
-): (method: 'GET' | 'POST', path: string, body?: object) => Promise<{ readonly [field: string]: unknown }> {
+): (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<{ readonly [field: string]: unknown }> {
   return async (method, path, body) => {
     const answer = await running.inject({
       method,
@@ -90,7 +93,8 @@ describe('Webhooks of a running server', () => {
   it('an endpoint is made, agrees, and is sent what happens, signed so that the public library takes it; what it missed comes after a restart', async () => {
     await using receiver = new Receiver()
     const port = await receiver.listen()
-    let running = await plant('one', port)
+    const store = (): StoreDescriptor => sqlite({ path: join(folder, 'one') })
+    let running = await plant(store(), port)
     const key = running.firstKey
     let call = client(running, key)
     const { id } = await call('POST', '/admin/v1/webhook-endpoints', { contract: 'plant', version: 'v1', url: `http://127.0.0.1:${port}/hook` })
@@ -115,7 +119,7 @@ describe('Webhooks of a running server', () => {
 
     // While it is down the log is the queue.
     await running.stop()
-    running = await plant('one', port)
+    running = await plant(store(), port)
     call = client(running, key)
     await call('POST', '/api/v1/materials', { id: 'M-2', name: 'Nut' })
     const messages = await receiver.got(3)
@@ -131,5 +135,40 @@ describe('Webhooks of a running server', () => {
       'event delivered',
     ])
     await running.stop()
+  })
+
+  it('two processes on one database share the endpoints, each event comes once, and what is changed in one holds in the other within five seconds', async () => {
+    await using database = await withDatabase()
+    await using receiver = new Receiver()
+    const port = await receiver.listen()
+    await using one = await plant(postgres({ url: database.url }), port)
+    await using other = await plant(postgres({ url: database.url }), port)
+    const key = one.firstKey
+    const [here, there] = [client(one, key), client(other, key)]
+    const ids: string[] = []
+    for (let i = 0; i < 4; i++) {
+      const { id } = await here('POST', '/admin/v1/webhook-endpoints', { contract: 'plant', version: 'v1', url: `http://127.0.0.1:${port}/${i}` })
+      await here('POST', `/admin/v1/webhook-endpoints/${String(id)}/rotate-secret`, {})
+      await here('POST', `/admin/v1/webhook-endpoints/${String(id)}/verify`, {})
+      ids.push(String(id))
+    }
+    for (const id of ids) while ((await there('GET', `/admin/v1/webhook-endpoints/${id}`))['state'] !== 'active') await new Promise(setImmediate)
+    for (let i = 0; i < 10; i++) await (i % 2 === 0 ? here : there)('POST', '/api/v1/materials', { id: `M-${i}`, name: 'Bolt' })
+    const messages = await receiver.got(40)
+    assert.equal(messages.length, 40)
+    assert.equal(new Set(messages.map(({ headers }) => headers['webhook-id'])).size, 10)
+    const holders = new Set<unknown>()
+    for (const id of ids) holders.add((await here('GET', `/admin/v1/webhook-progress/${id}`))['holder'])
+    assert.equal(holders.has(undefined), false)
+    // Who holds an endpoint need not be who was told of its new address.
+    for (const [i, id] of ids.entries())
+      await (i % 2 === 0 ? here : there)('PATCH', `/admin/v1/webhook-endpoints/${id}`, { url: `http://127.0.0.1:${port}/new` })
+    const began = performance.now()
+    for (let n = 0, all = 40; ; n++) {
+      await here('POST', '/api/v1/materials', { id: `N-${n}`, name: 'Bolt' })
+      const latest = (await receiver.got((all += 4))).slice(-4)
+      if (latest.every(({ url }) => url === '/new')) break
+    }
+    assert.ok(performance.now() - began < 5_000)
   })
 })
