@@ -114,8 +114,18 @@ function consumerOf(body: Body, plan: Body | undefined): Consumer {
 }
 
 function planOf(body: Body): Plan {
-  const limit = (name: 'rate' | 'burst' | 'day' | 'month' | 'concurrency' | 'page' | 'streams') => (typeof body[name] === 'number' ? { [name]: body[name] } : {})
-  return { id: String(body['id']), ...limit('rate'), ...limit('burst'), ...limit('day'), ...limit('month'), ...limit('concurrency'), ...limit('page'), ...limit('streams') }
+  const limit = (name: 'rate' | 'burst' | 'day' | 'month' | 'concurrency' | 'page' | 'streams') =>
+    typeof body[name] === 'number' ? { [name]: body[name] } : {}
+  return {
+    id: String(body['id']),
+    ...limit('rate'),
+    ...limit('burst'),
+    ...limit('day'),
+    ...limit('month'),
+    ...limit('concurrency'),
+    ...limit('page'),
+    ...limit('streams'),
+  }
 }
 
 function texts(value: unknown): readonly string[] {
