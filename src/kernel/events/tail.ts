@@ -85,6 +85,7 @@ export class LogTail {
     this.#start()
     if (this.#closed || offset < this.#last || (ms !== undefined && ms <= 0)) return DONE
     waiter.offset = offset
+    this.leave(waiter)
     waiter.until = ms === undefined ? Infinity : this.#clock.monotonic() + ms
     this.#waiters.add(waiter)
     if (ms !== undefined) this.#tick()
