@@ -23,6 +23,9 @@ export class ManualClock implements Clock {
       this.#timers = this.#timers.filter((other) => other !== timer)
     }
   }
+  turn(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve))
+  }
   /** Moves time on; what is due on the way is called, in order. */
   advance(ms: number): void {
     const end = this.#now + ms

@@ -125,7 +125,7 @@ async function logOf(store: Store): Promise<readonly StoredEvent[]> {
 
 function lookingPorts(): StorePorts {
   return {
-    clock: { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {} },
+    clock: { now: () => Date.now(), monotonic: () => performance.now(), after: () => () => {}, turn: () => Promise.resolve() },
     random: seededRandom(seed),
     log: new KeptLog(),
   }

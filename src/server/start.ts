@@ -150,7 +150,7 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
         await net[Symbol.asyncDispose]()
         if (cut > 0) log.warn('Requests were cut after the grace.', { requests: cut, option: 'grace' })
         await upkeep.stop()
-        await kernel[Symbol.asyncDispose]()
+        await opened?.[Symbol.asyncDispose]()
         await operations.close(0)
         metrics.stop()
         log.info('Stopped.')

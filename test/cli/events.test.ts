@@ -49,9 +49,8 @@ describe('busbar events, on a running server', () => {
   })
 
   it('prints CloudEvents as JSON lines, of the types, record and data that were asked for', async () => {
-    const found = await client.busbar(
-      ...['events', 'replay', '--after', 'first', '--types', 'machine.*', '--resource', 'Machine', '--where', '{"name":"press-2"}', '--json', '--url', api],
-    )
+    const filter = ['--types', 'machine.*', '--resource', 'Machine', '--where', '{"name":"press-2"}']
+    const found = await client.busbar('events', 'replay', '--after', 'first', ...filter, '--json', '--url', api)
     const lines = found.out
       .trimEnd()
       .split('\n')

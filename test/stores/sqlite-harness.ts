@@ -15,6 +15,7 @@ export const PORTS: StorePorts = {
   clock: {
     now: () => Date.now(),
     monotonic: () => performance.now(),
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
     after(ms, then) {
       const timer = setTimeout(then, ms).unref()
       return () => clearTimeout(timer)

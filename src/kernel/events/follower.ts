@@ -10,8 +10,6 @@ import { isWhole } from './whole.ts'
 
 const MOST_IN_STEP = 256
 const PAGE = 128
-/** So many events of others may be looked through before the event loop runs on. */
-const MOST_AT_ONCE = 2048
 
 export interface FollowerPorts {
   readonly store: Store
@@ -33,6 +31,7 @@ export class Follower implements Feed {
   /** By type, up to where it was told that events are gone. */
   readonly #told = new Map<string, number>()
   readonly #waiter = new Waiter()
+  #standing = false
   #ended: Problem | undefined
 
   constructor(
@@ -54,11 +53,13 @@ export class Follower implements Feed {
   }
 
   get cursor(): string {
-    return cursorText({ epoch: this.#ports.epoch, offset: this.#offset })
+    // Who stands at the end is moved on over what is not for it.
+    const offset = this.#standing ? Math.max(this.#offset, this.#waiter.offset) : this.#offset
+    return cursorText({ epoch: this.#ports.epoch, offset })
   }
 
   async next({ most = MOST_IN_STEP, wait }: { readonly most?: number; readonly wait?: number } = {}): Promise<FeedStep> {
-    const { tail, clock, store } = this.#ports
+    const { tail, clock } = this.#ports
     const until = wait === undefined ? undefined : clock.monotonic() + wait
     let looked = 0
     for (;;) {
@@ -69,10 +70,8 @@ export class Follower implements Feed {
         if (given) return given
       }
       const memory = tail.behind(this.#offset)
-      // A store may answer at once, and who is far behind would keep everyone else waiting.
-      if (!memory) await turn()
-      if (this.#ended) continue
-      const page = memory ? memory.kept : await store.events(this.#offset, PAGE)
+      const page = memory ? memory.kept : await this.#page()
+      if (!page) continue
       const from = memory ? memory.from : 0
       const to = page.length
       if (!this.#checked || !isWhole(page, { from, to, offset: this.#offset })) {
@@ -80,7 +79,7 @@ export class Follower implements Feed {
         if (gap) return gap
       }
       if (this.#ended) continue
-      const { events, at } = this.#take(page, { from, to: Math.min(to, from + MOST_AT_ONCE) }, most)
+      const { events, at } = this.#take(page, { from, to }, most)
       // Behind a full page there is mostly another one; where not, the next step says so.
       if (events.length > 0) return { kind: 'events', events, cursor: this.cursor, more: at < to || (!memory && to === PAGE) }
       looked += at - from
@@ -90,10 +89,22 @@ export class Follower implements Feed {
         const given = await this.#stand(most, until)
         if (given) return given
         looked = 0
-      } else if (looked >= MOST_AT_ONCE) {
-        await turn()
-        looked = 0
       }
+    }
+  }
+
+  /** `undefined`: it ended meanwhile, and with it perhaps the store. */
+  async #page(): Promise<readonly StoredEvent[] | undefined> {
+    const { clock, store } = this.#ports
+    // A store may answer at once, and who is far behind would keep everyone else waiting.
+    await clock.turn()
+    if (this.#ended) return undefined
+    try {
+      const page = await store.events(this.#offset, PAGE)
+      return this.#ended ? undefined : page
+    } catch (error) {
+      if (this.#ended) return undefined
+      throw error
     }
   }
 
@@ -103,7 +114,10 @@ export class Follower implements Feed {
     const waiter = this.#waiter
     waiter.selection = this.#checked ? this.#selection : undefined
     waiter.most = most
+    waiter.offset = this.#offset
+    this.#standing = true
     await tail.grown(waiter, { offset: this.#offset, ms: until === undefined ? undefined : until - clock.monotonic() })
+    this.#standing = false
     const { given } = waiter
     waiter.given = undefined
     if (waiter.offset > this.#offset) this.#offset = waiter.offset
@@ -165,9 +179,4 @@ export class Follower implements Feed {
     this.#offset = gap.from
     return { kind: 'gap', reason: 'retention', asked, cursor: this.cursor }
   }
-}
-
-/** Lets the event loop run on. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -6,4 +6,6 @@ export interface Clock {
   monotonic(): number
   /** Calls `then` once after `ms`; answers the function that cancels it. Does not keep the process alive. */
   after(ms: number, then: () => void): () => void
+  /** Lets the event loop run on: between the pieces of long work. */
+  turn(): Promise<void>
 }

@@ -38,7 +38,11 @@ export function createMetrics(of: { readonly version: string; readonly contract:
   })
   registry.sampled('busbar_http_in_flight', { help: 'HTTP requests that have no answer yet.', type: 'gauge', read: () => figures().inFlight })
   registry.sampled('busbar_http_connections', { help: 'Open connections of the API.', type: 'gauge', read: () => figures().connections })
-  registry.sampled('busbar_http_websockets', { help: 'Open WebSockets of the API; they are among the connections.', type: 'gauge', read: () => figures().sockets })
+  registry.sampled('busbar_http_websockets', {
+    help: 'Open WebSockets of the API; they are among the connections.',
+    type: 'gauge',
+    read: () => figures().sockets,
+  })
   registry.sampled('busbar_http_refused_connections_total', { help: 'Connections beyond limits.connections.', type: 'counter', read: () => figures().dropped })
   registry.sampled('busbar_event_loop_delay_seconds', {
     help: 'How late the event loop runs, since the last scrape.',

@@ -182,6 +182,18 @@ describe('followers who stand at the end together', () => {
     assert.match(feeds[2]?.cursor ?? '', /:3$/)
   })
 
+  it('say where they stand while they wait', async () => {
+    await using world = await onWorks()
+    const feed = await follow(world, { filter: { types: ['shift-began'] } })
+    const next = feed.next()
+    await ticks()
+    await order(world)
+    await ticks()
+    assert.match(feed.cursor, /:1$/)
+    feed.close()
+    await next
+  })
+
   it('are given no more at once than they ask for', async () => {
     await using world = await onWorks()
     const feed = await follow(world)

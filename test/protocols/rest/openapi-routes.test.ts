@@ -144,7 +144,11 @@ test('the script of the page is whole in itself: it names nothing that the page 
   // As a browser has it: nothing of this program is in reach.
   const element = (value: string): { value: string; innerHTML: string; querySelector: () => null } => ({ value, innerHTML: '', querySelector: () => null })
   const elements: { readonly [id: string]: ReturnType<typeof element> } = { version: element('api/v2'), key: element(''), reference: element('') }
-  const document = { body: { dataset: { root: '/bus', page: '/bus/docs' } }, getElementById: (id: string) => elements[id] ?? null, addEventListener: () => undefined }
+  const document = {
+    body: { dataset: { root: '/bus', page: '/bus/docs' } },
+    getElementById: (id: string) => elements[id] ?? null,
+    addEventListener: () => undefined,
+  }
   const fetched = (url: string, options: { readonly headers: object }): Promise<Response> => {
     asked.push(`${url} ${JSON.stringify(options.headers)}`)
     return Promise.resolve(new Response('<main>reference</main>'))

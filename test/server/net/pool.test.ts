@@ -168,6 +168,7 @@ it('a request that was answered leaves no deadline behind', async () => {
     clock: {
       now: () => clock.now(),
       monotonic: () => clock.monotonic(),
+      turn: () => clock.turn(),
       after(ms, then) {
         timers++
         const cancel = clock.after(ms, then)
