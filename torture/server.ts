@@ -7,7 +7,7 @@ const running = await startApp(
   defineApp({
     contract: plant,
     store: where.startsWith('postgres') ? postgres({ url: where }) : sqlite({ path: where }),
-    protocols: [rest(), events(), webhooks({ allow: ['127.0.0.0/8'], plain: true })],
+    protocols: [rest(), events(), webhooks({ allow: ['127.0.0.0/8'], plain: true, takeoverSeconds: 5 })],
     bindings: [
       implement(
         Order,

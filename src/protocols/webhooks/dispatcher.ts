@@ -52,6 +52,8 @@ export interface DispatcherOptions {
   readonly most: number
   /** No other process can have the store open. */
   readonly alone: boolean
+  /** Milliseconds that a process has its endpoints behind its last sign of life. */
+  readonly hold: number
 }
 
 /** Sends events to the endpoints that this process holds. */
@@ -178,12 +180,13 @@ export class Dispatcher {
   }
 
   #newHolder(): Holder {
-    const { store, clock, log, alone, random } = this.#of
+    const { store, clock, log, alone, random, hold } = this.#of
     return new Holder({
       store,
       clock,
       log,
       alone,
+      hold,
       token: Buffer.from(random.bytes(8)).toString('hex'),
       beaten: () => {
         if (this.#holder.lost) void this.#restart()
@@ -304,7 +307,7 @@ export class Dispatcher {
   /** One at a time; who asks meanwhile waits for one that begins later. */
   async #share(some?: readonly Target[]): Promise<void> {
     while (this.#sharing) await this.#sharing
-    if (this.#stopped || this.#holder.lost) return
+    if (this.#stopped || this.#holder.lost || !this.#holder.ready) return
     this.#sharing = this.#shareNow(some)
     try {
       await this.#sharing

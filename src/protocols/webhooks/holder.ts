@@ -2,9 +2,10 @@ import type { Clock } from '../../kernel/ports/clock.ts'
 import type { Log } from '../../kernel/ports/log.ts'
 import type { Store } from '../../kernel/ports/store.ts'
 
-/** How long a process has its endpoints behind its last beat: three beats, and the longest time-out of a request that begins at the last moment. */
+/** How long a process has its endpoints behind its last beat, where nothing else is said: three beats, and the longest time-out of a request that begins at the last moment. */
 export const HOLD_MS = 45_000
-const BEAT_MS = 5_000
+/** Beats in a hold. */
+const BEATS = 9
 /** Between its last chance to start a request and the end of its hold a process is silent: what others allow for clocks that run unlike. */
 const MARGIN_MS = 1_000
 const MOST_SLOTS = 64
@@ -32,9 +33,11 @@ export class Holder {
   readonly #token: string
   /** Only one process can have the store open: who is not us is dead. */
   readonly #alone: boolean
+  readonly #hold: number
   readonly #beaten: () => void
   readonly #seen = new Map<string, { readonly value: string; readonly at: number }>()
-  #slot = 0
+  /** −1: none was free yet. */
+  #slot = -1
   #value = ''
   #until = Number.NEGATIVE_INFINITY
   #cancel: () => void = () => {}
@@ -47,6 +50,7 @@ export class Holder {
     readonly log: Log
     readonly token: string
     readonly alone: boolean
+    /** Milliseconds; the same in all processes. */ readonly hold: number
     /** The hold is renewed. */ readonly beaten: () => void
   }) {
     this.#store = of.store
@@ -54,6 +58,7 @@ export class Holder {
     this.#log = of.log
     this.#token = of.token
     this.#alone = of.alone
+    this.#hold = of.hold
     this.#beaten = of.beaten
   }
 
@@ -66,29 +71,42 @@ export class Holder {
     return this.#lost
   }
 
-  /** Takes a slot. Rejects with what the store says. */
+  /** Takes a slot. Where all are of processes that died a moment ago it goes on trying, and holds nothing until then. Rejects with what the store says. */
   async start(): Promise<void> {
+    if (!(await this.#takeSlot()))
+      this.#log.warn('All places of processes that send webhooks are taken, mostly by some that died just now. Nothing is sent until one is free.', {
+        places: MOST_SLOTS,
+      })
+    this.#plan()
+  }
+
+  async #takeSlot(): Promise<boolean> {
     for (let slot = 0; slot < MOST_SLOTS; slot++) {
       const there = await this.#store.fact(factOf(slot))
-      if (!this.#alone && there !== undefined && parse(there).over !== true) continue
+      if (!this.#alone && there !== undefined && parse(there).over !== true && !(await this.isDead(`${slot}.${parse(there).token}`))) continue
       const began = this.#clock.monotonic()
       const value = JSON.stringify({ token: this.#token, beat: 1 } satisfies Slot)
+      // Another process may have been quicker, or the one that was there was just found dead: it is looked at again.
       if (!(await this.#store.setFact(factOf(slot), value, there ?? null))) {
         slot--
         continue
       }
       this.#slot = slot
       this.#value = value
-      this.#until = began + HOLD_MS
-      this.#plan()
-      return
+      this.#until = began + this.#hold
+      return true
     }
-    throw new Error(`More than ${MOST_SLOTS} processes send webhooks, or died without saying so.`)
+    return false
+  }
+
+  /** It has a place, and may take endpoints. */
+  get ready(): boolean {
+    return this.#slot >= 0
   }
 
   /** Whether it has its endpoints for `ms` more. */
   holds(ms: number): boolean {
-    return !this.#lost && (this.#alone || this.#clock.monotonic() + ms + MARGIN_MS <= this.#until)
+    return this.ready && !this.#lost && (this.#alone || this.#clock.monotonic() + ms + MARGIN_MS <= this.#until)
   }
 
   /** Whether endpoints of this holder may be taken. A live one has to be asked about again and again, until its silence was long enough. */
@@ -107,7 +125,7 @@ export class Holder {
       this.#seen.set(name, { value, at: now })
       return false
     }
-    if (now - seen.at < HOLD_MS + MARGIN_MS) return false
+    if (now - seen.at < this.#hold + MARGIN_MS) return false
     // From here on its beats fail, and it learns that it is over.
     const over = await this.#store.setFact(fact, JSON.stringify({ ...there, over: true } satisfies Slot), value)
     if (over) this.#log.warn('A process that sent webhooks is gone; others take its endpoints.', { holder: name })
@@ -133,6 +151,7 @@ export class Holder {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#cancel()
+    if (!this.ready) return
     await this.#store.setFact(factOf(this.#slot), JSON.stringify({ token: this.#token, beat: 0, over: true } satisfies Slot), this.#value).catch(() => false)
   }
   /** Ends without a word: for tests of what a killed process leaves. */
@@ -143,25 +162,31 @@ export class Holder {
 
   #plan(): void {
     if (this.#stopped || this.#alone) return
-    this.#cancel = this.#clock.after(BEAT_MS, () => void this.#beat())
+    this.#cancel = this.#clock.after(this.#hold / BEATS, () => void this.#beat())
   }
 
   async #beat(): Promise<void> {
     const began = this.#clock.monotonic()
-    const value = JSON.stringify({ token: this.#token, beat: parse(this.#value).beat + 1 } satisfies Slot)
     try {
+      if (!this.ready) {
+        await this.#takeSlot()
+        return
+      }
+      const value = JSON.stringify({ token: this.#token, beat: parse(this.#value).beat + 1 } satisfies Slot)
       const set = await this.#store.setFact(factOf(this.#slot), value, this.#value)
       // A beat whose end was not known may have been written.
       if (set || (await this.#store.fact(factOf(this.#slot))) === value) {
         this.#value = value
-        this.#until = began + HOLD_MS
+        this.#until = began + this.#hold
       } else this.#lost = true
     } catch (error) {
       this.#log.warn('The hold on endpoints cannot be renewed now.', { error: String(error) })
+    } finally {
+      if (!this.#stopped) {
+        this.#beaten()
+        if (!this.#lost) this.#plan()
+      }
     }
-    if (this.#stopped) return
-    this.#beaten()
-    if (!this.#lost) this.#plan()
   }
 }
 

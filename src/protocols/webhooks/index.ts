@@ -5,6 +5,7 @@ import { readGuard } from '../../kernel/policies/target/guard.ts'
 import { NetError, type NetGuard } from '../../kernel/ports/net.ts'
 import type { Protocol } from '../../kernel/ports/protocol.ts'
 import { Dispatcher } from './dispatcher.ts'
+import { HOLD_MS } from './holder.ts'
 
 export interface WebhooksOptions {
   /** CIDR ranges that may be called beyond public addresses: of the plant's own network, say. Addresses of cloud metadata never may. None by default. */
@@ -32,6 +33,11 @@ export interface WebhooksOptions {
   readonly replayRate?: number
   /** Requests at the same time, over all endpoints. Default: 2,000. */
   readonly connections?: number
+  /**
+   * Seconds after which other processes on the same PostgreSQL take over the endpoints of one that died. The same in all of them, and
+   * at least 15 more than the longest `timeoutSeconds` of an endpoint. Default: 45.
+   */
+  readonly takeoverSeconds?: number
   /** Days that attempts and settled deliveries are kept. Default: 30. */
   readonly keptDays?: number
 }
@@ -48,8 +54,8 @@ export function webhooks(options: WebhooksOptions = {}): Protocol {
   }
   const { secretKey } = options
   const seal = (random: Random): Seal => (secretKey === undefined ? UNSEALED : sealWith(readSetting(secretKey), random))
-  const { replayRate = 100, connections = 2_000, keptDays = 30 } = options
-  for (const [name, value] of Object.entries({ replayRate, connections, keptDays }))
+  const { replayRate = 100, connections = 2_000, keptDays = 30, takeoverSeconds = HOLD_MS / 1000 } = options
+  for (const [name, value] of Object.entries({ replayRate, connections, keptDays, takeoverSeconds }))
     if (!(value > 0 && Number.isFinite(value))) throw new TypeError(`webhooks(): ${name} has to be a number above 0, not ${String(value)}`)
   return {
     name: 'webhooks',
@@ -75,6 +81,7 @@ export function webhooks(options: WebhooksOptions = {}): Protocol {
         kept: keptDays * DAY_MS,
         // SQLite locks its folder: no other process has the store open.
         alone: store.kind === 'sqlite',
+        hold: takeoverSeconds * 1000,
       }),
   }
 }

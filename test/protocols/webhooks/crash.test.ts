@@ -158,4 +158,18 @@ describe('A process that ends', () => {
     await world.until('the other one sent it', () => world.net.got.length === 1)
     assert.equal((await world.progress(endpoint)).fencing, 2)
   })
+
+  it('and started again and again finds no place that is free, waits, and sends once one is', async () => {
+    await using world = await World.open()
+    const endpoint = await world.endpoint()
+    for (let slot = 0; slot < 64; slot++) await world.store.setFact(`webhooks-process-${slot}`, JSON.stringify({ token: `dead-${slot}`, beat: 1 }))
+    const dispatcher = await world.dispatcher({ alone: false })
+    await world.emit('a')
+    await world.pass(30_000, 1_000)
+    assert.deepEqual(dispatcher.held, [])
+    await world.pass(HOLD_MS, 1_000)
+    await world.until('it has a place', () => dispatcher.held.length === 1)
+    assert.deepEqual(dispatcher.held, [endpoint])
+    await world.until('it was sent', () => world.net.got.length === 1)
+  })
 })

@@ -21,6 +21,7 @@ import {
 } from '../../../src/kernel/ports/webhook.ts'
 import { readAttempts } from '../../../src/kernel/webhooks/attempts.ts'
 import { Dispatcher, type DispatcherOptions } from '../../../src/protocols/webhooks/dispatcher.ts'
+import { HOLD_MS } from '../../../src/protocols/webhooks/holder.ts'
 import { createRecords, found, type Found, type Records } from '../../../src/protocols/webhooks/records.ts'
 import { sqlite } from '../../../src/stores/sqlite/index.ts'
 
@@ -199,6 +200,7 @@ export class World implements AsyncDisposable {
       kept: 30 * 86_400_000,
       most: 1000,
       alone: true,
+      hold: HOLD_MS,
       ...options,
     })
     this.#dispatchers.push(made)
