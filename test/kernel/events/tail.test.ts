@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { KeptLog, ManualClock } from '../../../conformance/ports.ts'
+import type { FollowedEvent } from '../../../src/kernel/events/feed.ts'
 import { LogTail, Waiter } from '../../../src/kernel/events/tail.ts'
 import type { Store } from '../../../src/kernel/ports/store.ts'
 
-async function atTheEnd() {
+async function atTheEnd(next = 6) {
   const clock = new ManualClock()
   let moved = (): void => {}
   let committed = false
   const store = {
     watch: (told: () => void) => ((moved = told), () => {}),
     eventRange: async () => ({ epoch: 'e', first: 1, last: 5, removed: [] }),
-    events: async () => (!committed ? [] : [{ offset: 6, table: 'r', type: 't', key: 'K', at: 0, body: '{}' }]),
+    events: async () => (!committed ? [] : [{ offset: next, table: 'r', type: 't', key: 'K', at: 0, body: '{}' }]),
   } as unknown as Store
   const tail = new LogTail({ store, clock, log: new KeptLog(), epoch: 'e' })
   await tail.grown(new Waiter(), { offset: 0, ms: undefined })
@@ -51,5 +52,21 @@ describe('who waits at the end of the log', () => {
     await tail.close()
     await turn()
     assert.deepEqual(told, ['short', 'long', 'for good'])
+  })
+
+  it('is given what comes, but looks for itself where something before it is gone', async () => {
+    for (const [next, given] of [
+      [6, true],
+      [8, false],
+    ] as const) {
+      const { tail, wait, turn, commit } = await atTheEnd(next)
+      const waiter = wait('standing')
+      waiter.selection = { types: new Set(['t']), pick: (event) => ({ offset: event.offset }) as FollowedEvent }
+      waiter.most = 10
+      commit()
+      await turn()
+      assert.equal(waiter.given !== undefined, given, `the next event is ${next}`)
+      await tail.close()
+    }
   })
 })
