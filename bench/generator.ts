@@ -5,12 +5,22 @@ export interface Work {
   readonly port: number
   readonly connections: number
   readonly seconds: number
-  /** `get` asks for `path`; `create` posts orders that do not repeat. */
-  readonly kind: 'get' | 'create'
+  /** `get` asks for `path`; `create` posts orders that do not repeat; `post` sends `post`. */
+  readonly kind: 'get' | 'create' | 'post'
   readonly path: string
   readonly key?: string
-  /** The first order number of a `create`. */
+  /** The first order number of a `create` or `post`. */
   readonly from: number
+  readonly post?: Post
+}
+
+export interface Post {
+  /** Header lines, each ended by CR LF. */
+  readonly headers: string
+  /** `{n}` stands for an order number of eight digits that does not repeat. */
+  readonly body: string
+  /** What an answer says that is no success, whatever its status is. */
+  readonly failed: string
 }
 
 export interface Load {
@@ -25,6 +35,8 @@ export interface Load {
   readonly cpu: number
 }
 
+const LAST_CHUNK = Buffer.from('0\r\n\r\n')
+
 if (process.send) process.on('message', (work: Work) => void run(work).then((load) => process.send?.(load)))
 
 async function run(work: Work): Promise<Load> {
@@ -34,12 +46,16 @@ async function run(work: Work): Promise<Load> {
   let next = work.from
   const authorization = work.key === undefined ? '' : `authorization: Bearer ${work.key}\r\n`
   const get = Buffer.from(`GET ${work.path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${authorization}\r\n`)
+  const { post } = work
+  const posted = (body: string, headers: string): Buffer =>
+    Buffer.from(`POST ${work.path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${authorization}${headers}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+  const constant = post && !post.body.includes('{n}') ? posted(post.body, post.headers) : undefined
   const request = (): Buffer => {
     if (work.kind === 'get') return get
+    if (constant) return constant
+    if (post) return posted(post.body.replaceAll('{n}', String(next++).padStart(8, '0')), post.headers)
     const body = JSON.stringify(orderOf(next))
-    return Buffer.from(
-      `POST ${work.path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${authorization}content-type: application/json\r\nidempotency-key: "k${next++}"\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    )
+    return posted(body, `content-type: application/json\r\nidempotency-key: "k${next++}"\r\n`)
   }
   const cpu = process.cpuUsage()
   const began = performance.now()
@@ -71,11 +87,12 @@ async function run(work: Work): Promise<Load> {
             if (head === -1) return
             const text = pending.toString('latin1', 0, head)
             const at = text.search(/content-length: /i)
-            const length = Number.parseInt(text.slice(at + 16), 10)
-            if (pending.length < head + 4 + length) return
+            // Without a length it is chunked, and ends with an empty chunk (RFC 9112, 7.1).
+            if (at === -1 ? !pending.subarray(-5).equals(LAST_CHUNK) : pending.length < head + 4 + Number.parseInt(text.slice(at + 16), 10)) return
+            const failed = text[9] !== '2' || (post !== undefined && pending.includes(post.failed))
             pending = Buffer.alloc(0)
             latencies.push(performance.now() - sent)
-            if (text[9] !== '2') bad++
+            if (failed) bad++
             ask()
           })
         }),

@@ -7,16 +7,18 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { fanoutSection } from './fanout.ts'
 import { followSection } from './follow.ts'
+import { graphqlSection } from './graphql.ts'
 import { httpSection } from './http.ts'
 import { policySection } from './kernel.ts'
 import { listSection } from './list.ts'
 import { loadSection } from './load.ts'
 import { markdown, median, type Section } from './report.ts'
+import { soapSection } from './soap.ts'
 import { webhooksSection } from './webhooks.ts'
 
 const HELP = `npm run bench -- [options]
 
-  --only NAMES   some of http,kernel,list,load,follow,fanout,webhooks, separated by commas
+  --only NAMES   some of http,graphql,soap,kernel,list,load,follow,fanout,webhooks, separated by commas
   --seconds N    of each HTTP load (default 5)
   --rounds N     alternated rounds (default 5)
   --readers N    open streams of each kind, for fanout (default 5000)
@@ -27,7 +29,7 @@ const HELP = `npm run bench -- [options]
 `
 const { values } = parseArgs({
   options: {
-    'only': { type: 'string', default: 'http,kernel,list,load,follow,fanout,webhooks' },
+    'only': { type: 'string', default: 'http,graphql,soap,kernel,list,load,follow,fanout,webhooks' },
     'seconds': { type: 'string', default: '5' },
     'rounds': { type: 'string', default: '5' },
     'readers': { type: 'string', default: '5000' },
@@ -46,6 +48,8 @@ const rounds = Number(values.rounds)
 const records = Number(values.records)
 const all: { readonly [name: string]: () => Promise<Section> } = {
   http: () => httpSection({ seconds: Number(values.seconds), rounds }),
+  graphql: () => graphqlSection({ seconds: Number(values.seconds), rounds }),
+  soap: () => soapSection({ seconds: Number(values.seconds), rounds }),
   kernel: () => policySection({ rounds }),
   list: () => listSection({ records, rounds }),
   follow: () => followSection({ events: records, rounds }),

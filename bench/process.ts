@@ -1,4 +1,6 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Load, Work } from './generator.ts'
@@ -15,9 +17,13 @@ export interface Peer extends AsyncDisposable {
 /** Servers run on core 0, the generator on core 1, where the machine lets us say so (`taskset`). */
 const PIN = process.platform === 'linux'
 
-export async function startPeer(name: 'bare' | 'fastify' | 'broadcaster' | 'busbar' | 'receiver', data: string): Promise<Peer> {
+type Server = 'bare' | 'fastify' | 'broadcaster' | 'busbar' | 'receiver' | 'protocols'
+/** Of `bench/peers`, which has packages of its own. */
+type Foreign = 'postgraphile' | 'mercurius' | 'soap'
+
+export async function startPeer(name: Server | Foreign, data: string): Promise<Peer> {
   const began = performance.now()
-  const script = fileURLToPath(new URL(`./servers/${name}.ts`, import.meta.url))
+  const script = fileURLToPath(new URL(FOREIGN.has(name) ? `./peers/${name}.mjs` : `./servers/${name}.ts`, import.meta.url))
   // Without the source condition: what is measured is what is shipped, compiled.
   const child = pinned(name === 'receiver' ? 1 : 0, [process.execPath, ...(name === 'busbar' ? (process.env['BENCH_FLAGS']?.split(' ') ?? []) : []), script], {
     BENCH_DATA: data,
@@ -43,6 +49,22 @@ export async function startPeer(name: 'bare' | 'fastify' | 'broadcaster' | 'busb
       await gone
     },
   }
+}
+
+const FOREIGN: ReadonlySet<string> = new Set<Foreign>(['postgraphile', 'mercurius', 'soap'])
+
+/** Installs what is measured beside Busbar, once. */
+export async function installPeers(): Promise<void> {
+  const folder = fileURLToPath(new URL('./peers', import.meta.url))
+  if (existsSync(join(folder, 'node_modules'))) return
+  process.stderr.write('  npm ci in bench/peers …\n')
+  const npm = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  })
+  const code = await new Promise<number | null>((resolve) => npm.once('exit', resolve))
+  if (code !== 0) throw new Error(`npm ci in bench/peers ended with ${String(code)}`)
 }
 
 /** A process on core 0 that does what it is asked, a line each, and answers with a line. */
