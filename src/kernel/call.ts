@@ -33,6 +33,11 @@ export interface Call {
   readonly requestId: string
   /** W3C traceparent, passed on. */
   readonly trace?: string
+  /**
+   * What a delivery of ours gave along and the caller shows: says how often what it does went round. Unchecked; tokens of
+   * `policies/hops.ts`, separated by spaces. Over HTTP `wire/hops.ts` reads it.
+   */
+  readonly hops?: string
   readonly signal?: AbortSignal
 }
 

@@ -4,6 +4,7 @@ import type { Binding } from './bindings.ts'
 import type { Call } from './call.ts'
 import type { Passage } from './change/batch.ts'
 import { changer } from './change/change.ts'
+import { installationSecret } from './credential/installation-secret.ts'
 import { uuidSource } from './credential/uuid.ts'
 import type { Kernel } from './kernel.ts'
 import { noteOwners } from './migrate/apply.ts'
@@ -15,6 +16,7 @@ import { AddressGuard } from './policies/address.ts'
 import { authenticate, NEEDS_CREDENTIAL, NO_CREDENTIAL, type Caller } from './policies/authenticate.ts'
 import { authorize } from './policies/authorize.ts'
 import { Denials } from './policies/denial.ts'
+import { HopTokens } from './policies/hops.ts'
 import { Idempotency } from './policies/idempotency.ts'
 import { Limiter, type Usage } from './policies/limit.ts'
 import { ProvenKeys } from './policies/proven.ts'
@@ -58,8 +60,8 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     fresh = await admitContracts(facts, [...models.values()])
   })
   await noteOwners(store, fresh)
-  const cursor = cursors(await secret(store, random, 'cursor-secret'))
-  const maskSecret = await secret(store, random, 'mask-secret')
+  const cursor = cursors(await installationSecret(store, random, 'cursor-secret'))
+  const maskSecret = await installationSecret(store, random, 'mask-secret')
   const ports = { store, clock, random, log }
   const { epoch } = await store.eventRange()
   const selections = new Selections()
@@ -70,6 +72,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const limiter = new Limiter(ports)
   const denials = new Denials(ports)
   const idempotency = new Idempotency(ports)
+  const tokens = await HopTokens.open(ports)
   const read = reader({ store, cursor, models })
   const mask = (value: unknown): string => `hmac-sha256:${createHmac('sha256', maskSecret).update(JSON.stringify(value)).digest('hex').slice(0, 32)}`
   const change = changer({ ...ports, uuid: uuidSource(clock, random), idempotency, models, mask })
@@ -90,7 +93,8 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
         usage = begun instanceof Promise ? await begun : begun
         found = find(call)
         authorize(caller.principal, found.operation)
-        return { call, caller, ...found }
+        const hops = call.hops === undefined ? undefined : tokens.read(call.hops, caller.principal)
+        return hops ? { call, caller, hops, ...found } : { call, caller, ...found }
       },
       failed(error) {
         const older = found?.version.older
@@ -320,15 +324,3 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
 }
 
 const UNKNOWN = { consumer: '', credential: '' }
-
-/** A secret of this installation, the same in all its processes; made once. */
-async function secret(store: Store, random: Random, name: string): Promise<string> {
-  const known = await store.fact(name)
-  if (known !== undefined) return known
-  const made = Buffer.from(random.bytes(32)).toString('base64url')
-  if (await store.setFact(name, made, null)) return made
-  // Another process made one at the same moment. Without it nothing may be signed.
-  const theirs = await store.fact(name)
-  if (theirs === undefined) throw new Error(`The secret '${name}' was removed while it was read.`)
-  return theirs
-}

@@ -21,8 +21,10 @@ export const ReadAttempts = defineOperation('readAttempts', {
         number: t.integer().doc('Counts the attempts of this event, from 1.'),
         again: t.boolean().optional().doc('A process ended while the event was on its way: it may have been sent before, under the same id.'),
         outcome: t
-          .enum('delivered', 'failed', 'blocked', 'recorded')
-          .doc('`blocked`: the address may not be called, nothing was sent. `recorded`: a test environment keeps it instead of sending.'),
+          .enum('delivered', 'failed', 'blocked', 'recorded', 'skipped')
+          .doc(
+            '`blocked`: the address may not be called, nothing was sent. `recorded`: a test environment keeps it instead of sending. `skipped`: it went round too often, nothing was sent.',
+          ),
         status: t.integer().optional(),
         took: t.integer({ unit: 'ms' }).optional(),
         error: t.string({ maxLength: 1000 }).optional(),

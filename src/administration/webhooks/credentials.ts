@@ -13,7 +13,8 @@ export const MOST_TEXT = 4096
 const MOST_PEM = 32_768
 
 /** Set with each request by who sends it. */
-const OURS = /^(webhook-(id|timestamp|signature)|ce-.*|content-type|content-encoding|user-agent|accept-encoding|traceparent|tracestate|idempotency-key)$/
+const OURS =
+  /^(webhook-(id|timestamp|signature)|ce-.*|content-type|content-encoding|user-agent|accept-encoding|traceparent|tracestate|baggage|idempotency-key)$/
 
 /** Rule: an endpoint's own headers set nothing that we set, and cannot break the message (RFC 9110, 5.5). Values are never shown. */
 export function wrongHeader({ headers, oauth }: Pick<WebhookEndpointRecord, 'headers' | 'oauth'>): Wrong | undefined {

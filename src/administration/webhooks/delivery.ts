@@ -22,12 +22,15 @@ export const WebhookDelivery = defineResource('WebhookDelivery', {
     nextAttemptAt: t.instant().optional().readOnly(),
     lastStatus: t.integer().optional().readOnly(),
     lastError: t.string({ maxLength: 1000 }).optional().readOnly(),
-    state: t.state('waiting', 'delivered', 'exhausted', 'discarded'),
+    state: t
+      .state('waiting', 'delivered', 'exhausted', 'discarded', 'skipped')
+      .doc('`exhausted`: all attempts failed. `discarded`: somebody gave it up. `skipped`: it went round too often, and was not sent.'),
   },
   transitions: {
     waiting: ['delivered', 'exhausted', 'discarded'],
     exhausted: ['waiting', 'discarded'],
     discarded: ['waiting'],
+    skipped: ['waiting'],
     delivered: [],
   },
   standard: ['get', 'list'],
@@ -41,7 +44,7 @@ export const WebhookDelivery = defineResource('WebhookDelivery', {
     retry: {
       doc: 'Attempts it now, then on by the schedule from its beginning.',
       event: 'retried',
-      from: ['waiting', 'exhausted', 'discarded'],
+      from: ['waiting', 'exhausted', 'discarded', 'skipped'],
       to: 'waiting',
       scope: WEBHOOK_SCOPES.write,
     },

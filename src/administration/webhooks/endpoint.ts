@@ -190,6 +190,11 @@ export const WebhookEndpoint = defineResource('WebhookEndpoint', {
       asked: t.string().doc('The cursor it stood at.'),
       cursor: t.string().doc('Where it goes on.'),
     },
+    looping: {
+      event: t.string(),
+      type: t.string(),
+      hops: t.integer().doc('How often what caused it went out by a webhook and came back as a call. It is not sent; its delivery is `skipped`.'),
+    },
     blocked: { event: t.string(), reason: t.string({ maxLength: 1000 }).doc('Why the address may not be called, now.') },
   },
   scopes: WEBHOOK_SCOPES,

@@ -170,7 +170,7 @@ export function batcher(ports: BatchPorts): Batch {
       const results: { readonly result: Result; readonly step: Step }[] = []
       try {
         for (const [i, the] of admitted.entries()) {
-          const step = work.begin(stepOf(the.call, the.caller, the.operation))
+          const step = work.begin(stepOf(the, the.operation))
           const result = await inCall(i, () =>
             execute(requestOf(the), ports.execution(the, { work, step, reach: (operation) => Promise.reject(outside(operation)) })),
           )

@@ -83,7 +83,7 @@ export function changer(ports: ChangePorts): Changer {
     try {
       for (let attempt = 1; ; attempt++) {
         const work = newWork()
-        const step = work.begin(stepOf(the.call, the.caller, operation))
+        const step = work.begin(stepOf(the, operation))
         const result = await execute(requestOf(the), execution(the, { work, step, reach }))
         if (work.changes && !operation.writes) throw new TypeError(`'${operation.name}' is declared to change nothing, and its code does`)
         if (!work.leavesTrace && keyed === undefined) return outcomeOf(the, kept(operation, result, work, step))
@@ -142,19 +142,19 @@ export function changer(ports: ChangePorts): Changer {
     const keyField = operation.resource?.data.key.field ?? ''
     const { [keyField]: key, ...rest } = inner.input
     const isCreate = operation.kind === 'create'
-    const called = { ...the.call, ...(typeof key === 'string' && { key }) }
+    const called = { ...the, call: { ...the.call, ...(typeof key === 'string' && { key }) } }
     if (operation.kind === 'get' && operation.resource) {
       const entry = await from.work.read(operation.resource, String(key))
       const find = async (name: string, of: string): Promise<RecordBody | undefined> => (await from.work.read(resource(the.contract.data.name, name), of)).now
       if (entry.now === undefined) throw refuse('not-found')
       if (!(await mayKnow(operation.resource, entry.now, { principal: the.caller.principal, find }))) throw conceal()
-      if (operation.auditRead) from.work.begin({ ...stepOf(called, the.caller, operation), parent: from.step, audited: true })
+      if (operation.auditRead) from.work.begin({ ...stepOf(called, operation), parent: from.step, audited: true })
       return operation.resource.projections[the.caller.principal.audience].cut(entry.now)
     }
     if (!operation.writes && operation.kind !== 'operation')
       throw new TypeError(`'${inner.operation}' cannot be called inside an operation: only reads by key and changes can`)
     const request: Request = { operation, ...(typeof key === 'string' && !isCreate && { key }), input: isCreate ? inner.input : rest }
-    const step = from.work.begin({ ...stepOf(called, the.caller, operation), parent: from.step })
+    const step = from.work.begin({ ...stepOf(called, operation), parent: from.step })
     try {
       const result = await execute(request, { ...from, step })
       from.work.end(step)
@@ -182,7 +182,7 @@ export function changer(ports: ChangePorts): Changer {
       ...(the.call.fields && { fields: the.call.fields }),
       ...(the.call.include && { include: the.call.include }),
     }
-    const step = work.begin({ ...stepOf(the.call, the.caller, the.operation), audited: true, input: JSON.stringify(query) })
+    const step = work.begin({ ...stepOf(the, the.operation), audited: true, input: JSON.stringify(query) })
     await store.commit({ expect: [], writes: [], events: [], audit: [auditOf(work, step, 'ok')] })
   }
 

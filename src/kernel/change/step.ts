@@ -1,12 +1,21 @@
 import { kebab } from '../../contract/define.ts'
-import type { Call } from '../call.ts'
+import type { Admitted } from '../admitted.ts'
 import type { OperationModel } from '../model/operation.ts'
-import type { Caller } from '../policies/authenticate.ts'
 import type { Step } from '../work/step.ts'
 
-export function stepOf(call: Call, caller: Caller, operation: OperationModel): Step {
+export function stepOf({ call, caller, hops }: Pick<Admitted, 'call' | 'caller' | 'hops'>, operation: OperationModel): Step {
   const audited = operation.writes && (operation.kind === 'command' || operation.kind === 'operation')
-  return { call, principal: caller.principal, operation: operation.name, changed: new Map(), moved: new Set(), emitted: [], verb: verbOf(operation), audited }
+  return {
+    call,
+    principal: caller.principal,
+    ...(hops && { hops }),
+    operation: operation.name,
+    changed: new Map(),
+    moved: new Set(),
+    emitted: [],
+    verb: verbOf(operation),
+    audited,
+  }
 }
 
 /** How the event is called that a change of this operation makes. */

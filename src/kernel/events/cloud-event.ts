@@ -19,10 +19,11 @@ export function structured(event: FollowedEvent, source: string): string {
 
 /**
  * Its attributes by name. `cursor` is ours: the position behind the event. `partitionkey`: events with the same one are in order
- * (Partitioning extension). `traceparent`: Distributed Tracing extension.
+ * (Partitioning extension). `traceparent`: Distributed Tracing extension. `hops`, ours: how often what caused it went round; an Integer, absent
+ * where it did not.
  */
-export function attributesOf(event: FollowedEvent, source: string): { readonly [name: string]: string } {
-  const { id, type, subject, time, cursor, trace } = event
+export function attributesOf(event: FollowedEvent, source: string): { readonly [name: string]: string | number } {
+  const { id, type, subject, time, cursor, trace, hops } = event
   return {
     specversion: '1.0',
     id,
@@ -34,5 +35,6 @@ export function attributesOf(event: FollowedEvent, source: string): { readonly [
     cursor,
     ...(subject !== undefined && { partitionkey: subject }),
     ...(trace !== undefined && { traceparent: trace }),
+    ...(hops && { hops: hops.count }),
   }
 }

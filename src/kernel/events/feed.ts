@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import type { Problem } from '../outcome.ts'
+import type { Hops } from '../policies/hops.ts'
 import type { EventFilter } from './filter.ts'
 
 /** Everything a follower of the event log can ask, on every protocol: the `Call` of events. */
@@ -31,6 +32,8 @@ export interface FollowedEvent {
   readonly orderingKey: string
   /** W3C traceparent of the call that caused it. */
   readonly trace?: string
+  /** How often what caused it went out by a webhook of ours and came back as a call; absent: never. Only the count is for readers. */
+  readonly hops?: Hops
   /** JSON text. */
   readonly data: string
 }

@@ -16,7 +16,7 @@ export function shown(event: StoredEvent, type: ShownType, epoch: string): Follo
 }
 
 function make(event: StoredEvent, type: ShownType, epoch: string): FollowedEvent {
-  const { trace, data } = metaOf(event)
+  const { trace, hops, data } = metaOf(event)
   const { key, table } = event
   return {
     cursor: cursorText({ epoch, offset: event.offset }),
@@ -28,6 +28,7 @@ function make(event: StoredEvent, type: ShownType, epoch: string): FollowedEvent
     key,
     orderingKey: key === '' ? '' : `${table}/${key}`,
     ...(trace !== undefined && { trace }),
+    ...(hops && { hops }),
     data: type.show(data),
   }
 }

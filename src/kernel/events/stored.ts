@@ -1,9 +1,11 @@
+import type { Hops } from '../policies/hops.ts'
 import type { StoredEvent } from '../ports/store.ts'
 
 /** What stands around the data of a stored event (`work/events.ts` writes it). */
 export interface StoredMeta {
   readonly owners: { readonly [audience: string]: string }
   readonly trace?: string
+  readonly hops?: Hops
   /** JSON text. */
   readonly data: string
 }
@@ -17,8 +19,8 @@ export function metaOf(event: StoredEvent): StoredMeta {
   const { body } = event
   // The data are the last member, and a text before them cannot hold this: its quotes would be escaped.
   const at = body.indexOf(',"data":')
-  const { owners, trace } = JSON.parse(`${body.slice(0, at)}}`) as Omit<StoredMeta, 'data'>
-  const meta: StoredMeta = { owners, data: body.slice(at + 8, -1), ...(trace !== undefined && { trace }) }
+  const { owners, trace, hops } = JSON.parse(`${body.slice(0, at)}}`) as Omit<StoredMeta, 'data'>
+  const meta: StoredMeta = { owners, data: body.slice(at + 8, -1), ...(trace !== undefined && { trace }), ...(hops && { hops }) }
   metas.set(event, meta)
   return meta
 }

@@ -247,7 +247,7 @@ export interface EventDraft {
   readonly key: string
   /** Milliseconds since 1970. */
   readonly at: number
-  /** JSON: `{ data, revision, owners, trace, … }`. The store does not look inside. */
+  /** JSON: `{ data, revision, owners, trace, hops, … }`. The store does not look inside. */
   readonly body: string
 }
 export type StoredEvent = EventDraft & { readonly offset: number }

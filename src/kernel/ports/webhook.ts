@@ -76,7 +76,7 @@ export interface WebhookDeliveryRecord {
   readonly nextAttemptAt?: string
   readonly lastStatus?: number
   readonly lastError?: string
-  readonly state: 'waiting' | 'delivered' | 'exhausted' | 'discarded'
+  readonly state: 'waiting' | 'delivered' | 'exhausted' | 'discarded' | 'skipped'
 }
 
 /** One delivery an endpoint and event, however often it is sent again. */
@@ -154,7 +154,7 @@ export interface WebhookAttempt {
   readonly number: number
   /** A process ended while this event was on its way: it may have been sent before, under the same id. */
   readonly again?: boolean
-  readonly outcome: 'delivered' | 'failed' | 'blocked' | 'recorded'
+  readonly outcome: 'delivered' | 'failed' | 'blocked' | 'recorded' | 'skipped'
   readonly status?: number
   /** Milliseconds. */
   readonly took?: number
@@ -191,6 +191,7 @@ export interface WebhookEvents {
   readonly 'webhook-endpoint.recovered': { readonly since: string }
   readonly 'webhook-endpoint.gap': { readonly reason: 'retention' | 'epoch'; readonly asked: string; readonly cursor: string }
   readonly 'webhook-endpoint.blocked': { readonly event: string; readonly reason: string }
+  readonly 'webhook-endpoint.looping': { readonly event: string; readonly type: string; readonly hops: number }
   readonly 'webhook-delivery.exhausted': {
     readonly endpoint: string
     readonly event: string

@@ -5,7 +5,7 @@ import type { Store } from '../ports/store.ts'
 /** Pieces of the log that one reading looks at; where it ends before it found enough, `next` goes on. */
 const MOST_PIECES = 100
 const KINDS = ['event', 'replay', 'test', 'verification'] as const
-const OUTCOMES = ['delivered', 'failed', 'blocked', 'recorded'] as const
+const OUTCOMES = ['delivered', 'failed', 'blocked', 'recorded', 'skipped'] as const
 
 /** What an attempt has more often not than not. */
 type Rest = Pick<WebhookAttempt, 'error' | 'headers' | 'answer' | 'truncated' | 'request' | 'again'>

@@ -49,13 +49,14 @@ function draft(
 ): EventDraft {
   const { entry } = of
   const trace = step.call.trace === undefined ? '' : `"trace":${JSON.stringify(step.call.trace)},`
+  const hops = step.hops === undefined ? '' : `"hops":${JSON.stringify(step.hops)},`
   return {
     id: work.ports.uuid(),
     type: of.type,
     table: entry?.resource.layout.table ?? '',
     key: entry?.key ?? '',
     at: work.at,
-    body: `{"consumer":${textJson(step.principal.consumer)},"request":${textJson(step.call.requestId)},"revision":${entry?.revision ?? 0},"owners":${JSON.stringify(of.owners)},${trace}"data":${of.data}}`,
+    body: `{"consumer":${textJson(step.principal.consumer)},"request":${textJson(step.call.requestId)},"revision":${entry?.revision ?? 0},"owners":${JSON.stringify(of.owners)},${trace}${hops}"data":${of.data}}`,
   }
 }
 

@@ -1,12 +1,15 @@
 import type { Call } from '../call.ts'
 import type { Principal } from '../kernel.ts'
 import type { RecordBody } from '../model/resource.ts'
+import type { Hops } from '../policies/hops.ts'
 import type { Entry } from './entry.ts'
 
 /** Who does what, for events and audit: one per call, nested ones too. */
 export interface Step {
   readonly call: Pick<Call, 'protocol' | 'address' | 'requestId' | 'trace' | 'key'>
   readonly principal: Principal
+  /** How often what it does went round: its events say so. */
+  readonly hops?: Hops
   readonly operation: string
   /** Records this step changed, as they were when it first did. */
   readonly changed: Map<Entry, RecordBody | undefined>

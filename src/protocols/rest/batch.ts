@@ -82,8 +82,7 @@ function prepare(of: BatchCall, table: RouteTable, around: Surroundings): Prepar
   const mark = of.path.indexOf('?')
   const path = mark === -1 ? of.path : of.path.slice(0, mark)
   const headers = { ...of.headers }
-  const { traceparent } = around.request.headers
-  if (traceparent !== undefined) headers['traceparent'] = traceparent
+  for (const name of CAUSE) if (around.request.headers[name] !== undefined) headers[name] = around.request.headers[name]
   const base = {
     ...bare(around.request),
     method: of.method,
@@ -202,6 +201,8 @@ function bare(request: WireRequest): WireRequest {
 
 const LOST: Failure = { ok: false, problem: { code: 'internal', title: ERRORS.internal.title } }
 const CREDENTIAL: ReadonlySet<string> = new Set(['unauthenticated', 'address-not-allowed'])
+/** Headers of the whole that say what caused it; they hold for each call. */
+const CAUSE = ['traceparent', 'baggage'] as const
 /** Of the whole answer and not of one call. */
 const SHARED: readonly string[] = ['ratelimit', 'ratelimit-policy', 'credential-ends']
 const UNTOLD: ReadonlySet<string> = new Set([...SHARED, 'x-request-id', 'x-content-type-options', 'cache-control', 'traceparent', 'vary'])

@@ -3,6 +3,7 @@ import type { Failure, Outcome, Success } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
 import { credentialOf } from '../../wire/credential.ts'
 import { type Headers, addTrace, traceOf } from '../../wire/headers.ts'
+import { hopsIn } from '../../wire/hops.ts'
 import { type Mount, refuse } from '../../wire/mount.ts'
 import { addNotices } from '../../wire/notices.ts'
 import { problemAnswer } from '../../wire/problem.ts'
@@ -41,6 +42,8 @@ export function draft(route: RouteDescription, mount: Mount, request: WireReques
     const trace = traceOf(request.headers)
     if (trace !== undefined) call.trace = trace
   }
+  const hops = hopsIn(request.headers['baggage'])
+  if (hops !== undefined) call.hops = hops
   return call
 }
 

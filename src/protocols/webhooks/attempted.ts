@@ -58,6 +58,11 @@ export function notAnswered(error: unknown, took: number): Attempted {
   }
 }
 
+/** It is not sent at all. */
+export function skipped(error: string): Attempted {
+  return { outcome: 'skipped', error, floor: 0, hold: 0, gone: false, aborted: false }
+}
+
 /** Nothing was sent, and `error` says why. */
 export function unsent(error: string): Attempted {
   return { outcome: 'failed', error, floor: BUSY_MS, hold: 0, gone: false, aborted: false }

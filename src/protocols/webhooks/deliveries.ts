@@ -28,21 +28,13 @@ export class Deliveries {
 
   /** From the log to a record. `attempted`: it was tried and failed; absent: it gets in line behind one that did. `replay`: its id. */
   park(entry: Entry, attempted: Attempted | undefined, replay?: string): void {
-    const { clock, random, events } = this.#ports
-    const { endpoint } = this.#run.target
-    const { event } = entry
+    const { clock, random } = this.#ports
+    const { schedule } = this.#run.target.endpoint
     const now = clock.now()
     const at = new Date(now).toISOString()
-    const delay = attempted ? delayAfter(1, { schedule: endpoint.schedule, floor: attempted.floor, random }) : 0
+    const delay = attempted ? delayAfter(1, { schedule, floor: attempted.floor, random }) : 0
     const record: WebhookDeliveryRecord = {
-      id: webhookDeliveryId(endpoint.id, event.id),
-      endpoint: endpoint.id,
-      consumer: endpoint.consumer,
-      event: event.id,
-      type: event.type,
-      cursor: cursorText({ epoch: events.epoch, offset: event.offset }),
-      offset: event.offset,
-      orderingKey: event.orderingKey,
+      ...this.#drafted(entry.event),
       ...(replay !== undefined && { replay }),
       attempts: attempted ? 1 : 0,
       ...(attempted && { firstAttemptAt: at, lastAttemptAt: at, ...saidBy(attempted) }),
@@ -58,6 +50,13 @@ export class Deliveries {
     this.waiting.add(row)
     this.#run.books.row(row)
     if (delay === undefined) this.#giveUp(row, {})
+  }
+
+  /** It is not sent; whoever wants it all the same says `retry`, or replays it. */
+  skip(entry: Entry, attempted: Attempted): void {
+    const record: WebhookDeliveryRecord = { ...this.#drafted(entry.event), attempts: 0, ...saidBy(attempted), state: 'skipped' }
+    entry.settled = true
+    this.#run.books.row(rowOf({ record, revision: 0, createdAt: undefined }))
   }
 
   /** What became of an attempt at one that waits. */
@@ -106,6 +105,13 @@ export class Deliveries {
     if (row.busy) return
     if (record.state === 'waiting') this.waiting.moved(row)
     else this.waiting.remove(row)
+  }
+
+  /** What is so from the beginning. */
+  #drafted({ id, type, offset, orderingKey }: FollowedEvent): Omit<WebhookDeliveryRecord, 'attempts' | 'state'> {
+    const { id: endpoint, consumer } = this.#run.target.endpoint
+    const cursor = cursorText({ epoch: this.#ports.events.epoch, offset })
+    return { id: webhookDeliveryId(endpoint, id), endpoint, consumer, event: id, type, cursor, offset, orderingKey }
   }
 
   #giveUp(row: Row, tried: Partial<WebhookDeliveryRecord>): void {

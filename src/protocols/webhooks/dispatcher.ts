@@ -3,6 +3,7 @@ import { OUTGOING_FACT, outgoingOf, type Outgoing, type OutgoingState } from '..
 import type { Kernel } from '../../kernel/kernel.ts'
 import type { Seal } from '../../kernel/credential/seal.ts'
 import { uuidSource } from '../../kernel/credential/uuid.ts'
+import { HopTokens } from '../../kernel/policies/hops.ts'
 import type { Clock } from '../../kernel/ports/clock.ts'
 import type { Log } from '../../kernel/ports/log.ts'
 import type { Net, NetGuard } from '../../kernel/ports/net.ts'
@@ -46,6 +47,8 @@ export interface DispatcherOptions {
   readonly seal?: Seal
   readonly userAgent: string
   readonly replayRate: number
+  /** How often an event may have gone round and is sent all the same. */
+  readonly rounds: number
   /** Milliseconds that attempts and settled deliveries are kept. */
   readonly kept: number
   /** Requests at the same time, over all endpoints. */
@@ -95,6 +98,7 @@ export class Dispatcher {
     const requestId = (): string => `webhooks-${this.#uuid()}`
     const outgoing = (): OutgoingState => this.#outgoing.state
     const events = await createEventSource({ kernel, store, requestId })
+    const tokens = await HopTokens.open({ store, random, clock })
     const ports: RunPorts = {
       store,
       clock,
@@ -103,7 +107,9 @@ export class Dispatcher {
       uuid: this.#uuid,
       records: this.#records,
       events,
-      sender: createSender({ net, clock, outgoing }),
+      sender: createSender({ net, clock, tokens, outgoing }),
+      tokens,
+      rounds: this.#of.rounds,
       verifier: createVerifier({ net, clock, random, uuid: this.#uuid, origin: new URL(this.#of.publicUrl).host }),
       ledger: this.#ledger,
       slots: new Slots(this.#of.most),

@@ -38,6 +38,11 @@ export interface WebhooksOptions {
    * at least 15 more than the longest `timeoutSeconds` of an endpoint. Default: 45.
    */
   readonly takeoverSeconds?: number
+  /**
+   * How often an event may have gone round (out by a webhook, back as a call that shows the `baggage` of the delivery) and is sent
+   * all the same; beyond it the delivery is kept as `skipped`. Default: 3.
+   */
+  readonly rounds?: number
   /** Days that attempts and settled deliveries are kept. Default: 30. */
   readonly keptDays?: number
 }
@@ -54,8 +59,8 @@ export function webhooks(options: WebhooksOptions = {}): Protocol {
   }
   const { secretKey } = options
   const seal = (random: Random): Seal => (secretKey === undefined ? UNSEALED : sealWith(readSetting(secretKey), random))
-  const { replayRate = 100, connections = 2_000, keptDays = 30, takeoverSeconds = HOLD_MS / 1000 } = options
-  for (const [name, value] of Object.entries({ replayRate, connections, keptDays, takeoverSeconds }))
+  const { replayRate = 100, connections = 2_000, keptDays = 30, rounds = 3, takeoverSeconds = HOLD_MS / 1000 } = options
+  for (const [name, value] of Object.entries({ replayRate, connections, keptDays, rounds, takeoverSeconds }))
     if (!(value > 0 && Number.isFinite(value))) throw new TypeError(`webhooks(): ${name} has to be a number above 0, not ${String(value)}`)
   return {
     name: 'webhooks',
@@ -75,6 +80,7 @@ export function webhooks(options: WebhooksOptions = {}): Protocol {
         guard,
         seal: seal(random),
         replayRate,
+        rounds,
         publicUrl: site.publicUrl,
         userAgent: `busbar/${version}`,
         most: connections,

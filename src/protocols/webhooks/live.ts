@@ -2,6 +2,7 @@ import { cursorText, parseCursor } from '../../kernel/events/cursor.ts'
 import type { Feed, FeedStep } from '../../kernel/events/feed.ts'
 import type { WebhookProgressRecord } from '../../kernel/ports/webhook.ts'
 import { Lane, type LaneHost } from './lane.ts'
+import { Rounds } from './rounds.ts'
 import type { Run } from './run.ts'
 import type { RunPorts } from './run-ports.ts'
 import type { Entry } from './window.ts'
@@ -20,6 +21,7 @@ export class Live implements LaneHost {
   #claimed: number
   /** What whoever was before us had taken up, where it did not live to say what became of it. */
   readonly #againTo: number
+  readonly #rounds: Rounds
   /** Monotonic. */
   #reopenAt = 0
 
@@ -28,6 +30,7 @@ export class Live implements LaneHost {
     const { epoch } = ports.events
     this.#ports = ports
     this.#run = run
+    this.#rounds = new Rounds(ports, run)
     this.#from = { cursor, ahead: parseCursor(cursor).epoch === epoch ? ahead : [] }
     const position = claimed === undefined ? undefined : parseCursor(claimed)
     this.#claimed = position?.epoch === epoch ? position.offset : 0
@@ -105,7 +108,8 @@ export class Live implements LaneHost {
     return undefined
   }
   took(_lane: Lane, entry: Entry): boolean {
-    return this.#run.took(entry)
+    // Before anything else: an event that is not sent does not get in line. A replay sends it; somebody asked for that.
+    return !this.#rounds.ends(entry) && this.#run.took(entry)
   }
   moved(lane: Lane): void {
     // With something to send, the claim is waited for; a cursor that only passed what does not fit can wait itself.

@@ -64,7 +64,7 @@ export async function sweepEndpoint(
 ): Promise<void> {
   const { store, records } = ports
   const index = records.index('delivery', ['endpoint', 'state', 'nextAttemptAt'])
-  for (const state of ['delivered', 'exhausted', 'discarded']) {
+  for (const state of ['delivered', 'exhausted', 'discarded', 'skipped']) {
     let after: { readonly key: string; readonly value: string } | undefined
     do {
       const page = await store.scan({

@@ -1,5 +1,6 @@
 import type { OutgoingState } from '../../kernel/events/outgoing.ts'
 import type { Clock } from '../../kernel/ports/clock.ts'
+import type { HopTokens } from '../../kernel/policies/hops.ts'
 import type { Log } from '../../kernel/ports/log.ts'
 import type { Random } from '../../kernel/ports/random.ts'
 import type { Store } from '../../kernel/ports/store.ts'
@@ -21,6 +22,9 @@ export interface RunPorts {
   readonly records: Records
   readonly events: EventSource
   readonly sender: Sender
+  readonly tokens: HopTokens
+  /** How often an event may have gone round and is sent all the same. */
+  readonly rounds: number
   readonly verifier: Verifier
   readonly ledger: Ledger
   readonly slots: Slots

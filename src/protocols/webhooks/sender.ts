@@ -1,6 +1,7 @@
 import type { FollowedEvent } from '../../kernel/events/feed.ts'
 import type { OutgoingState } from '../../kernel/events/outgoing.ts'
 import type { Clock } from '../../kernel/ports/clock.ts'
+import type { HopTokens } from '../../kernel/policies/hops.ts'
 import { NetError, type Net, type NetAnswer } from '../../kernel/ports/net.ts'
 import { answered, notAnswered, unsent, type Attempted } from './attempted.ts'
 import { messageOf, type Message } from './message.ts'
@@ -16,9 +17,9 @@ export interface Sender {
   send(target: Target, event: FollowedEvent, signal: AbortSignal): Promise<Attempted>
 }
 
-export function createSender(of: { readonly net: Net; readonly clock: Clock; readonly outgoing: () => OutgoingState }): Sender {
-  const { net, clock } = of
-  const tokens = new Tokens({ net, clock })
+export function createSender(of: { readonly net: Net; readonly clock: Clock; readonly tokens: HopTokens; readonly outgoing: () => OutgoingState }): Sender {
+  const { net, clock, tokens } = of
+  const access = new Tokens({ net, clock })
 
   const post = (
     target: Target,
@@ -39,7 +40,7 @@ export function createSender(of: { readonly net: Net; readonly clock: Clock; rea
   return {
     async send(target, event, signal) {
       const began = clock.monotonic()
-      const message = messageOf(target, event, clock.now())
+      const message = messageOf(target, event, { now: clock.now(), tokens })
       if (!message) return unsent('Nothing was sent: no secret of the endpoint is good any more. Call rotateSecret.')
       if (of.outgoing() === 'recorded') return recorded(target, message)
       const timeout = target.endpoint.timeoutSeconds * 1000
@@ -51,12 +52,12 @@ export function createSender(of: { readonly net: Net; readonly clock: Clock; rea
       }
       try {
         if (!target.endpoint.oauth) return answered(await post(target, message, { timeout, signal }), clock.now())
-        const token = await tokens.get(target, timeout)
+        const token = await access.get(target, timeout)
         const first = await post(target, message, { token, timeout: left(), signal })
         if (first.status !== 401) return answered(first, clock.now())
         // The token may have been taken back before its time: once more with a new one.
-        await tokens.refuse(target, token)
-        return answered(await post(target, message, { token: await tokens.get(target, left()), timeout: left(), signal }), clock.now())
+        await access.refuse(target, token)
+        return answered(await post(target, message, { token: await access.get(target, left()), timeout: left(), signal }), clock.now())
       } catch (error) {
         return notAnswered(error, clock.monotonic() - began)
       }

@@ -17,6 +17,7 @@ const ALLOWED = [
   'Last-Event-ID',
   'traceparent',
   'tracestate',
+  'baggage',
 ].join(', ')
 /** What a page may read of an answer beyond what every page may read. */
 export const EXPOSED: readonly string[] = [

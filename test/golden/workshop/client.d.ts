@@ -1621,6 +1621,11 @@ export interface components {
          * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
          */
         traceparent: string;
+        /**
+         * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+         * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+         */
+        baggage: string;
     };
     requestBodies: never;
     headers: {
@@ -1825,6 +1830,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path?: never;
             cookie?: never;
@@ -1965,6 +1975,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -2072,6 +2087,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -2375,6 +2395,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path?: never;
             cookie?: never;
@@ -2520,6 +2545,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -2626,6 +2656,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -2687,6 +2722,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -3017,6 +3057,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path?: never;
             cookie?: never;
@@ -3182,6 +3227,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -3306,6 +3356,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -3367,6 +3422,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -3488,6 +3548,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -3576,6 +3641,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -3726,6 +3796,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -3814,6 +3889,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -4039,6 +4119,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path?: never;
             cookie?: never;
@@ -4177,6 +4262,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -4269,6 +4359,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path: {
                 /**
@@ -4587,6 +4682,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path?: never;
             cookie?: never;
@@ -4687,6 +4787,11 @@ export interface operations {
                  * @example 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
                  */
                 traceparent?: components["parameters"]["traceparent"];
+                /**
+                 * @description W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.
+                 * @example busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A
+                 */
+                baggage?: components["parameters"]["baggage"];
             };
             path?: never;
             cookie?: never;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { ManualClock, seededRandom } from '../../../conformance/ports.ts'
+import { HopTokens } from '../../../src/kernel/policies/hops.ts'
 import type { Net, NetRequest } from '../../../src/kernel/ports/net.ts'
 import type { FollowedEvent } from '../../../src/kernel/events/feed.ts'
 import { messageOf } from '../../../src/protocols/webhooks/message.ts'
@@ -73,11 +74,14 @@ it('what an endpoint is sent fits its message, headers and body: an event, a tes
     ...(key !== '' && { subject: `orders/${key}` }),
     key,
     orderingKey: key,
+    ...(key !== '' && { hops: { count: 2, through: [] } }),
     data: JSON.stringify(data),
   })
-  const started = messageOf(target, event('order.started', example.data, 'A'), 1_790_000_000_000)
-  const tested = messageOf(target, event('webhook-endpoint.tested', { endpoint: target.endpoint.id }, ''), 1_790_000_000_000)
+  const sent = { now: 1_790_000_000_000, tokens: new HopTokens('secret', new ManualClock()) }
+  const started = messageOf(target, event('order.started', example.data, 'A'), sent)
+  const tested = messageOf(target, event('webhook-endpoint.tested', { endpoint: target.endpoint.id }, ''), sent)
   assert.ok(started && tested)
+  assert.match(started.headers['baggage'] ?? '', /^busbar-hops=3\./)
   assert.deepEqual(faults('webhook_event_order.started', started), [])
   assert.deepEqual(faults('webhook_tested', tested), [])
 

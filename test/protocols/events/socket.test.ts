@@ -29,6 +29,23 @@ describe('a client', () => {
     assert.deepEqual(new Set([(await client.next()).type, (await client.next()).type]), new Set(['pong', 'result']))
   })
 
+  it('says with a call which delivery it was made for', async () => {
+    const hops: unknown[] = []
+    await using world = await socketWorld({
+      wrap: (kernel) => ({
+        handle(call) {
+          hops.push(call.hops)
+          return kernel.handle(call)
+        },
+      }),
+    })
+    const client = await world.enter()
+    assert.equal((await client.ask(order('PO-0001', { id: '1', baggage: 'tenant=north,busbar-hops=token' }))).type, 'result')
+    assert.equal((await client.ask(order('PO-0002', { id: '2' }))).type, 'result')
+    assert.equal(codeOf(await client.ask(order('PO-0003', { id: '3', baggage: 'x'.repeat(8193) }))), 'malformed')
+    assert.deepEqual(hops, ['token', undefined])
+  })
+
   it('without a credential is the public', async () => {
     await using world = await socketWorld()
     await world.act('Partner.create', { input: { id: 'NW', title: 'Nordwerk', class: 'A' } })

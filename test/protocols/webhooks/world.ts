@@ -9,6 +9,7 @@ import { createKernel } from '../../../src/kernel/create.ts'
 import { OUTGOING_FACT, outgoingText, type OutgoingState } from '../../../src/kernel/events/outgoing.ts'
 import { REMOVAL_FACT, type Removal } from '../../../src/kernel/events/removed.ts'
 import type { Kernel } from '../../../src/kernel/kernel.ts'
+import type { Success } from '../../../src/kernel/outcome.ts'
 import { NetError, type Net, type NetAnswer, type NetRequest } from '../../../src/kernel/ports/net.ts'
 import type { RecordWrite, Store, StoreDescriptor } from '../../../src/kernel/ports/store.ts'
 import {
@@ -28,7 +29,12 @@ import { sqlite } from '../../../src/stores/sqlite/index.ts'
 export const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
 export const SCHEDULE = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
-const Job = defineResource('Job', { key: { id: t.string() }, fields: { n: t.integer() }, standard: ['get', 'create'] })
+const Job = defineResource('Job', {
+  key: { id: t.string() },
+  fields: { n: t.integer() },
+  standard: ['get', 'create', 'update'],
+  access: { partner: { can: ['get', 'create', 'update'] } },
+})
 const shop = defineContract('shop', { version: 'v1', members: [Job] })
 
 /** What a target does with a request: an answer's status, all of an answer, a failure, or `hang`. */
@@ -170,18 +176,24 @@ export class World implements AsyncDisposable {
     const descriptor = given ?? sqlite({ path })
     const { store, kernel } = await opened({ descriptor, clock, log })
     const world = new World({ store, kernel, path, descriptor, clock, log })
-    const outcome = await kernel.handle({
+    await world.administer('Consumer.create', { input: { id: 'portal', audience: 'internal', scopes: ['*'] } })
+    return world
+  }
+
+  /** As the process itself. */
+  async administer(operation: string, more: { readonly key?: string; readonly input: object }): Promise<Success> {
+    const outcome = await this.kernel.handle({
       protocol: 'test',
       contract: 'administration',
       version: 'v1',
-      operation: 'Consumer.create',
-      input: { id: 'portal', audience: 'internal', scopes: ['*'] },
+      operation,
+      ...more,
       credential: { kind: 'system', name: 'test' },
       address: '',
       requestId: 'r',
     })
     assert.ok(outcome.ok, JSON.stringify(outcome))
-    return world
+    return outcome
   }
 
   async dispatcher(options: Partial<DispatcherOptions> = {}): Promise<Dispatcher> {
@@ -197,6 +209,7 @@ export class World implements AsyncDisposable {
       guard: { allow: [] },
       userAgent: 'busbar/test',
       replayRate: 100,
+      rounds: 3,
       kept: 30 * 86_400_000,
       most: 1000,
       alone: true,

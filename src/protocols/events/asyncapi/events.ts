@@ -87,7 +87,7 @@ const CURSOR: Part = {
   examples: ['9f2c51d07ab34e68:1042'],
 }
 
-/** CloudEvents 1.0.2, JSON format, with the extensions Partitioning and Distributed Tracing, and `cursor` of our own. */
+/** CloudEvents 1.0.2, JSON format, with the extensions Partitioning and Distributed Tracing, and `cursor` and `hops` of our own. */
 const CLOUD_EVENT: Part = object(
   {
     specversion: { type: 'string', const: '1.0' },
@@ -100,6 +100,11 @@ const CLOUD_EVENT: Part = object(
     cursor: ref('schemas', 'Cursor'),
     partitionkey: { type: 'string', description: 'Events with the same one are in the order in which they were committed.' },
     traceparent: { type: 'string', description: 'W3C Trace Context of the call that caused the event.' },
+    hops: {
+      type: 'integer',
+      minimum: 1,
+      description: 'How often what caused the event went out by a webhook and came back as a call. Absent: never, as far as is known.',
+    },
   },
   ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'cursor', 'data'],
 )

@@ -96,6 +96,12 @@ const RECEIVED: { readonly [type: string]: SocketMessage } = {
       'ifNoneMatch?': revisions('The revisions that the client has; `*`: create, never replace.'),
       'idempotencyKey?': { type: 'string', minLength: 1, maxLength: 255, description: 'Names this attempt: one effect and one answer for 24 hours.' },
       'traceparent?': text('W3C Trace Context.'),
+      'baggage?': {
+        type: 'string',
+        minLength: 1,
+        maxLength: 8192,
+        description: 'W3C Baggage: that of the webhook delivery which made the client call, as it came.',
+      },
     },
   },
   subscribe: {

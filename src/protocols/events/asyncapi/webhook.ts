@@ -112,6 +112,11 @@ const SIGNED: Part = {
         description:
           'Signatures of `<webhook-id>.<webhook-timestamp>.<body>`, separated by spaces, the newest secret first: `v1,` and an HMAC-SHA256, or `v1a,` and an Ed25519 signature, in base64. One that fits is enough.',
       },
+      'baggage': {
+        type: 'string',
+        description:
+          'W3C Baggage: hand it on with what you call because of the event, so that what goes round and round comes to an end. A verification has none.',
+      },
     },
     ['webhook-id', 'webhook-timestamp', 'webhook-signature'],
   ),

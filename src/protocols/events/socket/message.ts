@@ -21,6 +21,7 @@ export interface CallMessage extends Pick<
   readonly type: 'call'
   readonly id: string
   readonly traceparent?: string
+  readonly baggage?: string
 }
 export interface SubscribeMessage {
   readonly type: 'subscribe'
@@ -56,6 +57,8 @@ export class MessageRefused extends Error {
 }
 
 const MOST_ID = 64
+/** W3C Baggage, 3.3.2: what everyone has to hand on. */
+const MOST_BAGGAGE = 8192
 const plain = (must: string, is: (value: unknown) => boolean, more: Pick<Shape & { kind: 'plain' }, 'code'> = {}): Shape => ({
   kind: 'plain',
   must,
@@ -129,6 +132,7 @@ const MESSAGES: { readonly [T in ClientMessage['type']]: Members } = {
       code: 'idempotency-key-invalid',
     }),
     'traceparent?': plain('as W3C Trace Context says', (value) => typeof value === 'string' && TRACE.test(value)),
+    'baggage?': text(MOST_BAGGAGE),
   },
   subscribe: {
     id,

@@ -5,6 +5,7 @@ import type { Failure, Problem } from '../../../kernel/outcome.ts'
 import type { HttpRequest } from '../../../kernel/ports/http.ts'
 import type { Socket, SocketListener } from '../../../kernel/ports/socket.ts'
 import { credentialOf } from '../../../wire/credential.ts'
+import { hopsIn } from '../../../wire/hops.ts'
 import type { Mount } from '../../../wire/mount.ts'
 import { WireRefusal } from '../../../wire/problem.ts'
 import { parametersOf, unknownParameter } from '../../../wire/query.ts'
@@ -158,7 +159,8 @@ export class Session implements SocketListener {
   }
 
   async #call(message: CallMessage): Promise<void> {
-    const { type: _, id, traceparent, ...asked } = message
+    const { type: _, id, traceparent, baggage, ...asked } = message
+    const hops = hopsIn(baggage)
     const credential = this.#credential
     const requestId = this.#requestId()
     this.#calls.add(id)
@@ -168,6 +170,7 @@ export class Session implements SocketListener {
       requestId,
       signal: this.#request.signal,
       ...(traceparent !== undefined && { trace: traceparent }),
+      ...(hops !== undefined && { hops }),
     })
     // An answer waits like everything else for a client that takes nothing; as long as it does, its call counts.
     while (this.#socket.full && !this.#over) await this.#socket.drained()

@@ -56,6 +56,8 @@ export function tagOf(route: RouteDescription): string {
 function parametersOf(route: RouteDescription, resource: ResourceData | undefined, contract: ContractData): readonly Document[] {
   const key = resource && route.path.includes('{id}') ? [keyParameter(resource, contract)] : []
   const trace = parameterRef('traceparent')
+  // A change is an event, which may go round.
+  const cause = [trace, parameterRef('baggage')]
   const match = parameterRef(resource?.requireMatch && route.kind !== 'command' ? 'ifMatchRequired' : 'ifMatch')
   const once = parameterRef(needsKey(route, resource, contract) ? 'idempotencyKeyRequired' : 'idempotencyKey')
   switch (route.kind) {
@@ -66,21 +68,21 @@ function parametersOf(route: RouteDescription, resource: ResourceData | undefine
     case 'composite':
       return [...key, trace]
     case 'create':
-      return [once, parameterRef('preferMinimal'), trace]
+      return [once, parameterRef('preferMinimal'), ...cause]
     case 'replace':
-      return [...key, match, ...(creates(resource) ? [parameterRef('createOnly')] : []), once, parameterRef('preferMinimal'), trace]
+      return [...key, match, ...(creates(resource) ? [parameterRef('createOnly')] : []), once, parameterRef('preferMinimal'), ...cause]
     case 'update':
-      return [...key, match, once, parameterRef('preferMinimal'), trace]
+      return [...key, match, once, parameterRef('preferMinimal'), ...cause]
     case 'delete':
     case 'command':
-      return [...key, match, once, trace]
+      return [...key, match, once, ...cause]
     case 'operation': {
       const operation = contract.operations[route.operation]
       if (route.method === 'GET' && operation) return [...inputParameters(operation, contract), trace]
-      return operation?.reads ? [trace] : [once, trace]
+      return operation?.reads ? [trace] : [once, ...cause]
     }
     case 'batch':
-      return [parameterRef('idempotencyKey'), trace]
+      return [parameterRef('idempotencyKey'), ...cause]
   }
 }
 

@@ -34,6 +34,11 @@ export const PARAMETERS = {
   preferCount: header('Prefer', '`count=exact`: say how many records the list has in all (RFC 7240).', 'count=exact'),
   preferMinimal: header('Prefer', '`return=minimal`: answer without the record (RFC 7240, 4.2).', 'return=minimal'),
   traceparent: header('traceparent', 'W3C Trace Context: passed on to whatever this call causes.', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
+  baggage: header(
+    'baggage',
+    'W3C Baggage: that of the webhook delivery which made the caller do this, as it came. So what goes round and round comes to an end.',
+    'busbar-hops=1.hrlo5.q0Nf3kZx..7yYvQd5Xw1uVf0Jm3bTz8A',
+  ),
 } as const satisfies { readonly [name: string]: Document }
 
 export type ParameterName = keyof typeof PARAMETERS

@@ -185,7 +185,8 @@ function examples({ method, path, operation }: Shown, server: string): Markup {
 
 function tryForm({ method, path, operation }: Shown, server: string, parameters: readonly Node[]): Markup {
   const [media, first] = Object.entries(nodeOf(nodeOf(operation.requestBody).content))[0] ?? []
-  const inPlace = (place: string): readonly Node[] => parameters.filter((parameter) => parameter.in === place && parameter.name !== 'traceparent')
+  const inPlace = (place: string): readonly Node[] =>
+    parameters.filter((parameter) => parameter.in === place && parameter.name !== 'traceparent' && parameter.name !== 'baggage')
   const field = (place: string, parameter: Node): Markup =>
     html`<label
       >${textOf(parameter.name)}<input
