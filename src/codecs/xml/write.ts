@@ -14,12 +14,13 @@ export function escapeAttribute(text: string): string {
   return SPECIAL_VALUE.test(text) ? text.replace(SPECIAL_VALUE_ALL, escaped) : text
 }
 
-/** Whether XML 1.0 can say this text at all (2.2). */
-export function isXmlText(text: string): boolean {
-  return !UNSAYABLE.test(text)
+/** U+FFFD for each character that XML 1.0 has no words for (2.2). */
+export function replaceUnsayable(text: string): string {
+  return UNSAYABLE.test(text) ? text.replace(UNSAYABLE_ALL, '\ufffd') : text
 }
 
-const UNSAYABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+const UNSAYABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]/
+const UNSAYABLE_ALL = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 const SPECIAL = /[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]/
 const SPECIAL_ALL = /[&<>\r]|[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 const SPECIAL_VALUE = /[&<>"'\x00-\x1f\ud800-\udfff\ufffe\uffff]/
