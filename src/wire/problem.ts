@@ -73,7 +73,7 @@ export function problemBody(problem: Problem, status: number, requestId: string)
 }
 
 /** `pointer` is a URI fragment (RFC 6901, 6), as in the example of RFC 9457, 3. */
-export function errorMember(error: FieldError): { readonly [member: string]: string } {
+function errorMember(error: FieldError): { readonly [member: string]: string } {
   if (error.pointer !== undefined) return { detail: error.detail, pointer: `#${encodeURI(error.pointer.toWellFormed()).replaceAll('#', '%23')}` }
   if (error.parameter !== undefined) return { detail: error.detail, parameter: error.parameter }
   return { detail: error.detail }

@@ -2,8 +2,7 @@ import { escapeText } from '../../codecs/xml/index.ts'
 import type { ContractData } from '../../contract/data.ts'
 import type { Json } from '../../contract/schema.ts'
 import type { Success } from '../../kernel/outcome.ts'
-import { encodeFields, encodeRecord, type Encoding } from '../../wire/xml/encode.ts'
-import { XSI } from '../../wire/xml/names.ts'
+import { encodeFields, encodeRecord, XSI, type Encoding } from '../../wire/xml/index.ts'
 import type { SoapOperation } from './operations.ts'
 
 type Members = { readonly [name: string]: Json }

@@ -7,7 +7,6 @@ import { problemAnswer } from '../../wire/problem.ts'
 import { actionOf } from './action.ts'
 import { faultCodeOf } from './fault-code.ts'
 import { BUSBAR_NAMESPACE } from './namespace.ts'
-import { problemXml } from './problem.ts'
 import type { Service } from './service.ts'
 
 /** What is known of the message that failed, as far as it was read. */
@@ -33,10 +32,10 @@ export function faultAnswer(service: Service, failure: Failure, of: Asked & { re
       code,
       subcode: { name: problem.code, namespace: BUSBAR_NAMESPACE },
       reason: replaceUnsayable(problem.detail ?? problem.title),
-      detail: service.faultXml(problem) + problemXml(problem, request.requestId),
+      detail: service.detail(problem, request.requestId),
       ...(error && { notUnderstood: error.blocks }),
     },
-    replyOf(of.messageId),
+    replyOf(service.namespace, of.messageId),
   )
   const headers: Headers = { ...answer.headers, 'content-type': `${version.media}; charset=utf-8` }
   // RFC 7617: clients that know nothing else wait to be asked.
@@ -56,6 +55,6 @@ function faultStatus(version: SoapVersion, status: number, code: FaultCode): num
   return version.name === '1.2' && code === 'Client' ? 400 : 500
 }
 
-function replyOf(messageId: string | undefined): ReplyTo | undefined {
-  return messageId === undefined ? undefined : { messageId, action: actionOf(BUSBAR_NAMESPACE, 'Problem') }
+function replyOf(namespace: string, messageId: string | undefined): ReplyTo | undefined {
+  return messageId === undefined ? undefined : { messageId, action: actionOf(namespace, 'Problem') }
 }

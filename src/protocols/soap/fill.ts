@@ -1,9 +1,10 @@
-import { textOf } from '../../codecs/soap/index.ts'
+import { isBlank, textOf } from '../../codecs/soap/index.ts'
+import type { XmlElement } from '../../codecs/xml/index.ts'
 import type { ContractData } from '../../contract/data.ts'
 import type { SchemaFields } from '../../contract/schema.ts'
 import { wireRefusal } from '../../wire/problem.ts'
-import { decodeValue } from '../../wire/xml/decode.ts'
-import { recordFields } from '../../wire/xml/fields.ts'
+import { decodeFields, recordFields, typeNames, type BodyFace } from '../../wire/xml/index.ts'
+import { isNil, refuseOtherType } from './instance.ts'
 import type { SoapOperation } from './operations.ts'
 import type { Parts } from './parts.ts'
 import { listQuery, namesOf, revisionsOf } from './query.ts'
@@ -15,6 +16,8 @@ type Fill = (call: CallDraft, parts: Parts) => void
 export function fillFor(operation: SoapOperation, contract: ContractData, of: { readonly namespace: string; readonly key: string | undefined }): Fill {
   const { kind, resource = '', command = '' } = operation
   const { key, namespace } = of
+  const names = typeNames(contract)
+  const body = (face: BodyFace): Body => ({ fields, namespace, type: names.body(resource, face) })
   const data = contract.resources[resource]
   const fields = data ? recordFields(data) : {}
   const input = kind === 'command' ? (data?.commands[command]?.input ?? {}) : (contract.operations[operation.operation]?.input ?? {})
@@ -30,15 +33,17 @@ export function fillFor(operation: SoapOperation, contract: ContractData, of: { 
         break
       case 'create':
       case 'replace':
-        call.input = bodyOf(parts, 'record', { fields, namespace })
+        call.input = bodyOf(parts, 'record', body(kind))
         break
       case 'update':
         call.patch = 'merge'
-        call.input = bodyOf(parts, 'patch', { fields, namespace })
+        call.input = bodyOf(parts, 'patch', body('patch'))
         break
       case 'command':
+        call.input = inputOf(parts, { fields: input, namespace, type: names.commandInput(resource, command) })
+        break
       case 'operation':
-        call.input = parts.one('input') ? bodyOf(parts, 'input', { fields: input, namespace }) : {}
+        call.input = inputOf(parts, { fields: input, namespace, type: names.operationInput(operation.operation) })
         break
       case 'composite':
       case 'delete':
@@ -56,10 +61,37 @@ function keyOf(parts: Parts, name: string): string {
   return text
 }
 
-function bodyOf(parts: Parts, name: 'record' | 'patch' | 'input', of: { readonly fields: SchemaFields; readonly namespace: string }): unknown {
+interface Body {
+  readonly fields: SchemaFields
+  readonly namespace: string
+  /** The declared type's name. */
+  readonly type: string
+}
+
+function bodyOf(parts: Parts, name: 'record' | 'patch', of: Body): unknown {
   const element = parts.one(name)
   if (!element) throw wireRefusal('malformed', `The element '${name}' is missing: it holds the fields.`)
-  return decodeValue(element, { kind: 'object', fields: of.fields }, of)
+  return membersOf(element, of)
+}
+
+/** No input, and one that is null, are an empty one. */
+function inputOf(parts: Parts, of: Body): unknown {
+  const element = parts.one('input')
+  return element ? (membersOf(element, of) ?? {}) : {}
+}
+
+function membersOf(element: XmlElement, of: Body): unknown {
+  if (element.attributes.length > 0) {
+    refuseOtherType(element, { name: of.type, namespace: of.namespace })
+    if (isNil(element)) return null
+  }
+  mustBeElements(element)
+  return decodeFields(element, of.fields, of)
+}
+
+function mustBeElements(element: XmlElement): void {
+  for (const child of element.children)
+    if (typeof child === 'string' && !isBlank(child)) throw wireRefusal('malformed', `There is text directly in '${element.name}': it has elements only.`)
 }
 
 function addView(call: CallDraft, parts: Parts): void {

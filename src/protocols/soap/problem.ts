@@ -1,39 +1,22 @@
-import { escapeAttribute, escapeText, replaceUnsayable } from '../../codecs/xml/index.ts'
-import type { FieldError, Problem } from '../../kernel/outcome.ts'
-import { errorMember, problemBody } from '../../wire/problem.ts'
+import type { ContractData } from '../../contract/data.ts'
+import type { Json } from '../../contract/schema.ts'
+import type { Problem } from '../../kernel/outcome.ts'
+import { problemBody } from '../../wire/problem.ts'
 import { statusOf } from '../../wire/status.ts'
-import { BUSBAR_NAMESPACE } from './namespace.ts'
+import { encodeFields, PROBLEM_FIELDS, XSI } from '../../wire/xml/index.ts'
 
 /** `Problem` of every fault: the members of problem+json (RFC 9457, 3) as elements, in the order of the schema. */
-export function problemXml(problem: Problem, requestId: string): string {
-  const body = problemBody(problem, statusOf(problem), requestId)
-  let text = `<Problem xmlns="${BUSBAR_NAMESPACE}">`
-  for (const member of FIRST) text += element(member, body[member])
-  if (problem.errors && problem.errors.length > 0) text += `<errors>${problem.errors.map(errorXml).join('')}</errors>`
-  if (problem.retryAfter !== undefined) text += element('retryAfter', Math.max(1, Math.ceil(problem.retryAfter)))
-  text += element('requestId', requestId)
-  for (const [member, value] of Object.entries(body)) if (!WRITTEN.has(member)) text += more(member, value)
-  return `${text}</Problem>`
-}
-
-/** Escaped; what XML 1.0 has no words for (2.2) is shown as U+FFFD, since a fault must be readable whatever went wrong. */
-export function shownXml(text: string): string {
-  return escapeText(replaceUnsayable(text))
-}
-
-const FIRST: readonly string[] = ['type', 'title', 'status', 'detail', 'instance', 'code']
-/** `data` is the element of the fault beside. */
-const WRITTEN: ReadonlySet<string> = new Set([...FIRST, 'errors', 'data'])
-
-function element(name: string, value: unknown): string {
-  return value === undefined ? '' : `<${name}>${shownXml(String(value))}</${name}>`
-}
-
-function errorXml(error: FieldError): string {
-  const { detail, pointer, parameter } = errorMember(error)
-  return `<item>${element('detail', detail)}${element('pointer', pointer)}${element('parameter', parameter)}</item>`
-}
-
-function more(name: string, value: unknown): string {
-  return `<more name="${escapeAttribute(replaceUnsayable(name))}">${shownXml(typeof value === 'string' ? value : JSON.stringify(value))}</more>`
+export function problemXml(problem: Problem, requestId: string, of: { readonly contract: ContractData; readonly namespace: string }): string {
+  const members: { [name: string]: Json } = {}
+  const more: { [name: string]: Json } = {}
+  for (const [name, value] of Object.entries(problemBody(problem, statusOf(problem), requestId)) as [string, Json][]) {
+    if (Object.hasOwn(PROBLEM_FIELDS, name)) members[name] = value
+    // The detail of a declared fault is an element of its own.
+    else if (name !== 'data') more[name] = value
+  }
+  if (problem.retryAfter !== undefined) members['retryAfter'] = Math.max(1, Math.ceil(problem.retryAfter))
+  if (Object.keys(more).length > 0) members['more'] = more
+  // A fault must be readable whatever went wrong.
+  const content = encodeFields(members, PROBLEM_FIELDS, { contract: of.contract, unsayable: 'replace' })
+  return `<Problem xmlns="${of.namespace}" xmlns:xsi="${XSI}">${content}</Problem>`
 }

@@ -3,7 +3,7 @@ import type { Filter, ListQuery } from '../../kernel/call.ts'
 import { wireRefusal } from '../../wire/problem.ts'
 import { refusedParameter, shortened } from '../../wire/query.ts'
 import { textOf } from '../../codecs/soap/index.ts'
-import { XSI } from '../../wire/xml/names.ts'
+import { isNil } from './instance.ts'
 import { Parts, plainText } from './parts.ts'
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
@@ -52,7 +52,7 @@ export function revisionsOf(parts: Parts, name: 'ifMatch' | 'ifNoneMatch'): read
   })
 }
 
-const OPERATORS: readonly Filter['operator'][] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in']
+export const OPERATORS: readonly Filter['operator'][] = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in']
 const FILTER: readonly string[] = ['field', 'operator', 'value']
 const SORT: readonly string[] = ['field', 'descending']
 
@@ -73,8 +73,7 @@ function filterOf(element: XmlElement): Filter {
 function valueOf(element: XmlElement): string | null {
   const text = textOf(element)
   if (text === undefined) throw refusedParameter('filter', "A 'value' is a text and has no elements.")
-  const isNil = element.attributes.some(({ name, namespace, value }) => name === 'nil' && namespace === XSI && /^\s*(?:true|1)\s*$/.test(value))
-  return isNil ? null : text
+  return isNil(element) ? null : text
 }
 
 function sortOf(element: XmlElement): { readonly field: string; readonly descending: boolean } {

@@ -5,13 +5,13 @@ import type { Problem, Success } from '../../kernel/outcome.ts'
 import type { Mount } from '../../wire/mount.ts'
 import { wireRefusal } from '../../wire/problem.ts'
 import { shortened } from '../../wire/query.ts'
-import { encodeFields } from '../../wire/xml/encode.ts'
-import { namespaceOf, typeNames, XSI } from '../../wire/xml/names.ts'
+import { encodeFields, namespaceOf, typeNames, XSI } from '../../wire/xml/index.ts'
 import { actionOf } from './action.ts'
 import { answerOf } from './answer.ts'
 import { fillFor } from './fill.ts'
 import { describeOperations, isKeyed, PARTS, type SoapOperation } from './operations.ts'
 import type { Parts } from './parts.ts'
+import { problemXml } from './problem.ts'
 
 export type CallDraft = { -readonly [K in keyof Call]: Call[K] }
 
@@ -22,8 +22,8 @@ export interface Service {
   readonly namespace: string
   /** Throws a `WireRefusal` where the element asks for no operation. */
   endpointOf(content: XmlElement): Endpoint
-  /** The element of a fault that the contract declares; empty for any other problem. */
-  faultXml(problem: Problem): string
+  /** The detail of a fault: the element of what the contract declares, if it is that, and `Problem`. */
+  detail(problem: Problem, requestId: string): string
 }
 
 /** Both halves of one operation's translation; the kernel stands between them. */
@@ -55,11 +55,13 @@ export function serviceOf(mount: Mount, contract: ContractData): Service {
         `There is no operation '${shortened(content.name)}' of '${shortened(content.namespace)}' here: the elements are those of '${namespace}' that the WSDL at ?wsdl names.`,
       )
     },
-    faultXml({ code, fault }) {
+    detail(problem, requestId) {
+      const { code, fault } = problem
+      const shared = problemXml(problem, requestId, { contract, namespace })
       const declared = fault && Object.hasOwn(contract.faults, code) ? contract.faults[code] : undefined
-      if (!fault || !declared) return ''
+      if (!fault || !declared) return shared
       const name = names.fault(code)
-      return `<${name} xmlns="${namespace}" xmlns:xsi="${XSI}">${encodeFields(fault.detail, declared.detail, { contract, unsayable: 'replace' })}</${name}>`
+      return `<${name} xmlns="${namespace}" xmlns:xsi="${XSI}">${encodeFields(fault.detail, declared.detail, { contract, unsayable: 'replace' })}</${name}>${shared}`
     },
   }
 }

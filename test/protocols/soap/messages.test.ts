@@ -120,7 +120,7 @@ describe('what cannot be taken up', () => {
   })
 
   it('takes a token like any call, and is answered after who asks is known', async () => {
-    await using limited = await soapWorld({ internal: { plan: { id: 'small', rate: { perSecond: 1, burst: 1 } } } as never })
+    await using limited = await soapWorld({ internal: { plan: { id: 'small', rate: 1, burst: 1 } } })
     const answers = []
     for (let n = 0; n < 8; n++) answers.push(await limited.send(ask('GetNothing')))
     assert.ok(answers.some(({ status, headers }) => status === 429 && headers['retry-after'] !== undefined), answers.map(({ status }) => status).join())

@@ -2,7 +2,6 @@ import type { ContractData } from '../../../contract/data.ts'
 import { pascal } from '../../../wire/docs/component-names.ts'
 import { escapeAttribute } from '../../../codecs/xml/index.ts'
 import { actionOf } from '../action.ts'
-import { BUSBAR_NAMESPACE } from '../namespace.ts'
 import type { SoapOperation } from '../operations.ts'
 import { explained } from './documentation.ts'
 
@@ -13,8 +12,8 @@ export interface Definitions {
   /** Where the service is: absolute. */
   readonly url: string
   readonly operations: readonly SoapOperation[]
-  /** Schemas, in order. */
-  readonly schemas: readonly string[]
+  /** Of the contract, with the elements of the messages. */
+  readonly schema: string
   /** The element of a fault that the contract declares. */
   readonly faultElement: (code: string) => string
   /** Of the version: deprecated, ends. */
@@ -26,17 +25,29 @@ export function wsdlText(the: Definitions): string {
   const { contract, namespace } = the
   const name = serviceName(contract)
   const declared = [...new Set(the.operations.flatMap(({ faults }) => faults))]
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<wsdl:definitions name="${name}" targetNamespace="${namespace}" xmlns:tns="${namespace}" xmlns:b="${BUSBAR_NAMESPACE}" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/" xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata">
-${explained([contract.doc, the.notice].filter((text) => text !== undefined).join(' ') || undefined, '  ')}  <wsdl:types>
-${the.schemas.join('')}  </wsdl:types>
-${the.operations.map(({ name: operation }) => message(operation, 'parameters', `tns:${operation}`) + message(`${operation}Response`, 'parameters', `tns:${operation}Response`)).join('')}${declared.map((code) => message(faultMessage(code), 'fault', `tns:${the.faultElement(code)}`)).join('')}${message(PROBLEM, 'fault', 'b:Problem')}  <wsdl:portType name="${name}">
-${the.operations.map((operation) => portOperation(operation, the)).join('')}  </wsdl:portType>
-${BINDINGS.map((binding) => bindingText(binding, the)).join('')}  <wsdl:service name="${name}Service">
-${BINDINGS.map(({ prefix, suffix }) => `    <wsdl:port name="${name}${suffix}" binding="tns:${name}${suffix}">\n      <${prefix}:address location="${escapeAttribute(the.url)}"/>\n    </wsdl:port>\n`).join('')}  </wsdl:service>
-</wsdl:definitions>
-`
+  const messages = the.operations.flatMap(({ name: operation }) => [
+    message(operation, 'parameters', operation),
+    message(`${operation}Response`, 'parameters', `${operation}Response`),
+  ])
+  const faults = [...declared.map((code) => message(faultMessage(code), 'fault', the.faultElement(code))), message(PROBLEM, 'fault', 'Problem')]
+  const ports = BINDINGS.map(
+    ({ prefix, suffix }) =>
+      `<wsdl:port name="${name}${suffix}" binding="tns:${name}${suffix}"><${prefix}:address location="${escapeAttribute(the.url)}"/></wsdl:port>`,
+  )
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<wsdl:definitions name="${name}" targetNamespace="${namespace}" xmlns:tns="${namespace}" ${NAMESPACES}>` +
+    explained([contract.doc, the.notice].filter((text) => text !== undefined).join(' ')) +
+    `<wsdl:types>${the.schema}</wsdl:types>` +
+    messages.join('') +
+    faults.join('') +
+    `<wsdl:portType name="${name}">${the.operations.map((operation) => portOperation(operation, the)).join('')}</wsdl:portType>` +
+    BINDINGS.map((binding) => bindingText(binding, the)).join('') +
+    `<wsdl:service name="${name}Service">${ports.join('')}</wsdl:service></wsdl:definitions>\n`
+  )
 }
+
+const NAMESPACES =
+  'xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/" xmlns:wsam="http://www.w3.org/2007/05/addressing/metadata"'
 
 /** Of port type, and of bindings, ports and service with a suffix: `Plant`. */
 function serviceName(contract: ContractData): string {
@@ -56,17 +67,18 @@ const BINDINGS = [
 ] as const
 
 function message(name: string, part: string, element: string): string {
-  return `  <wsdl:message name="${name}">\n    <wsdl:part name="${part}" element="${element}"/>\n  </wsdl:message>\n`
+  return `<wsdl:message name="${name}"><wsdl:part name="${part}" element="tns:${element}"/></wsdl:message>`
 }
 
 function portOperation(operation: SoapOperation, the: Definitions): string {
   const { name, faults } = operation
-  const fault = (of: string): string => `      <wsdl:fault name="${of}" message="tns:${of}"/>\n`
-  return `    <wsdl:operation name="${name}">
-${explained(docOf(operation, the.contract), '      ')}      <wsdl:input message="tns:${name}" wsam:Action="${actionOf(the.namespace, name)}"/>
-      <wsdl:output message="tns:${name}Response" wsam:Action="${actionOf(the.namespace, `${name}Response`)}"/>
-${[...faults.map(faultMessage), PROBLEM].map(fault).join('')}    </wsdl:operation>
-`
+  return (
+    `<wsdl:operation name="${name}">${explained(docOf(operation, the.contract))}` +
+    `<wsdl:input message="tns:${name}" wsam:Action="${actionOf(the.namespace, name)}"/>` +
+    `<wsdl:output message="tns:${name}Response" wsam:Action="${actionOf(the.namespace, `${name}Response`)}"/>` +
+    [...faults.map(faultMessage), PROBLEM].map((fault) => `<wsdl:fault name="${fault}" message="tns:${fault}"/>`).join('') +
+    '</wsdl:operation>'
+  )
 }
 
 function docOf({ kind, operation, resource = '', command = '' }: SoapOperation, contract: ContractData): string | undefined {
@@ -85,16 +97,12 @@ function docOf({ kind, operation, resource = '', command = '' }: SoapOperation, 
 function bindingText({ prefix, suffix }: (typeof BINDINGS)[number], the: Definitions): string {
   const name = serviceName(the.contract)
   const body = `<${prefix}:body use="literal"/>`
-  const operations = the.operations.map(
-    (operation) => `    <wsdl:operation name="${operation.name}">
-      <${prefix}:operation soapAction="${actionOf(the.namespace, operation.name)}" style="document"/>
-      <wsdl:input>${body}</wsdl:input>
-      <wsdl:output>${body}</wsdl:output>
-${[...operation.faults.map(faultMessage), PROBLEM].map((fault) => `      <wsdl:fault name="${fault}"><${prefix}:fault name="${fault}" use="literal"/></wsdl:fault>\n`).join('')}    </wsdl:operation>
-`,
-  )
-  return `  <wsdl:binding name="${name}${suffix}" type="tns:${name}">
-    <${prefix}:binding transport="http://schemas.xmlsoap.org/soap/http" style="document"/>
-${operations.join('')}  </wsdl:binding>
-`
+  const operations = the.operations.map((operation) => {
+    const faults = [...operation.faults.map(faultMessage), PROBLEM].map(
+      (fault) => `<wsdl:fault name="${fault}"><${prefix}:fault name="${fault}" use="literal"/></wsdl:fault>`,
+    )
+    const action = `<${prefix}:operation soapAction="${actionOf(the.namespace, operation.name)}" style="document"/>`
+    return `<wsdl:operation name="${operation.name}">${action}<wsdl:input>${body}</wsdl:input><wsdl:output>${body}</wsdl:output>${faults.join('')}</wsdl:operation>`
+  })
+  return `<wsdl:binding name="${name}${suffix}" type="tns:${name}"><${prefix}:binding transport="http://schemas.xmlsoap.org/soap/http" style="document"/>${operations.join('')}</wsdl:binding>`
 }

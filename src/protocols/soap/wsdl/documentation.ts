@@ -1,11 +1,6 @@
-import { shownXml } from '../problem.ts'
-
-/** XML Schema Part 1, 3.13. `indent` stands before each line. */
-export function documented(doc: string, indent: string): string {
-  return `${indent}<xs:annotation>\n${indent}  <xs:documentation>${shownXml(doc)}</xs:documentation>\n${indent}</xs:annotation>\n`
-}
+import { escapeText, replaceUnsayable } from '../../../codecs/xml/index.ts'
 
 /** WSDL 1.1, 2.1.4; empty where there is nothing to say. */
-export function explained(doc: string | undefined, indent: string): string {
-  return doc === undefined ? '' : `${indent}<wsdl:documentation>${shownXml(doc)}</wsdl:documentation>\n`
+export function explained(doc: string | undefined): string {
+  return doc === undefined || doc === '' ? '' : `<wsdl:documentation>${escapeText(replaceUnsayable(doc))}</wsdl:documentation>`
 }

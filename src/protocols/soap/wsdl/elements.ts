@@ -1,8 +1,9 @@
 import type { ContractData } from '../../../contract/data.ts'
 import type { SchemaFields } from '../../../contract/schema.ts'
-import type { TypeNames } from '../../../wire/xml/names.ts'
+import { annotation } from '../../../wire/xml/xsd/structure.ts'
+import type { TypeNames } from '../../../wire/xml/index.ts'
+import { OPERATORS } from '../query.ts'
 import { isKeyed, PARTS, type SoapOperation } from '../operations.ts'
-import { documented } from './documentation.ts'
 
 /** The elements that ask for an operation and answer it: document/literal wrapped, so a generated client has a method of each. */
 export function messageElements(operation: SoapOperation, contract: ContractData, names: TypeNames): string {
@@ -12,7 +13,7 @@ export function messageElements(operation: SoapOperation, contract: ContractData
 }
 
 function wrapper(name: string, children: string): string {
-  return `  <xs:element name="${name}">\n    <xs:complexType>\n      <xs:sequence>\n${children}      </xs:sequence>\n    </xs:complexType>\n  </xs:element>\n`
+  return `<xs:element name="${name}"><xs:complexType><xs:sequence>${children}</xs:sequence></xs:complexType></xs:element>`
 }
 
 function keyElement({ kind, resource = '' }: SoapOperation, contract: ContractData): readonly string[] {
@@ -71,7 +72,7 @@ function answerElements(operation: SoapOperation, contract: ContractData, names:
     case 'get':
     case 'composite':
       return [
-        record(kind === 'composite' ? names.composite(operation.operation) : names.record(resource)),
+        record(names.record(resource)),
         revision,
         element('unchanged', 'xs:boolean', OPTIONAL, 'The caller has this revision already (ifNoneMatch); there is no record then.'),
       ]
@@ -101,48 +102,17 @@ function outputType({ kind, operation, resource = '', command = '' }: SoapOperat
 }
 
 function element(name: string, type: string, occurs = '', doc?: string): string {
-  const head = `        <xs:element name="${name}" type="${type}"${occurs}`
-  return doc === undefined ? `${head}/>\n` : `${head}>\n${documented(doc, '          ')}        </xs:element>\n`
+  const head = `<xs:element name="${name}" type="${type}"${occurs}`
+  return doc === undefined ? `${head}/>` : `${head}>${annotation(doc)}</xs:element>`
 }
 
-const SORT = `        <xs:element name="sort" minOccurs="0">
-          <xs:complexType>
-            <xs:sequence>
-              <xs:element name="field" type="xs:string"/>
-              <xs:element name="descending" type="xs:boolean" minOccurs="0"/>
-            </xs:sequence>
-          </xs:complexType>
-        </xs:element>
-`
+const SORT =
+  '<xs:element name="sort" minOccurs="0"><xs:complexType><xs:sequence><xs:element name="field" type="xs:string"/><xs:element name="descending" type="xs:boolean" minOccurs="0"/></xs:sequence></xs:complexType></xs:element>'
 
-const FILTER = `        <xs:element name="filter" minOccurs="0" maxOccurs="unbounded">
-          <xs:complexType>
-            <xs:sequence>
-              <xs:element name="field" type="xs:string"/>
-              <xs:element name="operator" minOccurs="0">
-                <xs:simpleType>
-                  <xs:restriction base="xs:string">
-                    <xs:enumeration value="eq"/>
-                    <xs:enumeration value="ne"/>
-                    <xs:enumeration value="gt"/>
-                    <xs:enumeration value="gte"/>
-                    <xs:enumeration value="lt"/>
-                    <xs:enumeration value="lte"/>
-                    <xs:enumeration value="in"/>
-                  </xs:restriction>
-                </xs:simpleType>
-              </xs:element>
-              <xs:element name="value" type="xs:string" nillable="true" maxOccurs="unbounded"/>
-            </xs:sequence>
-          </xs:complexType>
-        </xs:element>
-`
+const FILTER =
+  '<xs:element name="filter" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>' +
+  `<xs:element name="field" type="xs:string"/><xs:element name="operator" minOccurs="0"><xs:simpleType><xs:restriction base="xs:string">${OPERATORS.map((operator) => `<xs:enumeration value="${operator}"/>`).join('')}</xs:restriction></xs:simpleType></xs:element>` +
+  '<xs:element name="value" type="xs:string" nillable="true" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>'
 
-const ITEMS = `        <xs:element name="items">
-          <xs:complexType>
-            <xs:sequence>
-              <xs:element name="item" type="TYPE" minOccurs="0" maxOccurs="unbounded"/>
-            </xs:sequence>
-          </xs:complexType>
-        </xs:element>
-`
+const ITEMS =
+  '<xs:element name="items"><xs:complexType><xs:sequence><xs:element name="item" type="TYPE" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:complexType></xs:element>'

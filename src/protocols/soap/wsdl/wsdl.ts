@@ -1,10 +1,8 @@
 import type { ContractData } from '../../../contract/data.ts'
-import { namespaceOf, typeNames } from '../../../wire/xml/names.ts'
-import { xsdOf } from '../../../wire/xml/xsd.ts'
+import { namespaceOf, typeNames, xsdOf } from '../../../wire/xml/index.ts'
 import { describeOperations } from '../operations.ts'
 import { wsdlText } from './definitions.ts'
 import { messageElements } from './elements.ts'
-import { SHARED_SCHEMA } from './shared-schema.ts'
 
 export interface WsdlOptions {
   /** Where the service is: absolute. */
@@ -24,14 +22,8 @@ export function wsdlOf(contract: ContractData, { url, deprecated, sunset }: Wsdl
     namespace: namespaceOf(contract),
     url,
     operations,
-    schemas: [SHARED_SCHEMA, withElements(xsdOf(contract), operations.map((operation) => messageElements(operation, contract, names)).join(''))],
+    schema: xsdOf(contract, operations.map((operation) => messageElements(operation, contract, names)).join('')),
     faultElement: names.fault,
     notice: notices.length === 0 ? undefined : notices.join(' '),
   })
-}
-
-/** Messages belong to the namespace of what they carry, and a namespace has one schema. */
-function withElements(schema: string, elements: string): string {
-  const end = schema.lastIndexOf('</xs:schema>')
-  return `${schema.slice(schema.indexOf('<xs:schema'), end)}${elements}</xs:schema>\n`
 }
