@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { escapeAttribute, escapeText, readXml, replaceUnsayable, XmlError, type XmlElement, type XmlErrorCode, type XmlLimits } from '../../src/codecs/xml/index.ts'
+import {
+  escapeAttribute,
+  escapeText,
+  readXml,
+  replaceUnsayable,
+  XmlError,
+  type XmlElement,
+  type XmlErrorCode,
+  type XmlLimits,
+} from '../../src/codecs/xml/index.ts'
 
 const read = (text: string, limits?: Partial<XmlLimits>): XmlElement => readXml(Buffer.from(text), limits)
-const refused = (code: XmlErrorCode, bytes: Uint8Array | string, more: { limits?: Partial<XmlLimits>; charset?: string; line?: number; column?: number } = {}): void =>
+const refused = (
+  code: XmlErrorCode,
+  bytes: Uint8Array | string,
+  more: { limits?: Partial<XmlLimits>; charset?: string; line?: number; column?: number } = {},
+): void =>
   assert.throws(
     () => readXml(typeof bytes === 'string' ? Buffer.from(bytes) : bytes, more.limits, more.charset),
     (error) => {
@@ -36,7 +49,10 @@ describe('XML that is read', () => {
   it('has the prefixes in scope at each element, for names in content', () => {
     const [b] = read('<a xmlns="urn:d" xmlns:p="urn:p"><b xmlns:p="urn:q"/></a>').children
     assert.ok(typeof b === 'object')
-    assert.deepEqual([b.prefixes[''], b.prefixes['p'], b.prefixes['xml'], b.prefixes['toString']], ['urn:d', 'urn:q', 'http://www.w3.org/XML/1998/namespace', undefined])
+    assert.deepEqual(
+      [b.prefixes[''], b.prefixes['p'], b.prefixes['xml'], b.prefixes['toString']],
+      ['urn:d', 'urn:q', 'http://www.w3.org/XML/1998/namespace', undefined],
+    )
   })
   it('has one text where CDATA, references and comments stood side by side', () => {
     assert.deepEqual(read('<a>1 &lt; <!-- no -->2 <![CDATA[& <3>]]>&#x41;&#66;&amp;&gt;&quot;&apos;</a>').children, ['1 < 2 & <3>AB&>"\''])
@@ -65,11 +81,44 @@ describe('XML that is read', () => {
   })
 
   it('is refused where it is not well-formed, with the place', () => {
-    for (const text of ['', ' ', 'x', '<a', '<a>', '</a>', '<a></b>', '<a/><b/>', '<a/>x', '<a b="1" b="2"/>', '<a b=1/>', '<a b/>', '<a b="<"/>', '<a>]]></a>'])
+    for (const text of [
+      '',
+      ' ',
+      'x',
+      '<a',
+      '<a>',
+      '</a>',
+      '<a></b>',
+      '<a/><b/>',
+      '<a/>x',
+      '<a b="1" b="2"/>',
+      '<a b=1/>',
+      '<a b/>',
+      '<a b="<"/>',
+      '<a>]]></a>',
+    ])
       refused('malformed', text)
-    for (const text of ['<a>&foo;</a>', '<a>&</a>', '<a>&#0;</a>', '<a>&#xD800;</a>', '<a>&#x110000;</a>', '<a>\0</a>', '<a>\x01</a>', '<a>\ufffe</a>', '<a><!-- -- --></a>'])
+    for (const text of [
+      '<a>&foo;</a>',
+      '<a>&</a>',
+      '<a>&#0;</a>',
+      '<a>&#xD800;</a>',
+      '<a>&#x110000;</a>',
+      '<a>\0</a>',
+      '<a>\x01</a>',
+      '<a>\ufffe</a>',
+      '<a><!-- -- --></a>',
+    ])
       refused('malformed', text)
-    for (const text of ['<p:a/>', '<a p:b="1"/>', '<a xmlns:p=""/>', '<a:b:c xmlns:a="u"/>', '<a xmlns:x="u" xmlns:y="u" x:b="" y:b=""/>', '<a xmlns:xmlns="u"/>', ' <?xml version="1.0"?><a/>'])
+    for (const text of [
+      '<p:a/>',
+      '<a p:b="1"/>',
+      '<a xmlns:p=""/>',
+      '<a:b:c xmlns:a="u"/>',
+      '<a xmlns:x="u" xmlns:y="u" x:b="" y:b=""/>',
+      '<a xmlns:xmlns="u"/>',
+      ' <?xml version="1.0"?><a/>',
+    ])
       refused('malformed', text)
     refused('malformed', '<a>\n  <b>\n</a>', { line: 3 })
   })
@@ -79,7 +128,12 @@ describe('XML that is read', () => {
   })
   it('has no document type declaration, whatever stands in front of it', () => {
     const billion = `<!DOCTYPE a [<!ENTITY a "aa">${Array.from({ length: 20 }, (_, i) => `<!ENTITY a${i} "${`&a${i};`.repeat(10)}">`).join('')}]><a>&a20;</a>`
-    for (const text of [billion, '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', '<!DOCTYPE a PUBLIC "x" "http://127.0.0.1:1/"><a/>', '<!DOCTYPE a [<!ENTITY % x SYSTEM "y">%x;]><a/>'])
+    for (const text of [
+      billion,
+      '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>',
+      '<!DOCTYPE a PUBLIC "x" "http://127.0.0.1:1/"><a/>',
+      '<!DOCTYPE a [<!ENTITY % x SYSTEM "y">%x;]><a/>',
+    ])
       refused('doctype', text)
     refused('doctype', '<?xml version="1.0"?>\n<!-- x -->\n <!DOCTYPE', { line: 3, column: 2 })
     refused('doctype', '<!doctype html><html></html>')
@@ -183,7 +237,35 @@ describe('XML that would cost too much', () => {
 
 describe('XML, whatever it is', () => {
   it('is read, or refused with an XmlError, for any bytes', () => {
-    const pieces = fc.constantFrom('<', '>', '/', 'a', ' ', '="', '"', "'", '&', ';', '#', 'x', '<!--', '-->', '<![CDATA[', ']]>', '<?xml ', '?>', '<!DOCTYPE', ':', 'xmlns', '\0', '\ufffe', 'ä', '😀', '<a>', '</a>')
+    const pieces = fc.constantFrom(
+      '<',
+      '>',
+      '/',
+      'a',
+      ' ',
+      '="',
+      '"',
+      "'",
+      '&',
+      ';',
+      '#',
+      'x',
+      '<!--',
+      '-->',
+      '<![CDATA[',
+      ']]>',
+      '<?xml ',
+      '?>',
+      '<!DOCTYPE',
+      ':',
+      'xmlns',
+      '\0',
+      '\ufffe',
+      'ä',
+      '😀',
+      '<a>',
+      '</a>',
+    )
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc.array(pieces, { maxLength: 40 }).map((parts) => Buffer.from(parts.join(''))),
