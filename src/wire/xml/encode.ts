@@ -74,7 +74,7 @@ function content(value: Json, schema: Schema, the: Encoding): string {
       return out
     }
     case 'instant':
-      return typeof value === 'string' ? textOf(value.toUpperCase(), the) : ''
+      return typeof value === 'string' ? textOf(instantOf(value), the) : ''
     default: {
       if (typeof value === 'string') return textOf(value, the)
       if (typeof value !== 'object') return String(value)
@@ -92,6 +92,17 @@ function entryOf(key: string, value: Json, of: { readonly schema: Schema; readon
 function textOf(text: string, the: Encoding): string {
   return escapeText(the.unsayable === 'replace' ? replaceUnsayable(text) : text)
 }
+
+/** xs:dateTime writes T and Z large, and knows no offset beyond 14 hours (XML Schema Part 2, 3.2.7.3), where RFC 3339 has 23:59. */
+function instantOf(text: string): string {
+  const upper = text.toUpperCase()
+  const offset = FAR.exec(upper)
+  if (!offset || offset[0].endsWith('14:00')) return upper
+  const seconds = new Date(`${upper.slice(0, 19)}${offset[0]}`).toISOString().slice(0, 19)
+  return `${seconds}${upper.slice(19, offset.index)}Z`
+}
+
+const FAR = /[+-](?:1[4-9]|2[0-3]):[0-9]{2}$/
 
 function isMembers(value: Json): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
