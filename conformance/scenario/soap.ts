@@ -50,10 +50,16 @@ export function soapFace(kernel: Kernel): Face {
 }
 
 function envelope(call: Call, operation: SoapOperation, contract: ContractData): string {
-  const key = call.idempotencyKey === undefined ? '' : `<s:Header><IdempotencyKey xmlns="urn:busbar:soap">${escapeText(call.idempotencyKey)}</IdempotencyKey></s:Header>`
+  const key =
+    call.idempotencyKey === undefined ? '' : `<s:Header><IdempotencyKey xmlns="urn:busbar:soap">${escapeText(call.idempotencyKey)}</IdempotencyKey></s:Header>`
   const data = contract.resources[operation.resource ?? '']
   let parts = call.key === undefined ? '' : text(data?.key.field ?? '', call.key)
-  if (call.input !== undefined) parts += valueXml(operation.kind === 'update' ? 'patch' : operation.kind === 'command' || operation.kind === 'operation' ? 'input' : 'record', call.input, inputSchema(operation, contract))
+  if (call.input !== undefined)
+    parts += valueXml(
+      operation.kind === 'update' ? 'patch' : operation.kind === 'command' || operation.kind === 'operation' ? 'input' : 'record',
+      call.input,
+      inputSchema(operation, contract),
+    )
   for (const filter of call.query?.filter ?? []) parts += filterXml(filter)
   if (call.query?.sort) parts += `<sort>${text('field', call.query.sort.field)}<descending>${call.query.sort.descending}</descending></sort>`
   if (call.query?.limit !== undefined) parts += text('limit', String(call.query.limit))
@@ -146,6 +152,10 @@ function observeFault(fault: XmlElement, contract: ContractData): Observed {
   return {
     code,
     errors: (errors ? childrenOf(errors) : []).map((item) => (said(item, 'pointer') ?? said(item, 'parameter') ?? '').replace(/^#/, '')),
-    ...(typed && { detail: decodeValue(typed, { kind: 'object', fields: contract.faults[code]?.detail ?? {} }, { namespace: namespaceOf(contract) }) as { [field: string]: unknown } }),
+    ...(typed && {
+      detail: decodeValue(typed, { kind: 'object', fields: contract.faults[code]?.detail ?? {} }, { namespace: namespaceOf(contract) }) as {
+        [field: string]: unknown
+      },
+    }),
   }
 }

@@ -44,7 +44,10 @@ function contentXml(value: unknown, schema: Schema | undefined): string {
   if (Array.isArray(value)) return value.map((item: unknown) => valueXml('item', item, schema?.kind === 'list' ? schema.of : undefined)).join('')
   if (typeof value !== 'object' || value === null) return escapeText(String(value))
   const entries: [string, unknown][] = Object.entries(value)
-  if (schema?.kind === 'map') return entries.map(([key, entry]) => `<entry key="${escapeAttribute(key)}"${entry === null ? ' xsi:nil="true"/>' : `>${contentXml(entry, schema.of)}</entry>`}`).join('')
+  if (schema?.kind === 'map')
+    return entries
+      .map(([key, entry]) => `<entry key="${escapeAttribute(key)}"${entry === null ? ' xsi:nil="true"/>' : `>${contentXml(entry, schema.of)}</entry>`}`)
+      .join('')
   const fields = schema && partsOf(schema)
   return entries.map(([key, entry]) => valueXml(key, entry, fields?.[key])).join('')
 }

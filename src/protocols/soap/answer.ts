@@ -36,7 +36,10 @@ export function answerOf(operation: SoapOperation, contract: ContractData, names
   }
 }
 
-function outputFields({ kind, operation, resource = '', command = '' }: SoapOperation, contract: ContractData): NonNullable<ContractData['operations'][string]['output']> {
+function outputFields(
+  { kind, operation, resource = '', command = '' }: SoapOperation,
+  contract: ContractData,
+): NonNullable<ContractData['operations'][string]['output']> {
   const output = kind === 'command' ? contract.resources[resource]?.commands[command]?.output : contract.operations[operation]?.output
   return output ?? {}
 }

@@ -11,7 +11,6 @@ import { mediaOf } from './media.ts'
 import { Parts } from './parts.ts'
 import type { CallDraft, Endpoint, Service } from './service.ts'
 
-
 /** What is known of a message, step by step: what goes wrong is answered in its words, to the one who sent it. */
 export interface Reading {
   version: SoapVersion

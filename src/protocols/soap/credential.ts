@@ -14,11 +14,16 @@ export function soapCredential(request: HttpRequest, blocks: readonly XmlElement
   if (blocks.length === 0) return outside
   const token = readSecurity(blocks)
   if (!token) return outside
-  if (outside.kind !== 'none') throw wireRefusal('malformed', 'There are two credentials: send one in a header of HTTP or in wsse:Security, not both.', { anonymous: true })
+  if (outside.kind !== 'none')
+    throw wireRefusal('malformed', 'There are two credentials: send one in a header of HTTP or in wsse:Security, not both.', { anonymous: true })
   if (token.kind === 'text') return { kind: 'key', key: token.password }
-  throw wireRefusal('unauthenticated', token.kind === 'digest' ? DIGEST : `wsse:Security holds '${token.name}', which is not read here: send a UsernameToken of the type PasswordText.`, {
-    anonymous: true,
-  })
+  throw wireRefusal(
+    'unauthenticated',
+    token.kind === 'digest' ? DIGEST : `wsse:Security holds '${token.name}', which is not read here: send a UsernameToken of the type PasswordText.`,
+    {
+      anonymous: true,
+    },
+  )
 }
 
 /** Of a key only a digest is kept, which would have to be the password itself for this (UsernameToken Profile 1.1, 3.1): whoever read the store could call. */
@@ -32,7 +37,10 @@ export function httpCredential(request: HttpRequest): Credential {
     throw wireRefusal('malformed', 'There are two credentials: send "Authorization" or "X-API-Key", not both.', { anonymous: true })
   const text = Buffer.from(authorization.slice(6).trim(), 'base64').toString('utf8')
   const colon = text.indexOf(':')
-  if (colon === -1) throw wireRefusal('unauthenticated', 'Of "Authorization: Basic" the key is the password: user and password stand with a colon between them, in Base64.', { anonymous: true })
+  if (colon === -1)
+    throw wireRefusal('unauthenticated', 'Of "Authorization: Basic" the key is the password: user and password stand with a colon between them, in Base64.', {
+      anonymous: true,
+    })
   return { kind: 'key', key: text.slice(colon + 1) }
 }
 

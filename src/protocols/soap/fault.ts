@@ -39,7 +39,8 @@ export function faultAnswer(service: Service, failure: Failure, of: Asked & { re
   )
   const headers: Headers = { ...answer.headers, 'content-type': `${version.media}; charset=utf-8` }
   // RFC 7617: clients that know nothing else wait to be asked.
-  if (answer.status === 401) headers['www-authenticate'] = [String(headers['www-authenticate'] ?? 'Bearer realm="busbar"'), 'Basic realm="busbar", charset="UTF-8"']
+  if (answer.status === 401)
+    headers['www-authenticate'] = [String(headers['www-authenticate'] ?? 'Bearer realm="busbar"'), 'Basic realm="busbar", charset="UTF-8"']
   return { status: faultStatus(version, answer.status, code), headers, body }
 }
 

@@ -16,7 +16,10 @@ export function soapIdempotencyKey(request: Pick<HttpRequest, 'headers'>, blocks
   const inside = found[0] && plainText(found[0])
   if (inside === '') throw wireRefusal('idempotency-key-invalid', 'The header IdempotencyKey is empty.')
   if (inside !== undefined && outside !== undefined && inside !== outside)
-    throw wireRefusal('malformed', 'There are two idempotency keys: one in the envelope, another one in the header of HTTP. Send one of them, or the same twice.')
+    throw wireRefusal(
+      'malformed',
+      'There are two idempotency keys: one in the envelope, another one in the header of HTTP. Send one of them, or the same twice.',
+    )
   return inside ?? outside ?? messageId
 }
 

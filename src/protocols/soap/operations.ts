@@ -24,12 +24,21 @@ export interface SoapOperation {
 export function describeOperations(contract: ContractData): readonly SoapOperation[] {
   return [
     ...Object.entries(contract.resources).flatMap(([name, resource]) => ofResource(name, resource)),
-    ...Object.entries(contract.operations).map(
-      ([name, { reads, faults }]): SoapOperation => ({ kind: 'operation', name: pascal(name), operation: name, reads: reads === true, faults }),
-    ),
-    ...Object.entries(contract.composites).map(
-      ([name, { root }]): SoapOperation => ({ kind: 'composite', name: `Get${pascal(name)}`, operation: name, resource: root, reads: true, faults: [] }),
-    ),
+    ...Object.entries(contract.operations).map(([name, { reads, faults }]): SoapOperation => ({
+      kind: 'operation',
+      name: pascal(name),
+      operation: name,
+      reads: reads === true,
+      faults,
+    })),
+    ...Object.entries(contract.composites).map(([name, { root }]): SoapOperation => ({
+      kind: 'composite',
+      name: `Get${pascal(name)}`,
+      operation: name,
+      resource: root,
+      reads: true,
+      faults: [],
+    })),
   ]
 }
 
@@ -68,7 +77,15 @@ function ofResource(name: string, resource: ResourceData): SoapOperation[] {
   if (standard.has('delete')) add('delete', `Delete${name}`)
   for (const [command, { faults }] of Object.entries(resource.commands)) {
     const both = [...new Set([...faults, ...changed])]
-    operations.push({ kind: 'command', name: `${pascal(command)}${name}`, operation: `${name}.${command}`, resource: name, command, reads: false, faults: both })
+    operations.push({
+      kind: 'command',
+      name: `${pascal(command)}${name}`,
+      operation: `${name}.${command}`,
+      resource: name,
+      command,
+      reads: false,
+      faults: both,
+    })
   }
   return operations
 }

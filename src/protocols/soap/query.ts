@@ -47,7 +47,8 @@ export function revisionsOf(parts: Parts, name: 'ifMatch' | 'ifNoneMatch'): read
   const texts = elements.map(plainText)
   if (texts.length === 1 && texts[0] === '*') return '*'
   return texts.map((text) => {
-    if (!/^[1-9][0-9]{0,14}$/.test(text)) throw wireRefusal('malformed', `'${name}' is the revision of a record, as an answer gave it, or '*' alone; it is '${shortened(text)}'.`)
+    if (!/^[1-9][0-9]{0,14}$/.test(text))
+      throw wireRefusal('malformed', `'${name}' is the revision of a record, as an answer gave it, or '*' alone; it is '${shortened(text)}'.`)
     return Number(text)
   })
 }
@@ -65,7 +66,10 @@ function filterOf(element: XmlElement): Filter {
   if (!operator) throw refusedParameter(field, `There is no operator '${shortened(wanted)}': there are ${OPERATORS.join(', ')}.`)
   const values = parts.many('value').map(valueOf)
   if (operator === 'in' ? values.length === 0 : values.length !== 1)
-    throw refusedParameter(field, operator === 'in' ? "A 'filter' with the operator in has one 'value' or more." : `A 'filter' with the operator ${operator} has one 'value'.`)
+    throw refusedParameter(
+      field,
+      operator === 'in' ? "A 'filter' with the operator in has one 'value' or more." : `A 'filter' with the operator ${operator} has one 'value'.`,
+    )
   return { field, operator, values }
 }
 
@@ -79,7 +83,8 @@ function valueOf(element: XmlElement): string | null {
 function sortOf(element: XmlElement): { readonly field: string; readonly descending: boolean } {
   const parts = new Parts(element, SORT)
   const field = parts.text('field')
-  if (field === undefined || field === '') throw refusedParameter('sort', "'sort' has a 'field', and 'descending' with true for the greatest first. The key breaks ties.")
+  if (field === undefined || field === '')
+    throw refusedParameter('sort', "'sort' has a 'field', and 'descending' with true for the greatest first. The key breaks ties.")
   return { field, descending: booleanOf(parts, 'descending') }
 }
 

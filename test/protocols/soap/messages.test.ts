@@ -26,13 +26,24 @@ describe('a message of SOAP 1.1', () => {
     const answer = await the.send(getOrder('PO-0404'))
     assert.equal(answer.status, 500)
     assert.equal(answer.at('faultcode'), 'soap:Client')
-    const { code, type, status, title, requestId } = answer.problem ?? {}
-    assert.deepEqual({ code, type, status, title, requestId }, { code: 'not-found', type: 'urn:busbar:problem:not-found', status: '404', title: ERRORS['not-found'].title, requestId: 'r' })
+    const { code, type, status, title, instance } = answer.problem ?? {}
+    assert.deepEqual(
+      { code, type, status, title, instance },
+      { code: 'not-found', type: 'urn:busbar:problem:not-found', status: '404', title: ERRORS['not-found'].title, instance: 'urn:busbar:request:r' },
+    )
     const problem = JSON.parse((await the.rest('GET', '/api/v2/orders/PO-0404')).text) as { [name: string]: unknown }
     assert.equal(answer.at('faultstring'), problem['detail'] ?? problem['title'])
   })
 
-  for (const action of ['"urn:busbar:plant:v2:GetOrder"', 'urn:busbar:plant:v2:GetOrder', '""', '', '"GetOrder"', 'http://old/GetOrder', '"urn:x#GetOrderRequest"'])
+  for (const action of [
+    '"urn:busbar:plant:v2:GetOrder"',
+    'urn:busbar:plant:v2:GetOrder',
+    '""',
+    '',
+    '"GetOrder"',
+    'http://old/GetOrder',
+    '"urn:x#GetOrderRequest"',
+  ])
     it(`may have the SOAPAction ${action === '' ? '(empty)' : action}`, async () => {
       assert.equal((await the.send(getOrder(), { headers: { soapaction: action } })).status, 200)
     })
@@ -46,7 +57,10 @@ describe('a message of SOAP 1.1', () => {
 
 describe('a message of SOAP 1.2', () => {
   it('is answered in SOAP 1.2', async () => {
-    const answer = await the.send(getOrder(), { version: '1.2', headers: { 'content-type': 'application/soap+xml; charset=utf-8; action="urn:busbar:plant:v2:GetOrder"' } })
+    const answer = await the.send(getOrder(), {
+      version: '1.2',
+      headers: { 'content-type': 'application/soap+xml; charset=utf-8; action="urn:busbar:plant:v2:GetOrder"' },
+    })
     assert.equal(answer.status, 200)
     assert.equal(answer.headers['content-type'], 'application/soap+xml; charset=utf-8')
     assert.match(answer.text, /xmlns:soap="http:\/\/www\.w3\.org\/2003\/05\/soap-envelope"/)
@@ -123,7 +137,10 @@ describe('what cannot be taken up', () => {
     await using limited = await soapWorld({ internal: { plan: { id: 'small', rate: 1, burst: 1 } } })
     const answers = []
     for (let n = 0; n < 8; n++) answers.push(await limited.send(ask('GetNothing')))
-    assert.ok(answers.some(({ status, headers }) => status === 429 && headers['retry-after'] !== undefined), answers.map(({ status }) => status).join())
+    assert.ok(
+      answers.some(({ status, headers }) => status === 429 && headers['retry-after'] !== undefined),
+      answers.map(({ status }) => status).join(),
+    )
     const unknown = await the.send(ask('GetNothing'), { anonymous: true, headers: { authorization: 'Bearer bb_live_nobody' } })
     assert.equal(unknown.problem?.['code'], 'unauthenticated')
     assert.equal(unknown.status, 401)
@@ -132,7 +149,8 @@ describe('what cannot be taken up', () => {
 
 describe('a reply', () => {
   it('relates to the message id, with an action (WS-Addressing 1.0 Core, 3.4)', async () => {
-    const header = '<a:MessageID xmlns:a="http://www.w3.org/2005/08/addressing" s:mustUnderstand="1">urn:uuid:7</a:MessageID><a:Action xmlns:a="http://www.w3.org/2005/08/addressing">urn:busbar:plant:v2:GetOrder</a:Action>'
+    const header =
+      '<a:MessageID xmlns:a="http://www.w3.org/2005/08/addressing" s:mustUnderstand="1">urn:uuid:7</a:MessageID><a:Action xmlns:a="http://www.w3.org/2005/08/addressing">urn:busbar:plant:v2:GetOrder</a:Action>'
     const answer = await the.send(getOrder(), { header })
     assert.match(answer.text, /<wsa:RelatesTo [^>]*>urn:uuid:7<\/wsa:RelatesTo>/)
     assert.match(answer.text, />urn:busbar:plant:v2:GetOrderResponse<\/wsa:Action>/)

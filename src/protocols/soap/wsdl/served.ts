@@ -16,7 +16,10 @@ export function wsdlHandler({ mount, version, contract }: Mounted): (request: Ht
     if (!kept.has(audience)) {
       const narrowed = forAudience(version, audience)
       const operations = describeOperations(narrowed)
-      kept.set(audience, operations.length === 0 ? undefined : prepared(wsdlOf(narrowed, { url: mount.url, deprecated: older?.deprecated, sunset: older?.sunset })))
+      kept.set(
+        audience,
+        operations.length === 0 ? undefined : prepared(wsdlOf(narrowed, { url: mount.url, deprecated: older?.deprecated, sunset: older?.sunset })),
+      )
     }
     return kept.get(audience)
   }
