@@ -5,6 +5,7 @@ import { scenarios } from '../../conformance/scenario/cases/index.ts'
 import { kernelFace } from '../../conformance/scenario/kernel.ts'
 import { restFace } from '../../conformance/scenario/rest.ts'
 import { playScenarios } from '../../conformance/scenario/run.ts'
+import { soapFace } from '../../conformance/scenario/soap.ts'
 import { webSocketFace } from '../../conformance/scenario/websocket.ts'
 import { postgres } from '../../src/stores/postgres/index.ts'
 import { sqlite } from '../../src/stores/sqlite/index.ts'
@@ -17,6 +18,7 @@ playScenarios(scenarios, {
   faces: [
     { name: 'kernel', make: kernelFace },
     { name: 'REST', make: restFace },
+    { name: 'SOAP', make: soapFace },
     {
       name: 'WebSocket',
       make: webSocketFace,

@@ -12,7 +12,7 @@ import { statusOf } from '../../wire/status.ts'
 import { negotiate } from './accept.ts'
 import { type BatchCall, type BatchRequest, batchRequestOf } from './batch-request.ts'
 import type { Endpoint } from './endpoint.ts'
-import { idempotencyKeyOf } from './idempotency.ts'
+import { idempotencyKeyOf } from '../../wire/idempotency.ts'
 import type { RouteMethod } from './routes.ts'
 import type { RouteTable } from './table.ts'
 import { refuseParameters } from './write.ts'
@@ -64,7 +64,7 @@ export async function batch(mount: Mount, table: RouteTable, request: WireReques
 }
 
 function readBatch(request: WireRequest): BatchRequest {
-  negotiate(request.headers.accept, false)
+  negotiate(request.headers.accept, 'batch')
   if (request.search !== '') refuseParameters(request.search)
   if (request.body === undefined || request.body.length === 0) throw emptyBody()
   mustBeJson(request)
@@ -97,7 +97,7 @@ function prepare(of: BatchCall, table: RouteTable, around: Surroundings): Prepar
     const { endpoint, params } = locate(of, path, table)
     const located: WireRequest = { ...request, params }
     // A page, or one record: a batch holds no exports.
-    negotiate(headers.accept, false)
+    negotiate(headers.accept, 'batch')
     const call = endpoint.call(located)
     const keyed = around.idempotencyKey !== undefined && call.idempotencyKey === undefined && of.method !== 'GET'
     return { endpoint, request: located, call: keyed ? { ...call, idempotencyKey: `${around.idempotencyKey}.${around.index}` } : call }
