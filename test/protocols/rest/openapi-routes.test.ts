@@ -206,7 +206,9 @@ test('each audience has an XML Schema of its own', async () => {
 test('what is documented is what is mounted', async () => {
   const routes = rest().routes(kernelOf(workshop.data, administration), site)
   const mounted = routes.flatMap(({ method, path }) =>
-    ['*', 'HEAD', 'OPTIONS'].includes(method) || /^\/docs|\/openapi(-3\.0)?\.json$|\/schema\.xsd$/.test(path) ? [] : [`${method} ${path.replaceAll(':id', '{id}')}`],
+    ['*', 'HEAD', 'OPTIONS'].includes(method) || /^\/docs|\/openapi(-3\.0)?\.json$|\/schema\.xsd$/.test(path)
+      ? []
+      : [`${method} ${path.replaceAll(':id', '{id}')}`],
   )
   const documents = routes.filter(({ method, path }) => method === 'GET' && path.endsWith('/openapi.json')).map(({ path }) => path)
   assert.deepEqual(documents, ['/api/v2/openapi.json', '/api/v1/openapi.json', '/admin/v1/openapi.json'])
