@@ -29,14 +29,25 @@ const SCALARS = {
 
 /** What graphql-codegen makes of a schema and the documents of a client. */
 export async function clientOf(schema: string, documents: string): Promise<string> {
+  return generated(schema, documents, {
+    plugins: [{ typescriptOperations: {} }, { typedDocumentNode: {} }],
+    pluginMap: { typescriptOperations, typedDocumentNode },
+  })
+}
+
+/** The types of a whole schema. */
+export async function typesOf(schema: string): Promise<string> {
+  return generated(schema, undefined, { plugins: [{ typescript: {} }], pluginMap: { typescript } })
+}
+
+function generated(schema: string, documents: string | undefined, how: Pick<Parameters<typeof codegen>[0], 'plugins' | 'pluginMap'>): Promise<string> {
   const config = { scalars: SCALARS, strictScalars: true, enumsAsTypes: true, useTypeImports: true, skipTypename: true }
   return codegen({
     filename: 'client.ts',
     schema: parse(schema),
     schemaAst: buildSchema(schema),
-    documents: [{ location: 'client.graphql', document: parse(documents) }],
+    documents: documents === undefined ? [] : [{ location: 'client.graphql', document: parse(documents) }],
     config,
-    plugins: [{ typescript: {} }, { typescriptOperations: {} }, { typedDocumentNode: {} }],
-    pluginMap: { typescript, typescriptOperations, typedDocumentNode },
+    ...how,
   })
 }
