@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { buildSchema, getIntrospectionQuery, GraphQLError, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { Problem } from '../../../src/kernel/outcome.ts'
-import { checkLimits, limitsOf, parseWithin, type GraphqlLimits } from '../../../src/protocols/graphql/limits/index.ts'
+import { checkLimits, limitsOf, parseWithin, type Limits } from '../../../src/protocols/graphql/limits/index.ts'
 import { LIMITS } from '../../../src/protocols/graphql/limits/limits.ts'
 
 const schema = buildSchema(`
@@ -21,7 +21,7 @@ const schema = buildSchema(`
   type Mutation { startOrder(id: ID!): Payload }
 `)
 
-function check(text: string, options: GraphqlLimits & { readonly variables?: { readonly [name: string]: unknown } } = {}): Problem | undefined {
+function check(text: string, options: Limits & { readonly variables?: { readonly [name: string]: unknown } } = {}): Problem | undefined {
   const { variables = {}, ...given } = options
   const limits = limitsOf(given)
   const document = parseWithin(text, limits)

@@ -5,18 +5,18 @@ import { cost } from './cost.ts'
 import { depth } from './depth.ts'
 import { directives } from './directives.ts'
 import { introspection } from './introspection.ts'
-import type { Limits } from './limits.ts'
+import type { LimitSet } from './limits.ts'
 import { repeats } from './repeats.ts'
 import { rootFields } from './root-fields.ts'
 import { fragmentsOf, type Rule } from './rule.ts'
 import { tooComplex } from './too-complex.ts'
 
-export { limitsOf, type GraphqlLimits, type Limits } from './limits.ts'
+export { limitsOf, type Limits, type LimitSet } from './limits.ts'
 export { QUERY_TOO_COMPLEX } from './too-complex.ts'
 export { parseWithin } from './tokens.ts'
 
 /** All but `tokens`, which the parser keeps; in the order in which they are looked at. */
-const RULES: readonly (readonly [Exclude<keyof Limits, 'tokens'>, Rule])[] = [
+const RULES: readonly (readonly [Exclude<keyof LimitSet, 'tokens'>, Rule])[] = [
   ['depth', depth],
   ['rootFields', rootFields],
   ['aliases', aliases],
@@ -37,7 +37,7 @@ export function checkLimits(
     readonly variables: { readonly [name: string]: unknown }
     readonly schema: GraphQLSchema
   },
-  limits: Limits,
+  limits: LimitSet,
 ): Problem | undefined {
   const measured = { ...of, fragments: fragmentsOf(of.document) }
   for (const [name, rule] of RULES) {

@@ -1,5 +1,5 @@
 /** How much one GraphQL request may ask, each a whole number from 1. What is beyond is refused before anything is read. */
-export interface GraphqlLimits {
+export interface Limits {
   /** Tokens of the document; default 1000. Comments are bounded by the same number. */
   readonly tokens?: number
   /** How deep fields are nested; default 10. */
@@ -18,12 +18,12 @@ export interface GraphqlLimits {
   readonly cost?: number
 }
 
-export type Limits = Required<GraphqlLimits>
+export type LimitSet = Required<Limits>
 
-export const LIMITS: Limits = { tokens: 1000, depth: 10, aliases: 15, rootFields: 20, directives: 10, repeats: 10, introspection: 2, cost: 5000 }
+export const LIMITS: LimitSet = { tokens: 1000, depth: 10, aliases: 15, rootFields: 20, directives: 10, repeats: 10, introspection: 2, cost: 5000 }
 
 /** The limits with their defaults. Throws a `TypeError` that names what cannot be one. */
-export function limitsOf(options: GraphqlLimits = {}): Limits {
+export function limitsOf(options: Limits = {}): LimitSet {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(LIMITS, name)) throw new TypeError(`graphql({ limits }): there is no limit '${name}', but: ${Object.keys(LIMITS).join(', ')}.`)
     if (value !== undefined && (!Number.isSafeInteger(value) || value < 1))

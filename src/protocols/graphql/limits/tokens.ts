@@ -1,6 +1,6 @@
 import { GraphQLError, parse, type DocumentNode } from 'graphql'
 import type { Problem } from '../../../kernel/outcome.ts'
-import type { Limits } from './limits.ts'
+import type { LimitSet } from './limits.ts'
 import { tooComplex } from './too-complex.ts'
 
 /** How the parser says that it gave up. A test holds it to that. */
@@ -10,7 +10,7 @@ const GAVE_UP = /contains more than \d+ (tokens|comments)\. Parsing aborted\.$/
  * Rule: a document has at most so many tokens; the parser stops at the next one, whatever follows (OWASP API4:2023; GraphQL
  * Cheat Sheet, query limiting). Throws a `GraphQLError` for what is no document.
  */
-export function parseWithin(text: string, limits: Limits): DocumentNode | Problem {
+export function parseWithin(text: string, limits: LimitSet): DocumentNode | Problem {
   const { tokens: limit } = limits
   try {
     return parse(text, { maxLexicalTokens: limit, maxComments: limit })

@@ -1,12 +1,12 @@
 import { ERRORS } from '../../../kernel/errors.ts'
 import type { Problem } from '../../../kernel/outcome.ts'
-import type { Limits } from './limits.ts'
+import type { LimitSet } from './limits.ts'
 
 /** The code that GraphQL clients and gateways know for it, in `extensions.code`. */
 export const QUERY_TOO_COMPLEX = 'QUERY_TOO_COMPLEX'
 
 /** `more` says which limit, what it is, and how much was asked; `actual` is absent where it was not counted to the end. */
-export function tooComplex(rule: keyof Limits, of: { readonly limit: number; readonly actual?: number; readonly detail: string }): Problem {
+export function tooComplex(rule: keyof LimitSet, of: { readonly limit: number; readonly actual?: number; readonly detail: string }): Problem {
   const { limit, actual, detail } = of
   return {
     code: 'too-large',
