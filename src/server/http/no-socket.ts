@@ -12,16 +12,14 @@ interface Refusing {
 /** Routes over HTTP, and what stands at the paths of WebSockets for requests that do not become one: they are told why, as HTTP. */
 export function besideSockets(routes: readonly HttpRoute[], sockets: readonly SocketRoute[], of: Refusing): readonly HttpRoute[] {
   const byPath = new Map(sockets.map((route) => [route.path, route]))
-  const shared = new Set<string>()
   const beside = routes.map((route): HttpRoute => {
-    const socket = byPath.get(route.path)
+    const socket = route.method === 'GET' ? byPath.get(route.path) : undefined
     if (!socket) return route
-    shared.add(route.path)
-    if (route.method !== 'GET') return route
     // Who wants a WebSocket here is told why there is none; all else is the route's.
     return { ...route, handle: (request) => (request.headers.upgrade?.toLowerCase() === 'websocket' ? refused(socket, request, of) : route.handle(request)) }
   })
-  return [...beside, ...sockets.filter(({ path }) => !shared.has(path)).flatMap((route) => noSocketRoutes(route, of))]
+  const taken = new Set(routes.map(({ method, path }) => `${method} ${path}`))
+  return [...beside, ...sockets.flatMap((route) => noSocketRoutes(route, of)).filter(({ method, path }) => !taken.has(`${method} ${path}`))]
 }
 
 function refused(route: SocketRoute, request: HttpRequest, of: Refusing): HttpAnswer {

@@ -29,6 +29,8 @@ export interface Endpoint {
 }
 
 interface Operation {
+  /** For whatever is under way for it: aborted when the client gives it up, or is gone. */
+  readonly abort: AbortController
   results?: Results
 }
 
@@ -64,7 +66,8 @@ export class Session implements SocketListener {
   stopping(): void {
     this.#stopping = true
     this.#inbox.close()
-    this.#closeOperations()
+    // Queries and mutations are answered first.
+    for (const { results } of this.#operations.values()) results?.close()
     this.#leave()
   }
 
@@ -98,9 +101,11 @@ export class Session implements SocketListener {
         if (this.#operations.size >= MOST_OPERATIONS) this.#refuse(message.id, TOO_MANY)
         else void this.#run(message.id, message.request)
         return
-      case 'complete':
-        this.#operations.get(message.id)?.results?.close()
+      case 'complete': {
+        const operation = this.#operations.get(message.id)
         this.#operations.delete(message.id)
+        if (operation) giveUp(operation)
+      }
     }
   }
 
@@ -135,7 +140,7 @@ export class Session implements SocketListener {
   }
 
   async #run(id: string, request: GraphqlRequest): Promise<void> {
-    const operation: Operation = {}
+    const operation: Operation = { abort: new AbortController() }
     const credential = this.#credential
     this.#operations.set(id, operation)
     this.#calls++
@@ -143,7 +148,7 @@ export class Session implements SocketListener {
       credential,
       address: this.#request.address,
       requestId: this.#requestId(),
-      signal: this.#request.signal,
+      signal: operation.abort.signal,
     })
     // An answer waits like everything else for a client that takes nothing; as long as it does, its call counts.
     while (this.#socket.full && !this.#over) await this.#socket.drained()
@@ -211,12 +216,17 @@ export class Session implements SocketListener {
   }
 
   #closeOperations(): void {
-    for (const { results } of this.#operations.values()) results?.close()
+    for (const operation of this.#operations.values()) giveUp(operation)
   }
 
   #requestId(): string {
     return `${this.#request.requestId}.${++this.#asked}`
   }
+}
+
+function giveUp({ abort, results }: Operation): void {
+  results?.close()
+  abort.abort()
 }
 
 const TOO_MANY: Problem = {
