@@ -103,7 +103,8 @@ export function docOf(schema: Schema): string | undefined {
 }
 
 function marked(type: string, schema: Schema): string {
-  return schema.optional || schema.nullable ? type : `${type}!`
+  // A field that only creates are given a default for may be missing from what was replaced.
+  return schema.optional || schema.nullable || schema.default !== undefined ? type : `${type}!`
 }
 
 /** The records of a resource, as a type of their own. */
