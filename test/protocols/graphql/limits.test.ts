@@ -3,8 +3,9 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { buildSchema, getIntrospectionQuery, GraphQLError, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { Problem } from '../../../src/kernel/outcome.ts'
-import { checkLimits, limitsOf, parseWithin, type Limits } from '../../../src/protocols/graphql/limits/index.ts'
-import { LIMITS } from '../../../src/protocols/graphql/limits/limits.ts'
+import { Refused } from '../../../src/protocols/graphql/error.ts'
+import { checkLimits, parseWithin } from '../../../src/protocols/graphql/limits/index.ts'
+import { LIMITS, limitsOf, type Limits } from '../../../src/protocols/graphql/limits/limits.ts'
 
 const schema = buildSchema(`
   interface Node { nodeId: ID! }
@@ -24,12 +25,16 @@ const schema = buildSchema(`
 function check(text: string, options: Limits & { readonly variables?: { readonly [name: string]: unknown } } = {}): Problem | undefined {
   const { variables = {}, ...given } = options
   const limits = limitsOf(given)
-  const document = parseWithin(text, limits)
-  if (isProblem(document)) return document
-  return checkLimits({ document, operation: operationOf(document), variables, schema }, limits)
-}
-function isProblem(read: DocumentNode | Problem): read is Problem {
-  return 'code' in read
+  try {
+    const document = parseWithin(text, limits)
+    const refused = checkLimits({ document, operation: operationOf(document), variables, schema }, limits)
+    if (refused) throw refused
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    assert.deepEqual(error.errors, [{ problem: error.problem, at: { code: 'QUERY_TOO_COMPLEX' } }])
+    return error.problem
+  }
 }
 function operationOf(document: DocumentNode): OperationDefinitionNode {
   const found = document.definitions.find((one) => one.kind === 'OperationDefinition')

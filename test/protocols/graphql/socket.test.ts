@@ -223,7 +223,7 @@ describe('a subscription', () => {
     assert.equal(errorOf(await client.ask(subscribe({ after: 'nonsense' }))).code, 'invalid-cursor')
     assert.equal(errorOf(await client.ask(subscribe({ where: { nothing: 1 } }))).code, 'invalid-filter')
     assert.equal(errorOf(await client.ask(subscribe({ types: ['NOTHING'] }))).code, 'invalid')
-    assert.equal(errorOf(await client.ask(subscribe({}, { query: 'subscription { nothing { cursor } }' }))).code, 'malformed')
+    assert.equal(errorOf(await client.ask(subscribe({}, { query: 'subscription { nothing { cursor } }' }))).code, 'invalid-filter')
     assert.equal(errorOf(await client.ask(subscribe({}, { query: 'subscription { a: events { cursor } b: events { cursor } }' }))).code, 'malformed')
     assert.equal(errorOf(await client.ask(subscribe({}, { query: '{{{' }))).code, 'malformed')
     assert.equal(itemOf(await client.ask(subscribe())).kind, 'EventPosition')

@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import type { Problem } from '../../../kernel/outcome.ts'
+import type { Refused } from '../error.ts'
 import { aliases } from './aliases.ts'
 import { cost } from './cost.ts'
 import { depth } from './depth.ts'
@@ -11,8 +11,6 @@ import { rootFields } from './root-fields.ts'
 import { fragmentsOf, type Rule } from './rule.ts'
 import { tooComplex } from './too-complex.ts'
 
-export { limitsOf, type Limits, type LimitSet } from './limits.ts'
-export { QUERY_TOO_COMPLEX } from './too-complex.ts'
 export { parseWithin } from './tokens.ts'
 
 /** All but `tokens`, which the parser keeps; in the order in which they are looked at. */
@@ -38,7 +36,7 @@ export function checkLimits(
     readonly schema: GraphQLSchema
   },
   limits: LimitSet,
-): Problem | undefined {
+): Refused | undefined {
   const measured = { ...of, fragments: fragmentsOf(of.document) }
   for (const [name, rule] of RULES) {
     const limit = limits[name]

@@ -12,11 +12,11 @@ import {
 } from 'graphql'
 import type { FollowCall } from '../../../kernel/events/feed.ts'
 import type { EventCondition, EventFilter } from '../../../kernel/events/filter.ts'
-import type { Mount } from '../../../wire/mount.ts'
 import type { Asker, GraphqlAnswer, GraphqlResult, Variables } from '../engine.ts'
-import { errorOf, problemOf, refusal } from '../error.ts'
+import { errorOf, problemOf, refusal, refuse } from '../error.ts'
 import { fragmentsOf } from '../limits/rule.ts'
 import type { SchemaModel } from '../schema/model.ts'
+import type { Target } from '../run.ts'
 import type { Served } from '../schema/schema.ts'
 import { sourceOf } from './item.ts'
 import { resultsOf, type Results } from './results.ts'
@@ -24,7 +24,7 @@ import type { Subscriptions } from './schema.ts'
 
 export interface Subscribing {
   readonly served: Served
-  readonly mount: Mount
+  readonly target: Target
   /** Held against the limits and the schema. */
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
@@ -35,10 +35,10 @@ export interface Subscribing {
 
 /**
  * Follows the log as one field of `Subscription` says (GraphQL, 6.2.3): one call of the kernel, which takes one token and one
- * of the plan's streams. Each item is selected from by itself; nothing is read for it.
+ * of the plan's streams. Each item is selected from by itself; nothing is read for it. Throws `Refused` where there is no call.
  */
 export async function subscribeTo(the: Subscribing): Promise<GraphqlAnswer | Results> {
-  const { served, mount, asker, document, operation, variables } = the
+  const { served, target, asker, document, operation, variables } = the
   const { requestId } = asker
   const { subscriptions } = served.model
   const args = validateSubscriptionArgs({
@@ -50,18 +50,18 @@ export async function subscribeTo(the: Subscribing): Promise<GraphqlAnswer | Res
   })
   const field = rootField(operation.selectionSet, fragmentsOf(document))
   const asked = field && subscriptions?.fields.get(field.name.value)
-  if (!('operation' in args)) return refusal(problemOf('invalid', args[0]?.message ?? 'The variables do not fit.'), requestId)
-  if (!field || !asked || !subscriptions) return refusal(problemOf('malformed', 'The subscription has no field that can be followed.'), requestId)
+  if (!('operation' in args)) throw refuse('invalid', args[0]?.message ?? 'The variables do not fit.')
+  if (!field || !asked || !subscriptions) throw refuse('malformed', 'The subscription has no field that can be followed.')
   const definition = served.schema.getSubscriptionType()?.getFields()[field.name.value]
-  if (!definition) return refusal(problemOf('malformed', 'The schema has no subscriptions.'), requestId)
+  if (!definition) throw refuse('malformed', 'The schema has no subscriptions.')
   let call: FollowCall
   try {
-    call = callOf(mount, asker, followOf(getArgumentValues(definition, field, args.variableValues), asked))
+    call = callOf(target, asker, followOf(getArgumentValues(definition, field, args.variableValues), asked))
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    return refusal(problemOf('invalid', error.message), requestId)
+    throw refuse('invalid', error.message)
   }
-  const followed = await mount.kernel.follow(call)
+  const followed = await target.kernel.follow(call)
   if (!followed.ok) return { ...refusal(followed.problem, requestId), ...(followed.notices && { notices: followed.notices }) }
   return resultsOf(followed.feed, {
     notices: followed.notices,
@@ -79,8 +79,8 @@ function selected(data: GraphqlResult['data'], errors: readonly GraphQLError[] |
   return { errors: errors.map(({ message, path }) => errorOf(problemOf('internal', message), requestId, path ? { path } : {})), data: data ?? null }
 }
 
-function callOf(mount: Mount, asker: Asker, of: Pick<FollowCall, 'after' | 'filter'>): FollowCall {
-  const { protocol, contract, version } = mount
+function callOf(target: Target, asker: Asker, of: Pick<FollowCall, 'after' | 'filter'>): FollowCall {
+  const { protocol, contract, version } = target
   const { credential, address, requestId, signal } = asker
   return { protocol, contract, version, credential, address, requestId, kind: 'stream', ...(signal && { signal }), ...of }
 }

@@ -7,7 +7,8 @@ import { credentialOf } from '../../../../wire/credential.ts'
 import type { Mount } from '../../../../wire/mount.ts'
 import { WireRefusal } from '../../../../wire/problem.ts'
 import { Inbox } from '../../../../wire/socket/inbox.ts'
-import type { Asker, GraphqlAnswer, GraphqlRequest, GraphqlResult } from '../../engine.ts'
+import type { Engine, GraphqlRequest, GraphqlResult } from '../../engine.ts'
+import { errorOf } from '../../error.ts'
 import type { Results } from '../results.ts'
 import { badMessage, CLOSE, closeOf, subscriberExists, type CloseCode } from './close-code.ts'
 import { credentialIn } from './init.ts'
@@ -22,10 +23,7 @@ export const MOST_OPERATIONS = 100
 /** What a session is a session with. */
 export interface Endpoint {
   readonly mount: Mount
-  /** Executes any operation: of a subscription its results. */
-  run(request: GraphqlRequest, asker: Asker): Promise<GraphqlAnswer | Results>
-  /** An answer that refuses. */
-  refused(problem: Problem, requestId: string): GraphqlResult
+  readonly engine: () => Promise<Engine>
 }
 
 interface Operation {
@@ -144,7 +142,8 @@ export class Session implements SocketListener {
     const credential = this.#credential
     this.#operations.set(id, operation)
     this.#calls++
-    const answer = await this.#endpoint.run(request, {
+    const engine = await this.#endpoint.engine()
+    const answer = await engine.subscribe(request, {
       credential,
       address: this.#request.address,
       requestId: this.#requestId(),
@@ -187,7 +186,7 @@ export class Session implements SocketListener {
   }
 
   #refuse(id: string, problem: Problem): void {
-    for (const text of answerTexts(id, this.#endpoint.refused(problem, this.#requestId()))) this.#socket.send(text)
+    for (const text of answerTexts(id, { errors: [errorOf(problem, this.#requestId())] })) this.#socket.send(text)
   }
 
   /** A credential that is good no more ends its connection, with all that it follows. */

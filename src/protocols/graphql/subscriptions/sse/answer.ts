@@ -1,6 +1,7 @@
-import type { HttpAnswer, HttpRequest } from '../../../../kernel/ports/http.ts'
+import type { HttpAnswer } from '../../../../kernel/ports/http.ts'
 import { addTrace, type Headers } from '../../../../wire/headers.ts'
 import { addNotices } from '../../../../wire/notices.ts'
+import type { WireRequest } from '../../../../wire/request.ts'
 import { statusOf } from '../../../../wire/status.ts'
 import type { GraphqlAnswer } from '../../engine.ts'
 import type { Results } from '../results.ts'
@@ -13,9 +14,13 @@ export const EVENT_STREAM = 'text/event-stream'
  * An answer as Server-Sent Events (graphql-sse, distinct connections mode): one `next` for each result, then `complete`. What is
  * wrong with an operation is a `next`, too, as the protocol wants it; who may not ask, or not now, hears it from the status.
  */
-export function streamAnswer(answer: GraphqlAnswer | Results, request: HttpRequest, plain: (answer: GraphqlAnswer) => HttpAnswer): HttpAnswer {
+export function streamAnswer(
+  answer: GraphqlAnswer | Results,
+  request: WireRequest,
+  of: { readonly links: string | undefined; readonly plain: (answer: GraphqlAnswer) => HttpAnswer },
+): HttpAnswer {
   const isFollowing = 'take' in answer
-  if (!isFollowing && answer.problem && !isOfOperation(answer.problem)) return plain(answer)
+  if (!isFollowing && answer.problem && !isOfOperation(answer.problem)) return of.plain(answer)
   const headers: Headers = {
     'content-type': EVENT_STREAM,
     'cache-control': 'no-store',
@@ -25,7 +30,7 @@ export function streamAnswer(answer: GraphqlAnswer | Results, request: HttpReque
     'x-request-id': request.requestId,
   }
   const { notices } = answer
-  if (notices) addNotices(headers, notices)
+  if (notices) addNotices(headers, notices, of.links)
   addTrace(headers, request)
   return { status: 200, headers, body: isFollowing ? new ResultStream(answer) : `${nextFrame(answer.body)}${COMPLETE}` }
 }
