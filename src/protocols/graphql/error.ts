@@ -23,7 +23,7 @@ export function errorOf(problem: Problem, requestId: string, { code, ...at }: Pl
 }
 
 /** A document that asks for too much has come as a whole: it is the request of 400, not the body of 413 (GraphQL over HTTP, 6.4.1). */
-export function answerStatus(problem: Problem): number {
+function answerStatus(problem: Problem): number {
   return problem.code === 'too-large' ? 400 : statusOf(problem)
 }
 
