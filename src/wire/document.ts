@@ -47,7 +47,7 @@ export function documentRoutes(mount: Mount, document: Document): readonly HttpR
 /** The same text for everyone. */
 export function pageRoutes(entry: Entry, page: { readonly path: string; readonly type: string; readonly text: string }): readonly HttpRoute[] {
   const asset = prepared(page.text)
-  return readable(entry, page.path, (request) => send(asset, { request, type: page.type, cache: 'no-cache' }))
+  return readable(entry, page.path, (request) => sendPrepared(asset, { request, type: page.type, cache: 'no-cache' }))
 }
 
 /** A path that can be read and nothing else. */
@@ -75,24 +75,32 @@ export async function documentAnswer(
   const who = await mount.kernel.identify({ protocol: mount.protocol, credential, address: request.address, requestId: request.requestId })
   if (!who.ok) return problemAnswer(who, request)
   const document = pick(who.principal.audience)
-  if (document) return send(document, { request, type, cache: CACHE_READ, ...(who.notices && { notices: who.notices }) })
+  if (document) return sendPrepared(document, { request, type, cache: CACHE_READ, ...(who.notices && { notices: who.notices }) })
   const anonymous = credential.kind === 'none'
   const code = anonymous ? 'unauthenticated' : 'not-found'
   const detail = anonymous ? 'Nothing of this version is public: send a key as "Authorization: Bearer bb_…".' : nothing
   return problemAnswer({ ok: false, problem: { code, title: ERRORS[code].title, detail }, ...(who.notices && { notices: who.notices }) }, request)
 }
 
-function send(
+/** `policy`: the content security policy of a page that needs another one. */
+export function sendPrepared(
   document: Prepared,
-  of: { readonly request: HttpRequest; readonly type: string; readonly cache: string; readonly notices?: Notices },
+  of: {
+    readonly request: HttpRequest
+    readonly type: string
+    readonly cache: string
+    readonly notices?: Notices
+    readonly policy?: string
+    readonly vary?: string
+  },
 ): HttpAnswer {
   const headers: Headers = {
     'content-type': of.type,
     'cache-control': of.cache,
-    'content-security-policy': POLICY,
+    'content-security-policy': of.policy ?? POLICY,
     'etag': document.etag,
     'referrer-policy': 'no-referrer',
-    'vary': 'Authorization, X-API-Key',
+    'vary': of.vary ?? 'Authorization, X-API-Key',
     'x-content-type-options': 'nosniff',
     'x-request-id': of.request.requestId,
   }

@@ -4,7 +4,10 @@ import type { Notices } from '../../kernel/outcome.ts'
 import type { Asker, Engine, GraphqlAnswer, GraphqlRequest, Variables } from './engine.ts'
 import { errorOf, refuse, Refused, refusal } from './error.ts'
 import { mayIntrospect, type Introspection } from './introspection.ts'
-import { checkLimits, type Limits } from './limits/index.ts'
+import { documentText } from './documents/text.ts'
+import type { RegisteredDocuments } from './documents/registered.ts'
+import { checkLimits } from './limits/index.ts'
+import type { LimitSet } from './limits/limits.ts'
 import { rootNames, type RootName } from './names.ts'
 import { Documents, operationOf } from './plan/document.ts'
 import { fragmentsOf } from './plan/collect.ts'
@@ -13,9 +16,12 @@ import { unreachable } from './plan/unreachable.ts'
 import { readVariables } from './plan/variables.ts'
 import { run, type Target } from './run.ts'
 import { schemasOf, type Served } from './schema/schema.ts'
+import type { Results } from './subscriptions/results.ts'
+import { subscribeTo } from './subscriptions/subscribe.ts'
 
 export interface EngineOptions {
-  readonly limits: Limits
+  readonly limits: LimitSet
+  readonly documents: RegisteredDocuments
   readonly introspection: Introspection
 }
 
@@ -46,7 +52,7 @@ export function createEngine(version: ContractData, of: { readonly target: Targe
     if (!face) {
       const served = schemaFor(audience)
       const suggests = audience === 'internal'
-      face = { served, suggests, documents: new Documents(served, { suggests }), plans: new Plans(served) }
+      face = { served, suggests, documents: new Documents(served, { suggests, limits: options.limits }), plans: new Plans(served) }
       faces.set(audience, face)
     }
     return face
@@ -54,29 +60,47 @@ export function createEngine(version: ContractData, of: { readonly target: Targe
 
   /** Throws `Refused`. */
   function prepare(request: GraphqlRequest, face: Face): Prepared {
-    const { query, variables = {} } = request
-    if (query === undefined) throw refuse('malformed', 'There is no "query": send a GraphQL document.')
-    const document = face.documents.read(query)
+    const { variables = {} } = request
+    const document = face.documents.read(documentText(request, options.documents))
     return { face, document, operation: operationOf(document, request.operationName), given: variables }
   }
 
-  async function execute(request: GraphqlRequest, asker: Asker): Promise<GraphqlAnswer> {
+  async function asked<T>(request: GraphqlRequest, asker: Asker, perform: (prepared: Prepared) => Promise<T>): Promise<GraphqlAnswer | T> {
     const who = await target.kernel.identify(identityOf(asker), { takes: false })
     if (!who.ok) return { ...refusal(who.problem, asker.requestId), ...(who.notices && { notices: who.notices }) }
     try {
       const face = faceOf(who.principal.audience)
       const prepared = prepare(request, face)
       const { operation } = prepared
-      if (operation.operation === 'subscription') throw refuse('malformed', 'A subscription is asked for as a stream.')
       if (operation.operation === 'mutation' && asker.safe) throw refuse('method-not-allowed', 'A mutation is sent by POST.')
       mayIntrospect(prepared.document, operation, { principal: who.principal, introspection: options.introspection })
       const limited = checkLimits({ document: prepared.document, operation, variables: prepared.given, schema: face.served.schema }, options.limits)
-      if (limited) throw new Refused(limited)
-      return await answered(prepared, asker)
+      if (limited) throw limited
+      return await perform(prepared)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       return withToken(refused(error, asker), asker)
     }
+  }
+
+  function execute(request: GraphqlRequest, asker: Asker): Promise<GraphqlAnswer> {
+    return asked(request, asker, (prepared) => {
+      if (prepared.operation.operation === 'subscription')
+        throw refuse('malformed', 'A subscription is asked for with "Accept: text/event-stream", or over a WebSocket.')
+      return answered(prepared, asker)
+    })
+  }
+
+  function subscribe(request: GraphqlRequest, asker: Asker): Promise<GraphqlAnswer | Results> {
+    return asked(request, asker, (prepared) => (prepared.operation.operation === 'subscription' ? followed(prepared, asker) : answered(prepared, asker)))
+  }
+
+  function followed({ face, document, operation, given }: Prepared, asker: Asker): Promise<GraphqlAnswer | Results> {
+    const invalid = face.documents.validate(document)
+    if (invalid) throw invalid
+    const { values, refused: unfit } = readVariables(face.served.schema, operation, { given, suggests: face.suggests })
+    if (unfit) throw unfit
+    return subscribeTo({ served: face.served, target, document, operation, variables: values, asker })
   }
 
   async function answered(prepared: Prepared, asker: Asker): Promise<GraphqlAnswer> {
@@ -110,10 +134,7 @@ export function createEngine(version: ContractData, of: { readonly target: Targe
     return { credential, address, requestId, protocol: target.protocol }
   }
 
-  return {
-    execute,
-    subscribe: async (_, asker) => withToken(refusal(refuse('not-implemented', 'There are no subscriptions here.').problem, asker.requestId), asker),
-  }
+  return { execute, subscribe }
 }
 
 /** The one field that did not fit: what the kernel says of it is what is wrong with the request. */

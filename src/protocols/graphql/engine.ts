@@ -1,5 +1,6 @@
 import type { Credential } from '../../kernel/call.ts'
 import type { Notices, Problem } from '../../kernel/outcome.ts'
+import type { Results } from './subscriptions/results.ts'
 
 /** A request as GraphQL over HTTP, 5 has it: its members have the right types, and nothing else about it is known. */
 export interface GraphqlRequest {
@@ -54,6 +55,6 @@ export interface GraphqlAnswer {
 export interface Engine {
   /** A query or mutation: reads, limits, validates and executes it. Never rejects for what a request holds. */
   execute(request: GraphqlRequest, asker: Asker): Promise<GraphqlAnswer>
-  /** A subscription: its results, or the answer that refuses it. */
-  subscribe(request: GraphqlRequest, asker: Asker): Promise<GraphqlAnswer | AsyncIterable<GraphqlResult>>
+  /** Any operation: of a subscription its results, of another one its answer. */
+  subscribe(request: GraphqlRequest, asker: Asker): Promise<GraphqlAnswer | Results>
 }

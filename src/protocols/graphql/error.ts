@@ -4,18 +4,27 @@ import { problemBody } from '../../wire/problem.ts'
 import { statusOf } from '../../wire/status.ts'
 import type { GraphqlAnswer, GraphqlError } from './engine.ts'
 
-type Place = Pick<GraphqlError, 'path' | 'locations'>
+interface Place extends Pick<GraphqlError, 'path' | 'locations'> {
+  /** What clients and gateways of GraphQL know it by, instead of the code of the registry. */
+  readonly code?: 'QUERY_TOO_COMPLEX' | 'PERSISTED_QUERY_NOT_FOUND' | 'PERSISTED_QUERY_ONLY'
+}
 
 /** A problem as GraphQL has it: what REST's problem document says is in `extensions` (GraphQL, 7.1.2). */
-export function errorOf(problem: Problem, requestId: string, at: Place = {}): GraphqlError {
+export function errorOf(problem: Problem, requestId: string, { code, ...at }: Place = {}): GraphqlError {
   return {
     message: problem.detail ?? problem.title,
     ...at,
     extensions: {
-      ...problemBody(problem, statusOf(problem), requestId),
+      ...problemBody(problem, answerStatus(problem), requestId),
+      ...(code !== undefined && { code }),
       ...(problem.retryAfter !== undefined && { retryAfter: Math.max(1, Math.ceil(problem.retryAfter)) }),
     },
   }
+}
+
+/** A document that asks for too much has come as a whole: it is the request of 400, not the body of 413 (GraphQL over HTTP, 6.4.1). */
+function answerStatus(problem: Problem): number {
+  return problem.code === 'too-large' ? 400 : statusOf(problem)
 }
 
 export function problemOf(code: ErrorCode, detail: string, errors?: readonly FieldError[]): Problem {

@@ -16,7 +16,7 @@ import { ACCEPTED_CODINGS, BodyCut, BodyRefused, hasBody, readBody } from './bod
 import type { Cors } from './cors.ts'
 import { abortExchanges, Exchange } from './exchange.ts'
 import { answerBrokenHttp } from './broken.ts'
-import { noSocketRoutes } from './no-socket.ts'
+import { besideSockets } from './no-socket.ts'
 import { requestIds } from './request-id.ts'
 import { send, sendAndClose } from './send.ts'
 import { Sockets } from './sockets.ts'
@@ -40,7 +40,7 @@ export interface HostLimits {
 
 export interface HostOptions {
   readonly routes: readonly HttpRoute[]
-  /** WebSockets, at paths where no route is. */
+  /** WebSockets. At the path of one there may be routes as well: they have the requests that ask for no WebSocket. */
   readonly sockets?: readonly SocketRoute[]
   /** Path in front of every route, as in the public URL: `/plant`, or empty. A proxy may strip it or not. */
   readonly basePath: string
@@ -154,8 +154,7 @@ class FastifyHost implements Host {
     // Bodies are read here and not by Fastify, whatever their type: raw, decoded and counted.
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
     const { refuse } = options
-    const besides = sockets.flatMap((route) => noSocketRoutes(route, { refuse, stopping: () => this.#sockets.stopping }))
-    for (const route of [...options.routes, ...besides]) {
+    for (const route of besideSockets(options.routes, sockets, { refuse, stopping: () => this.#sockets.stopping })) {
       if (route.method === '*') this.#any.add(route)
       else
         app.route({

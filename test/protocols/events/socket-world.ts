@@ -10,6 +10,8 @@ import { createKernel } from '../../../src/kernel/create.ts'
 import { makeKey } from '../../../src/kernel/credential/key.ts'
 import type { Kernel } from '../../../src/kernel/kernel.ts'
 import type { Outcome } from '../../../src/kernel/outcome.ts'
+import type { HttpRoute } from '../../../src/kernel/ports/http.ts'
+import type { SocketRoute } from '../../../src/kernel/ports/socket.ts'
 import type { Consumer, KeyEntry } from '../../../src/kernel/ports/directory.ts'
 import { socketRoutes, SUBPROTOCOL, type SocketOptions } from '../../../src/protocols/events/socket/index.ts'
 import { createHost, type Host } from '../../../src/server/http/host.ts'
@@ -84,7 +86,7 @@ export interface World extends AsyncDisposable {
   change(as: string, to: Partial<KeyEntry>): void
   /** Called by the directory for each look-up; may throw. */
   asked: () => void
-  connect(options?: ClientOptions & { readonly path?: string }): Promise<Client>
+  connect(options?: ClientOptions & { readonly path?: string; readonly subprotocol?: string }): Promise<Client>
   /** Connected and let in. */
   enter(as?: string, version?: string): Promise<Client>
   /** A call past the socket. */
@@ -93,12 +95,14 @@ export interface World extends AsyncDisposable {
 
 export interface WorldOptions extends SocketOptions {
   readonly callers?: { readonly [name: string]: Partial<Consumer> }
+  /** What is served instead of the sockets of events. */
+  readonly serves?: (kernel: Kernel) => { readonly routes: readonly HttpRoute[]; readonly sockets: readonly SocketRoute[] }
   /** Between the protocol and the kernel. */
   readonly wrap?: (kernel: Kernel) => Partial<Kernel>
 }
 
 /** A server with WebSockets over a kernel over a store, on a clock by hand. */
-export async function socketWorld({ callers = {}, wrap, ...options }: WorldOptions = {}): Promise<World> {
+export async function socketWorld({ callers = {}, wrap, serves, ...options }: WorldOptions = {}): Promise<World> {
   const path = await mkdtemp(join(tmpdir(), 'busbar-socket-'))
   const clock = new ManualClock()
   const random = seededRandom(7)
@@ -138,8 +142,7 @@ export async function socketWorld({ callers = {}, wrap, ...options }: WorldOptio
   })
   const served: Kernel = { ...kernel, ...wrap?.(kernel) }
   const host = createHost({
-    routes: [],
-    sockets: socketRoutes(served, { publicUrl: 'https://plant.example' }, options),
+    ...(serves ? serves(served) : { routes: [], sockets: socketRoutes(served, { publicUrl: 'https://plant.example' }, options) }),
     basePath: '',
     limits: { headerBytes: 8192, headerTimeout: 2_000, requestTimeout: 4_000, keepAlive: 1_000, stall: 60_000, connections: 1_000, body: 1024 },
     trustedProxies: [],
@@ -155,8 +158,8 @@ export async function socketWorld({ callers = {}, wrap, ...options }: WorldOptio
     assert.ok(found !== undefined, `there is no caller '${as}'`)
     return found
   }
-  const connect: World['connect'] = async ({ path: at = '/api/v2/events/socket', ...more } = {}) => {
-    const client = new Client(new WebSocket(`ws://127.0.0.1:${port}${at}`, SUBPROTOCOL, { perMessageDeflate: false, ...more }))
+  const connect: World['connect'] = async ({ path: at = '/api/v2/events/socket', subprotocol = SUBPROTOCOL, ...more } = {}) => {
+    const client = new Client(new WebSocket(`ws://127.0.0.1:${port}${at}`, subprotocol, { perMessageDeflate: false, ...more }))
     clients.push(client)
     await once(client.ws, 'open')
     return client

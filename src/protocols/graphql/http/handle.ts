@@ -5,15 +5,16 @@ import { traceOf } from '../../../wire/headers.ts'
 import type { Mount } from '../../../wire/mount.ts'
 import { WireRefusal } from '../../../wire/problem.ts'
 import type { WireRequest } from '../../../wire/request.ts'
-import type { Asker, Engine, GraphqlRequest } from '../engine.ts'
+import type { Asker, Engine, GraphqlAnswer, GraphqlRequest } from '../engine.ts'
 import { refusal } from '../error.ts'
 import { httpAnswer, type Sent } from './answer.ts'
+import { EVENT_STREAM, streamAnswer } from '../subscriptions/sse/answer.ts'
 import { mediaFor, type Media } from './media.ts'
 import { postedRequest, queriedRequest } from './request.ts'
 
 /** One request over HTTP. Whatever its bytes are, the answer is a GraphQL response. */
 export async function handle(mount: Mount, engine: () => Promise<Engine>, request: WireRequest): Promise<HttpAnswer> {
-  let media: Media = 'application/json'
+  let media: Media | typeof EVENT_STREAM = 'application/json'
   let asked: GraphqlRequest
   let asker: Asker
   try {
@@ -22,12 +23,19 @@ export async function handle(mount: Mount, engine: () => Promise<Engine>, reques
     asked = safe ? queriedRequest(request) : postedRequest(request)
     asker = askerOf(request, safe)
   } catch (error) {
-    return refused(mount, request, { error, media })
+    return refused(mount, request, { error, media: media === EVENT_STREAM ? PLAIN : media })
   }
-  const answer = await (await engine()).execute(asked, asker)
-  const wrongMethod = answer.problem?.code === 'method-not-allowed'
-  return httpAnswer(answer, request, { media, links: mount.links, ...(wrongMethod && { headers: { allow: 'POST' } }) })
+  const plain = (answer: GraphqlAnswer, as: Media): HttpAnswer => {
+    const wrongMethod = answer.problem?.code === 'method-not-allowed'
+    return httpAnswer(answer, request, { media: as, links: mount.links, ...(wrongMethod && { headers: { allow: 'POST' } }) })
+  }
+  const { execute, subscribe } = await engine()
+  if (media !== EVENT_STREAM) return plain(await execute(asked, asker), media)
+  return streamAnswer(await subscribe(asked, asker), request, { links: mount.links, plain: (answer) => plain(answer, PLAIN) })
 }
+
+/** What a client that wants a stream and gets none reads at least the status of. */
+const PLAIN: Media = 'application/graphql-response+json'
 
 function askerOf(request: WireRequest, safe: boolean): Asker {
   const trace = traceOf(request.headers)

@@ -1,14 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { chooseMedia } from '../../../wire/accept.ts'
 import { wireRefusal } from '../../../wire/problem.ts'
+import { EVENT_STREAM } from '../subscriptions/sse/answer.ts'
 
 /** GraphQL over HTTP, 6: what a response is sent as. With `application/json` a client learns little from the status. */
 export type Media = 'application/graphql-response+json' | 'application/json'
 
-const OFFERS: readonly Media[] = ['application/graphql-response+json', 'application/json']
+const OFFERS = ['application/graphql-response+json', 'application/json', EVENT_STREAM] as const
 
 /** What `Accept` asks for; where it says nothing, the type that tells a client most (GraphQL over HTTP, 6.2). Throws 406. */
-export function mediaFor(headers: IncomingHttpHeaders): Media {
+export function mediaFor(headers: IncomingHttpHeaders): Media | typeof EVENT_STREAM {
   const { accept } = headers
   if (accept === undefined || accept === '') return 'application/graphql-response+json'
   // What a browser or curl sends by itself: made before there was the other type.

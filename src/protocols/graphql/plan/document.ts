@@ -2,7 +2,6 @@ import {
   FieldsOnCorrectTypeRule,
   GraphQLError,
   Kind,
-  parse,
   ScalarLeafsRule,
   specifiedRules,
   validate,
@@ -14,7 +13,8 @@ import {
 import type { ErrorCode } from '../../../kernel/errors.ts'
 import type { FieldError } from '../../../kernel/outcome.ts'
 import { problemOf, refuse, Refused } from '../error.ts'
-import { MOST_TOKENS } from '../limits/index.ts'
+import { parseWithin } from '../limits/index.ts'
+import type { LimitSet } from '../limits/limits.ts'
 import type { Served } from '../schema/schema.ts'
 import { placeOfLiteral } from './literal-place.ts'
 
@@ -26,12 +26,14 @@ const MOST_ERRORS = 20
 export class Documents {
   readonly #served: Served
   readonly #suggests: boolean
+  readonly #limits: LimitSet
   readonly #kept = new Map<string, DocumentNode>()
   readonly #validated = new WeakMap<DocumentNode, { readonly invalid: Refused | undefined }>()
 
   /** `suggests`: an error may name what was perhaps meant. */
-  constructor(served: Served, options: { readonly suggests: boolean }) {
+  constructor(served: Served, options: { readonly suggests: boolean; readonly limits: LimitSet }) {
     this.#served = served
+    this.#limits = options.limits
     this.#suggests = options.suggests
   }
 
@@ -39,7 +41,7 @@ export class Documents {
   read(text: string): DocumentNode {
     const known = this.#kept.get(text)
     if (known) return known
-    const document = parsed(text)
+    const document = parsed(text, this.#limits)
     if (text.length <= LONGEST_KEPT) {
       if (this.#kept.size >= MOST_KEPT) for (const [oldest] of this.#kept) if (this.#kept.delete(oldest)) break
       this.#kept.set(text, document)
@@ -83,13 +85,12 @@ function problemAt(error: GraphQLError, kind: 'malformed' | 'invalid' | 'invalid
   return { problem: problemOf(code, error.message, errors), at }
 }
 
-function parsed(text: string): DocumentNode {
+function parsed(text: string, limits: LimitSet): DocumentNode {
   try {
-    return parse(text, { maxTokens: MOST_TOKENS })
+    return parseWithin(text, limits)
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    const code = error.message.includes('token limit') ? 'too-large' : 'malformed'
-    const problem = problemOf(code, error.message)
+    const problem = problemOf('malformed', error.message)
     throw new Refused(problem, [{ problem, at: error.locations ? { locations: error.locations } : {} }])
   }
 }

@@ -1,6 +1,7 @@
 import { forAudience } from '../../../contract/audience.ts'
 import type { Audience, ContractData, ResourceData } from '../../../contract/data.ts'
 import { rootNames, type RootName } from '../names.ts'
+import { addSubscriptions } from '../subscriptions/schema.ts'
 import { filterType, sortsOf } from './filter.ts'
 import { nodeInterface, pageInfo, scalar } from './fixed.ts'
 import { callInput, recordInput } from './input.ts'
@@ -11,15 +12,15 @@ import { FieldSet, OURS, Registry } from './registry.ts'
 
 /** The schema of one version, as an audience may know it. */
 export function schemaModel(version: ContractData, audience: Audience): SchemaModel {
-  return buildModel(forAudience(version, audience), version)
+  return buildModel(forAudience(version, audience), { whole: version, audience })
 }
 
 /** The schema of all that a version has, for checks. */
 export function wholeModel(version: ContractData): SchemaModel {
-  return buildModel(version, version)
+  return buildModel(version, { whole: version })
 }
 
-function buildModel(contract: ContractData, whole: ContractData): SchemaModel {
+function buildModel(contract: ContractData, { whole, audience }: { readonly whole: ContractData; readonly audience?: Audience }): SchemaModel {
   const registry = new Registry()
   const the: Making = { registry, contract, whole }
   const sets = { Query: new FieldSet(registry, 'Query'), Mutation: new FieldSet(registry, 'Mutation') }
@@ -36,7 +37,8 @@ function buildModel(contract: ContractData, whole: ContractData): SchemaModel {
   }
   if (sets.Query.isEmpty) sets.Query.add('version', { type: 'String', doc: 'Nothing can be read here.' }, OURS)
   if (!sets.Mutation.isEmpty) registry.define('Mutation', OURS, () => ({ kind: 'object', fields: sets.Mutation.fields }))
-  return { types: registry.types, roots, clashes: registry.clashes }
+  const subscriptions = addSubscriptions(the, audience)
+  return { types: registry.types, roots, ...(subscriptions && { subscriptions }), clashes: registry.clashes }
 }
 
 interface Made {

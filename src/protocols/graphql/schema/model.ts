@@ -1,8 +1,12 @@
+import type { Subscriptions } from '../subscriptions/schema.ts'
+
 /** A schema as data, before there is anything of a library: what `check` looks at, and what SDL is printed from. */
 export interface SchemaModel {
   readonly types: ReadonlyMap<string, TypeModel>
   /** Fields of `Query` and `Mutation`, by `Query.order`. */
   readonly roots: ReadonlyMap<string, Root>
+  /** Absent: the audience sees no event. */
+  readonly subscriptions?: Subscriptions
   readonly clashes: readonly Clash[]
 }
 

@@ -1,4 +1,4 @@
-import type { Socket } from '../../../kernel/ports/socket.ts'
+import type { Socket } from '../../kernel/ports/socket.ts'
 
 /** Messages that have arrived, in order. What may not be taken yet stays unread on the wire: TCP holds the client back. */
 export class Inbox {
