@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { test } from 'node:test'
+import { batchFace } from '../../conformance/scenario/batch.ts'
 import { scenarios } from '../../conformance/scenario/cases/index.ts'
-import { kernelFace } from '../../conformance/scenario/kernel.ts'
 import { restFace } from '../../conformance/scenario/rest.ts'
 import { playScenarios } from '../../conformance/scenario/run.ts'
+import { Tally } from '../../conformance/scenario/tally.ts'
 import { webSocketFace } from '../../conformance/scenario/websocket.ts'
 import { postgres } from '../../src/stores/postgres/index.ts'
 import { sqlite } from '../../src/stores/sqlite/index.ts'
@@ -12,14 +14,17 @@ import { withDatabase } from '../postgres.ts'
 
 /** test/protocols/events/socket.test.ts plays them with the numbers that come out here. */
 const TAKES_A_TOKEN = 'to be let in takes a token of the plan, so the numbers are others'
+const tally = new Tally()
 
 playScenarios(scenarios, {
+  tally,
   faces: [
-    { name: 'kernel', make: kernelFace },
     { name: 'REST', make: restFace },
+    { name: 'REST batch', make: batchFace },
     {
       name: 'WebSocket',
       make: webSocketFace,
+      admits: TAKES_A_TOKEN,
       skips: {
         'A rate limit refuses without taking, and gives back with time': TAKES_A_TOKEN,
         'A quota counts the calls of a day': TAKES_A_TOKEN,
@@ -36,10 +41,15 @@ playScenarios(scenarios, {
     },
     {
       name: 'postgres',
+      inTurnOnly: true,
       async make() {
         const database = await withDatabase()
         return { ...postgres({ url: database.url }), [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() }
       },
     },
   ],
+})
+
+test('What was played over which face', (context) => {
+  for (const line of tally.lines()) context.diagnostic(line)
 })
