@@ -76,7 +76,9 @@ function inState(play: Play, model: Play): readonly string[] {
     const named = numbered()
     // In the order in which callers saw them, so that both plays give one name to one record.
     for (const { observed } of of.steps) named(JSON.stringify(observed))
-    return of.state.map((line) => whoWasLetIn(named(line), admits)).filter((line) => !line.startsWith('counter ') || (!admits && !line.startsWith('counter {"counter":"rate')))
+    return of.state
+      .map((line) => whoWasLetIn(named(line), admits))
+      .filter((line) => !line.startsWith('counter ') || (!admits && !line.startsWith('counter {"counter":"rate')))
   }
   const here = lines(play)
   const there = lines(model)

@@ -88,8 +88,7 @@ function parameterOf({ field, operator, values }: Filter): readonly [string, str
 function unsaid(kind: RouteDescription['kind'], of: { readonly call: Call; readonly revision: number | undefined }): Pick<Observed, 'unsaid'> {
   if (of.revision !== undefined) return {}
   if (kind === 'composite' || of.call.include) return { unsaid: { revision: 'An answer with included records has no entity tag: it is not one record.' } }
-  if (kind === 'command' || kind === 'operation')
-    return { unsaid: { revision: 'The output of a command has no entity tag: it is not the record.' } }
+  if (kind === 'command' || kind === 'operation') return { unsaid: { revision: 'The output of a command has no entity tag: it is not the record.' } }
   return {}
 }
 

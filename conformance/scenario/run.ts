@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { after, suite, test } from 'node:test'
 import type { StoreDescriptor } from '../../src/kernel/ports/store.ts'
 import { mustBeTheSame } from './difference.ts'
 import { mustBeAsExpected } from './expectation.ts'
@@ -12,7 +12,7 @@ import type { Tally } from './tally.ts'
 /** A fresh, empty store for each play. */
 export interface ScenarioStore {
   readonly name: string
-  /** Played over the kernel and over all faces in turn alone: for a store whose plays are slow. */
+  /** Played over all faces in turn alone: for a store whose plays are slow. */
   readonly inTurnOnly?: true
   make(): Promise<StoreDescriptor & AsyncDisposable>
 }
@@ -55,26 +55,31 @@ export function playScenarios(
     return model ?? Promise.reject(new Error('there is no store to play on'))
   }
 
-  for (const scenario of scenarios)
-    for (const store of on.stores) {
-      const way = (name: string, faces: readonly ScenarioFace[], skip?: string): void =>
-        void test(`${scenario.name} (${name}, ${store.name})`, { skip: skip ?? false }, async () => {
-          const played = faces[0] === KERNEL && store === first ? await modelOf(scenario) : await playOn(store, scenario, faces)
-          on.tally.played({ name, store: store.name }, played)
-        })
+  // A play waits more than it computes: for the disk, and for the thread of its store to start.
+  void suite('Scenarios', { concurrency: 4 }, () => {
+    for (const scenario of scenarios) for (const store of on.stores) plays(scenario, store)
+    after(() => models.clear())
+  })
+
+  function plays(scenario: Scenario, store: ScenarioStore): void {
+    const way = (name: string, faces: readonly ScenarioFace[], skip?: string): void =>
+      void test(`${scenario.name} (${name}, ${store.name})`, { skip: skip ?? false }, async () => {
+        const played = faces[0] === KERNEL && store === first ? await modelOf(scenario) : await playOn(store, scenario, faces)
+        on.tally.played({ name, store: store.name }, played)
+      })
+    if (!store.inTurnOnly) {
       way(KERNEL.name, [KERNEL])
-      if (!store.inTurnOnly)
-        for (const face of on.faces) {
-          const skip = face.skips?.[scenario.name]
-          if (skip !== undefined) on.tally.skipped({ name: face.name, store: store.name }, scenario.name, skip)
-          way(face.name, [face], skip)
-        }
-      const turn = on.faces.filter((face) => face.skips?.[scenario.name] === undefined)
-      const starts = scenario.inTurn === 'from each' && !store.inTurnOnly ? turn.map((_, i) => i) : [scenarios.indexOf(scenario) % turn.length]
-      for (const start of starts)
-        way(starts.length > 1 ? `${IN_TURN} from ${turn[start]?.name ?? ''} on` : IN_TURN, [...turn.slice(start), ...turn.slice(0, start)])
+      for (const face of on.faces) {
+        const skip = face.skips?.[scenario.name]
+        if (skip !== undefined) on.tally.skipped({ name: face.name, store: store.name }, scenario.name, skip)
+        way(face.name, [face], skip)
+      }
     }
-  after(() => models.clear())
+    const turn = on.faces.filter((face) => face.skips?.[scenario.name] === undefined)
+    const starts = scenario.inTurn === 'from each' && !store.inTurnOnly ? turn.map((_, i) => i) : [scenarios.indexOf(scenario) % turn.length]
+    for (const start of starts)
+      way(starts.length > 1 ? `${IN_TURN} from ${turn[start]?.name ?? ''} on` : IN_TURN, [...turn.slice(start), ...turn.slice(0, start)])
+  }
 }
 
 function mustNameScenarios(scenarios: readonly Scenario[], faces: readonly ScenarioFace[]): void {

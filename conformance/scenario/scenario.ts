@@ -94,4 +94,3 @@ export interface Face {
   /** What the kernel answered, over this or another face: clients of it may have seen it. */
   saw?(call: Call, outcome: Outcome): void
 }
-

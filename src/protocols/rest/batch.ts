@@ -148,7 +148,12 @@ function refuseBrokenAtomic(prepared: readonly Prepared[]): void {
 function batchAnswer(
   prepared: readonly Prepared[],
   outcomes: readonly Outcome[],
-  of: { readonly mount: Mount; readonly request: WireRequest; readonly atomic: boolean; /** Of who asked, where nothing else was. */ readonly notices: Notices | undefined },
+  of: {
+    readonly mount: Mount
+    readonly request: WireRequest
+    readonly atomic: boolean
+    /** Of who asked, where nothing else was. */ readonly notices: Notices | undefined
+  },
 ): HttpAnswer {
   const { mount, request } = of
   const first = outcomes[0]
