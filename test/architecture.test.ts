@@ -25,15 +25,14 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
 
 /** Each npm package that is shipped has one owner (`pg` may have a second, a connector). */
 const OWNERS: { readonly [name: string]: readonly string[] } = {
-  'ajv': ['src/kernel'],
-  'fast-xml-parser': ['src/codecs/xml'],
-  'fastify': ['src/server'],
-  'graphql': ['src/protocols/graphql'],
-  'pg': ['src/stores/postgres'],
-  'pino': ['src/server'],
-  'saxes': ['src/codecs/xml'],
-  'undici': ['src/server'],
-  'ws': ['src/server'],
+  ajv: ['src/kernel'],
+  fastify: ['src/server'],
+  graphql: ['src/protocols/graphql'],
+  pg: ['src/stores/postgres'],
+  pino: ['src/server'],
+  saxes: ['src/codecs/xml'],
+  undici: ['src/server'],
+  ws: ['src/server'],
 }
 
 /** Drivers that are big or rarely needed: only `import()` may reach them. */

@@ -6,7 +6,7 @@ export interface Asking {
   /** Path and query. */
   readonly url: string
   readonly headers?: { readonly [name: string]: string }
-  readonly body?: string
+  readonly body?: string | Uint8Array
   readonly address?: string
   readonly requestId?: string
 }

@@ -62,7 +62,8 @@ function define(properties: { [name: string]: JsonSchema }, name: string, schema
   Object.defineProperty(properties, name, { value: schema, enumerable: true, configurable: true, writable: true })
 }
 
-function isRequired(field: Schema, face: Face, nested: boolean): boolean {
+/** Whether the field must be there on this face; `nested`: in an object inside a record. */
+export function isRequired(field: Schema, face: Face, nested: boolean): boolean {
   if (field.optional || face === 'patch') return false
   if (face === 'read') return true
   // Defaults fill a record's own fields, not those of an object inside it.

@@ -8,6 +8,7 @@ export { defineMigration, type Migration, type MigratedRecord, type ResourceMigr
 export { MigrationBlocked } from '../kernel/migrate/migrate.ts'
 export { events } from '../protocols/events/index.ts'
 export { rest } from '../protocols/rest/index.ts'
+export { soap } from '../protocols/soap/index.ts'
 export { webhooks, type WebhooksOptions } from '../protocols/webhooks/index.ts'
 export { sqlite, type SqliteOptions } from '../stores/sqlite/index.ts'
 export { postgres, type PostgresOptions } from '../stores/postgres/index.ts'

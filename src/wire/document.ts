@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Audience } from '../contract/data.ts'
 import { ERRORS } from '../kernel/errors.ts'
+import type { Credential } from '../kernel/call.ts'
 import type { Notices } from '../kernel/outcome.ts'
 import type { HttpAnswer, HttpRequest, HttpRoute } from '../kernel/ports/http.ts'
 import { credentialOf } from './credential.ts'
@@ -40,7 +41,7 @@ const ALLOW = 'GET, HEAD, OPTIONS'
 
 /** Who asks decides what the document shows, so it is a call like any other: it needs a valid credential, or something public, and takes a limit token. */
 export function documentRoutes(mount: Mount, document: Document): readonly HttpRoute[] {
-  return readable(mount, document.path, (request) => answer(mount, request, document))
+  return readable(mount, document.path, (request) => documentAnswer(mount, request, document))
 }
 
 /** The same text for everyone. */
@@ -59,10 +60,15 @@ export function readable(entry: Entry, path: string, handle: (request: HttpReque
   ]
 }
 
-async function answer(mount: Mount, request: HttpRequest, { pick, type, nothing }: Document): Promise<HttpAnswer> {
+/** `credential`: how the request shows who asks, where a protocol has more ways than `credentialOf`. */
+export async function documentAnswer(
+  mount: Mount,
+  request: HttpRequest,
+  { pick, type, nothing, credential: read = credentialOf }: Omit<Document, 'path'> & { readonly credential?: (request: HttpRequest) => Credential },
+): Promise<HttpAnswer> {
   let credential
   try {
-    credential = credentialOf(request)
+    credential = read(request)
   } catch (error) {
     return refuse(mount, request, error)
   }

@@ -4,6 +4,7 @@ import type { Failure } from '../kernel/outcome.ts'
 import type { HttpAnswer } from '../kernel/ports/http.ts'
 import type { Site } from '../kernel/ports/protocol.ts'
 import { credentialOf } from './credential.ts'
+import type { Headers } from './headers.ts'
 import { WireRefusal, problemAnswer } from './problem.ts'
 import type { WireRequest } from './request.ts'
 import { servedVersions } from './served.ts'
@@ -41,12 +42,17 @@ export interface Mounted {
   readonly contract: ContractData
 }
 
-/** Each version of each contract, the current one first. `documentation`: there is a page at `/docs` that explains a deprecated one. */
-export function mountsOf(kernel: Kernel, site: Site, of: { readonly protocol: string; readonly documentation: boolean }): readonly Mounted[] {
+/** Each version of each contract, the current one first. `documentation`: there is a page at `/docs` that explains a deprecated one. `path`: where it is, if not at `basePath`. */
+export function mountsOf(
+  kernel: Kernel,
+  site: Site,
+  of: { readonly protocol: string; readonly documentation: boolean; readonly path?: typeof basePath },
+): readonly Mounted[] {
+  const pathOf = of.path ?? basePath
   return kernel.contracts.flatMap((contract) =>
     servedVersions(contract).map((version) => {
-      const base = basePath(version)
-      const successor = `<${site.publicUrl}${basePath(contract)}>; rel="successor-version"`
+      const base = pathOf(version)
+      const successor = `<${site.publicUrl}${pathOf(contract)}>; rel="successor-version"`
       const explained = of.documentation ? `<${site.publicUrl}/docs>; rel="deprecation"; type="text/html", ${successor}` : successor
       const links = version.version === contract.version ? undefined : explained
       const mount: Mount = {
@@ -68,17 +74,27 @@ export function mountsOf(kernel: Kernel, site: Site, of: { readonly protocol: st
  * all learns that first and nothing of the contract.
  */
 export async function refuse(entry: Entry, request: WireRequest, error: unknown): Promise<HttpAnswer> {
+  const { failure, headers } = await refusal(entry, request, error)
+  return problemAnswer(failure, request, { headers })
+}
+
+/** The same before it is an answer, for protocols that have other words for a problem. */
+export async function refusal(
+  entry: Entry,
+  request: WireRequest,
+  error: unknown,
+): Promise<{ readonly failure: Failure; readonly headers?: Headers | undefined }> {
   if (!(error instanceof WireRefusal)) throw error
   const failure: Failure = { ok: false, problem: error.problem }
-  if (error.anonymous) return problemAnswer(failure, request)
+  if (error.anonymous) return { failure }
   let credential
   try {
     credential = credentialOf(request)
   } catch (unreadable) {
     if (!(unreadable instanceof WireRefusal)) throw unreadable
-    return problemAnswer({ ok: false, problem: unreadable.problem }, request)
+    return { failure: { ok: false, problem: unreadable.problem } }
   }
   const who = await entry.kernel.identify({ protocol: entry.protocol, credential, address: request.address, requestId: request.requestId })
-  if (!who.ok) return problemAnswer(who, request)
-  return problemAnswer(who.notices ? { ...failure, notices: who.notices } : failure, request, { headers: error.headers })
+  if (!who.ok) return { failure: who }
+  return { failure: who.notices ? { ...failure, notices: who.notices } : failure, headers: error.headers }
 }

@@ -6,6 +6,7 @@ import { batchFace } from '../../conformance/scenario/batch.ts'
 import { scenarios } from '../../conformance/scenario/cases/index.ts'
 import { restFace } from '../../conformance/scenario/rest.ts'
 import { playScenarios } from '../../conformance/scenario/run.ts'
+import { soapFace } from '../../conformance/scenario/soap.ts'
 import { Tally } from '../../conformance/scenario/tally.ts'
 import { webSocketFace } from '../../conformance/scenario/websocket.ts'
 import { postgres } from '../../src/stores/postgres/index.ts'
@@ -24,6 +25,7 @@ playScenarios(scenarios, {
   faces: [
     { name: 'REST', make: restFace },
     { name: 'REST batch', make: batchFace },
+    { name: 'SOAP', make: soapFace },
     {
       name: 'WebSocket',
       make: webSocketFace,

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { wireRefusal } from '../../wire/problem.ts'
+import { wireRefusal } from './problem.ts'
 
 const MOST = 255
 

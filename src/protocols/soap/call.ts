@@ -1,0 +1,96 @@
+import { mustUnderstand, readAddressing, readEnvelope, ADDRESSING, SECURITY, SOAP_11, SoapError, type SoapVersion } from '../../codecs/soap/index.ts'
+import { readXml, XmlError, type XmlElement } from '../../codecs/xml/index.ts'
+import type { Call, Credential } from '../../kernel/call.ts'
+import type { HttpRequest } from '../../kernel/ports/http.ts'
+import { traceOf } from '../../wire/headers.ts'
+import { wireRefusal } from '../../wire/problem.ts'
+import { refuseOtherAction } from './action.ts'
+import { soapCredential } from './credential.ts'
+import { soapIdempotencyKey, isIdempotencyKey } from './idempotency.ts'
+import { mediaOf } from './media.ts'
+import { Parts } from './parts.ts'
+import type { CallDraft, Endpoint, Service } from './service.ts'
+
+/** What is known of a message, step by step: what goes wrong is answered in its words, to the one who sent it. */
+export interface Reading {
+  version: SoapVersion
+  credential: Credential | undefined
+  messageId: string | undefined
+  error: SoapError | undefined
+}
+
+export function reading(): Reading {
+  return { version: SOAP_11, credential: undefined, messageId: undefined, error: undefined }
+}
+
+/** Message → `Call`. Throws a `WireRefusal`. */
+export function readCall(service: Service, request: HttpRequest, read: Reading): { readonly endpoint: Endpoint; readonly call: Call } {
+  try {
+    return readMessage(service, request, read)
+  } catch (error) {
+    throw inOurWords(read, error)
+  }
+}
+
+function readMessage(service: Service, request: HttpRequest, read: Reading): { readonly endpoint: Endpoint; readonly call: Call } {
+  const { headers, body } = request
+  const media = mediaOf(headers['content-type'])
+  read.version = media.version
+  if (body === undefined || body.length === 0) throw wireRefusal('malformed', 'The body is empty: a SOAP envelope is expected.')
+  const envelope = readEnvelope(readXml(body, LIMITS, media.charset))
+  const { version, blocks, content } = envelope
+  read.version = version
+  read.credential = soapCredential(request, blocks)
+  mustUnderstand(envelope, isKnown)
+  const { messageId, action } = blocks.length === 0 ? NOTHING : readAddressing(blocks)
+  read.messageId = messageId
+  const endpoint = service.endpointOf(content)
+  const { name, operation, reads } = endpoint.operation
+  refuseOtherAction(soapAction(headers['soapaction']), name)
+  refuseOtherAction(media.action, name)
+  refuseOtherAction(action, name)
+  const { mount } = service
+  const call: CallDraft = {
+    protocol: mount.protocol,
+    contract: mount.contract,
+    version: mount.version,
+    operation,
+    credential: read.credential,
+    address: request.address,
+    requestId: request.requestId,
+  }
+  if (headers['traceparent'] !== undefined) {
+    const trace = traceOf(headers)
+    if (trace !== undefined) call.trace = trace
+  }
+  if (endpoint.waits) call.signal = request.signal
+  if (!reads) {
+    const key = soapIdempotencyKey(request, blocks, messageId)
+    if (key !== undefined) call.idempotencyKey = key
+  }
+  endpoint.fill(call, new Parts(content, endpoint.parts))
+  return { endpoint, call }
+}
+
+/** Deeper or wider than any contract; the bytes are bounded by the route. */
+const LIMITS = { depth: 64, attributes: 64 } as const
+const NOTHING: { readonly messageId?: string; readonly action?: string } = {}
+
+function isKnown(block: XmlElement): boolean {
+  return block.namespace === ADDRESSING || (block.namespace === SECURITY && block.name === 'Security') || isIdempotencyKey(block)
+}
+
+function soapAction(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.[0]
+}
+
+/** What is wrong with XML or SOAP, as a refusal. */
+function inOurWords(read: Reading, error: unknown): unknown {
+  if (error instanceof SoapError) {
+    read.error = error
+    return wireRefusal('malformed', error.message)
+  }
+  if (!(error instanceof XmlError)) return error
+  const where = error.line === undefined ? '' : ` (line ${error.line}, column ${error.column ?? 0})`
+  return wireRefusal(error.code === 'too-large' ? 'too-large' : 'malformed', `The body is no XML that is read here. ${error.message}${where}`)
+}

@@ -1,0 +1,6 @@
+export { decodeFields, decodeValue, type Decoding } from './decode.ts'
+export { encodeFields, encodeRecord, encodeValue, type Encoding } from './encode.ts'
+export { recordFields } from './fields.ts'
+export { type BodyFace, namespaceOf, type TypeNames, typeNames, type XmlNames, XS, XSI } from './names.ts'
+export { PROBLEM_FIELDS } from './problem.ts'
+export { xsdOf } from './xsd/document.ts'
