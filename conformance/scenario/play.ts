@@ -1,10 +1,11 @@
+import type { Audience } from '../../src/contract/data.ts'
 import type { LimitState } from '../../src/kernel/outcome.ts'
 import type { Plan } from '../../src/kernel/ports/directory.ts'
 import type { StoreDescriptor } from '../../src/kernel/ports/store.ts'
 import { kernelFace, toldOf } from './kernel.ts'
 import type { ScenarioFace } from './face.ts'
 import type { Observed, Scenario, Told } from './scenario.ts'
-import { showingAtClose } from './state.ts'
+import { canonical, showingAtClose } from './state.ts'
 import { type Admissions, watch } from './watched.ts'
 import { makeWorld } from './world.ts'
 
@@ -55,8 +56,8 @@ export async function play(
       const cannot = way.cannot?.(asked)
       const call = world.call(asked, as)
       watched.step()
-      const answered = await (cannot === undefined ? way : direct).play(call)
-      const observed = { ...answered, ...unsaid(answered, on.said?.[i]?.observed) }
+      const answered = await (cannot === undefined ? way : direct).play(call, { audience: audienceOf(scenario, as) })
+      const observed = completed(answered, on.said?.[i]?.observed)
       const last = watched.last()
       if (last) for (const other of faces) other.way.saw?.(call, last)
       steps.push({
@@ -82,7 +83,22 @@ function counted(scenario: Scenario): Scenario {
   return { ...scenario, callers: Object.fromEntries(callers) }
 }
 
-function unsaid(answered: Observed, said: Observed | undefined): Partial<Observed> {
-  const members = Object.keys(answered.unsaid ?? {})
-  return said ? Object.fromEntries(Object.entries(said).filter(([member]) => members.includes(member))) : {}
+function audienceOf(scenario: Scenario, as: string): Audience {
+  return as === 'anyone' ? 'public' : (scenario.callers?.[as]?.audience ?? 'internal')
+}
+
+/** With what the protocol did not say for a reason. */
+function completed(answered: Observed, said: Observed | undefined): Observed {
+  if (!said) return answered
+  const { unsaid = {}, nullIsAbsent, wordless } = answered
+  if (wordless !== undefined) return { ...said, wordless, told: answered.told ?? {} }
+  const taken = Object.fromEntries(Object.entries(said).filter(([member]) => Object.hasOwn(unsaid, member)))
+  const sameBody = nullIsAbsent !== undefined && canonical(withoutNulls(answered.body)) === canonical(withoutNulls(said.body))
+  return { ...answered, ...taken, ...(sameBody && 'body' in said && { body: said.body }) }
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).flatMap(([name, member]: [string, unknown]) => (member === null ? [] : [[name, withoutNulls(member)]])))
 }

@@ -1,3 +1,4 @@
+import type { Audience } from '../../src/contract/data.ts'
 import type { Contract } from '../../src/contract/define.ts'
 import type { Binding } from '../../src/kernel/bindings.ts'
 import type { Call } from '../../src/kernel/call.ts'
@@ -67,9 +68,13 @@ export interface Observed {
   readonly told?: Told
   /** What this answer has no place for, with the reason: it is taken to be as over the kernel. */
   readonly unsaid?: Unsaid
+  /** Null and what is not there look the same in `body`: why. */
+  readonly nullIsAbsent?: string
+  /** There is an answer, and the protocol has no words for it: why. It is taken to be as over the kernel. */
+  readonly wordless?: string
 }
 
-export type Unsaid = { readonly [member in Exclude<keyof Observed, 'unsaid' | 'code'>]?: string }
+export type Unsaid = { readonly [member in Exclude<keyof Observed, 'unsaid' | 'code' | 'nullIsAbsent' | 'wordless'>]?: string }
 
 /** Notices and the words of a problem, read back from the wire. */
 export interface Told {
@@ -90,7 +95,8 @@ export interface Face {
   readonly name: string
   /** What it cannot say, by step: a sentence. Such a step is played over the kernel, and listed in `docs/reference/protocols.md`. */
   cannot?(asked: Asked): string | undefined
-  play(call: Call): Promise<Observed>
+  /** `audience`: of the caller, whose documents a client has in hand. */
+  play(call: Call, by: { readonly audience: Audience }): Promise<Observed>
   /** What the kernel answered, over this or another face: clients of it may have seen it. */
   saw?(call: Call, outcome: Outcome): void
 }

@@ -9,8 +9,8 @@ import { describeOperations, type SoapOperation } from '../../src/protocols/soap
 import { decodeValue, namespaceOf, recordFields } from '../../src/wire/xml/index.ts'
 import { includedName } from '../../src/wire/xml/fields.ts'
 import { httpClient } from './http-client.ts'
-import { kernelFace } from './kernel.ts'
 import type { Face, Observed } from './scenario.ts'
+import { placesOf, toldByHeaders, toldByProblem } from './told.ts'
 import { childOf, childrenOf, isNil, unsayable, valueXml } from './xml-client.ts'
 
 /** Every call as the envelope that a client would send, every answer read back. */
@@ -42,9 +42,9 @@ export function soapFace(kernel: Kernel): Face {
         requestId: call.requestId,
       })
       const observed = observe(readXml(Buffer.from(answered.text)), operation, contract)
-      // A record has a character that XML has no words for, which is refused by name; the rest of the scenario is played on.
-      if (observed.code === 'not-acceptable') return kernelFace(kernel).play(call)
-      return { ...observed, replayed: answered.headers['idempotent-replayed'] === 'true' }
+      const told = { ...toldByHeaders(answered.headers), ...observed.told }
+      if (observed.code === 'not-acceptable') return { ...observed, told, wordless: 'The answer holds a character that XML 1.0 has no words for.' }
+      return { ...observed, told, replayed: answered.headers['idempotent-replayed'] === 'true' }
     },
   }
 }
@@ -151,11 +151,23 @@ function observeFault(fault: XmlElement, contract: ContractData): Observed {
   const typed = childrenOf(detail).find(({ namespace }) => namespace === namespaceOf(contract))
   return {
     code,
-    errors: (errors ? childrenOf(errors) : []).map((item) => (said(item, 'pointer') ?? said(item, 'parameter') ?? '').replace(/^#/, '')),
+    errors: placesOf((errors ? childrenOf(errors) : []).map((item) => textsOf(item, ['pointer', 'parameter'], said))),
+    told: toldByProblem(textsOf(problem, ['title', 'detail'], said)),
     ...(typed && {
       detail: decodeValue(typed, { kind: 'object', fields: contract.faults[code]?.detail ?? {} }, { namespace: namespaceOf(contract) }) as {
         [field: string]: unknown
       },
     }),
   }
+}
+
+function textsOf(
+  element: XmlElement,
+  names: readonly string[],
+  said: (of: XmlElement, name: string) => string | undefined,
+): { readonly [name: string]: string } {
+  return Object.fromEntries(names.flatMap((name) => {
+    const text = said(element, name)
+    return text === undefined ? [] : [[name, text]]
+  }))
 }

@@ -21,8 +21,10 @@ export interface Call {
   readonly query?: ListQuery
   /** What the answer shows: field names; absent is all. */
   readonly fields?: readonly string[]
-  /** Dotted paths over references and has-many. */
+  /** Dotted paths over references and has-many. Of a change: what the changed record is answered with. */
   readonly include?: readonly string[]
+  /** The key of an included reference stays in the answer, beside the record, under the reference's name with `#` before it. */
+  readonly referenceKeys?: boolean
   /** Preconditions on the record's revision (RFC 9110, 13). `*`: any current one. */
   readonly ifMatch?: readonly number[] | '*'
   readonly ifNoneMatch?: readonly number[] | '*'
@@ -52,6 +54,8 @@ export interface ListQuery {
   readonly limit?: number
   readonly cursor?: string
   readonly count?: boolean
+  /** A cursor behind each record, for callers that go on from any of them. */
+  readonly cursors?: boolean
 }
 
 export interface Filter {

@@ -114,8 +114,10 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     try {
       const admitted = await way.enter()
       const { operation } = admitted
-      const answer = operation.writes || operation.kind === 'operation' ? await change.change(admitted) : await read.read(admitted)
-      if (answer.ok && !operation.writes && (operation.auditRead || read.includesAudited(admitted))) await change.auditRead(admitted)
+      const changes = operation.writes || operation.kind === 'operation'
+      if (changes) await read.mayInclude(admitted)
+      const answer = changes ? await read.withIncluded(admitted, await change.change(admitted)) : await read.read(admitted)
+      if (answer.ok && ((operation.auditRead && !operation.writes) || read.includesAudited(admitted))) await change.auditRead(admitted)
       outcome = way.noticed(answer)
     } catch (error) {
       outcome = way.failed(error)
@@ -230,8 +232,11 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
     }
   }
 
-  function identify(call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>): ReturnType<Kernel['identify']> {
-    return asCaller({ ...call, operation: 'identify' }, ({ principal }) => ({ ok: true, principal }))
+  function identify(
+    call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>,
+    options?: { readonly takes: false },
+  ): ReturnType<Kernel['identify']> {
+    return asCaller({ ...call, operation: 'identify' }, ({ principal }) => ({ ok: true, principal }), options)
   }
 
   function keptCursors(call: CursorCall): ReturnType<Kernel['cursors']> {
@@ -248,13 +253,15 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   async function asCaller<T extends { readonly ok: true }>(
     call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol' | 'operation'>,
     act: (caller: Caller) => T | Promise<T>,
+    options?: { readonly takes: false },
   ): Promise<Failure | (T & { readonly notices?: Notices })> {
     const started = clock.monotonic()
     let caller: Caller | undefined
     let outcome = 'ok'
     try {
       caller = await identifyCaller(call)
-      limiter.end(await limiter.begin(caller.account, caller.plan, { slot: true }))
+      if (options) await limiter.look(caller.account, caller.plan)
+      else limiter.end(await limiter.begin(caller.account, caller.plan, { slot: true }))
       return noticed(await act(caller), caller)
     } catch (error) {
       const failed = failureOf(error, call, log)
@@ -262,7 +269,8 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
       if (error instanceof Refusal && error.denied) denials.record(call, caller?.principal ?? UNKNOWN, outcome)
       return noticed(failed, caller)
     } finally {
-      observe(call, { consumer: caller?.principal.consumer ?? '', outcome, started })
+      // What takes no token is no call of its own, unless it ends the request.
+      if (!options || outcome !== 'ok') observe(call, { consumer: caller?.principal.consumer ?? '', outcome, started })
     }
   }
 

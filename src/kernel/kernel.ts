@@ -33,9 +33,14 @@ export interface Kernel extends AsyncDisposable {
   cursors(call: CursorCall): Promise<Failure | { readonly ok: true; readonly cursors: readonly NamedCursor[]; readonly notices?: Notices }>
   /** The process is about to stop: every feed ends with `unavailable`, so that nobody waits for an event that cannot come. Calls go on. */
   stopping(): void
-  /** Who this credential is and what it may; for documents and consoles. A failure where it is not valid. Takes a limit token as any call. */
+  /**
+   * Who this credential is and what it may; for documents and consoles. A failure where it is not valid. Takes a limit token as
+   * any call; with `takes: false` none, for who must know the audience to read a request: its calls take theirs. Who has no
+   * token left is refused either way.
+   */
   identify(
     call: Pick<Call, 'credential' | 'address' | 'requestId' | 'protocol'>,
+    options?: { readonly takes: false },
   ): Promise<Failure | { readonly ok: true; readonly principal: Principal; readonly notices?: Notices }>
 }
 

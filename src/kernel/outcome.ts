@@ -21,6 +21,8 @@ export interface Success {
   readonly created?: boolean
   /** The next page's cursor; absent at the end. */
   readonly next?: string
+  /** Where a list goes on behind each record of the page; only where they were asked for. */
+  readonly cursors?: readonly string[]
   readonly count?: number
   /** This is the stored outcome of an earlier call with the same idempotency key. */
   readonly replayed?: boolean

@@ -1,6 +1,7 @@
 import type { Principal } from './kernel.ts'
 import type { VersionModel } from './model/model.ts'
 import type { RecordBody, ResourceModel } from './model/resource.ts'
+import { EXTERNAL_REFS_FIELD } from '../contract/json-schema.ts'
 import { SYSTEM_FIELDS } from '../contract/schema.ts'
 import { refuse } from './refusal.ts'
 
@@ -47,7 +48,7 @@ function make(
     const hidden = [...fields].find(
       (field) =>
         !shown ||
-        !(Object.hasOwn(shown.fields, field) || field === shown.key.field || SYSTEM.has(field)) ||
+        !(Object.hasOwn(shown.fields, field) || field === shown.key.field || SYSTEM.has(field) || (shown.external === true && field === EXTERNAL_REFS_FIELD)) ||
         !isVisible(translator.fieldUp(name, field), projection.visible),
     )
     if (hidden !== undefined)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { batchFace } from '../../conformance/scenario/batch.ts'
 import { scenarios } from '../../conformance/scenario/cases/index.ts'
+import { graphqlFace } from '../../conformance/scenario/graphql.ts'
 import { restFace } from '../../conformance/scenario/rest.ts'
 import { playScenarios } from '../../conformance/scenario/run.ts'
 import { soapFace } from '../../conformance/scenario/soap.ts'
@@ -25,6 +26,7 @@ playScenarios(scenarios, {
   faces: [
     { name: 'REST', make: restFace },
     { name: 'REST batch', make: batchFace },
+    { name: 'GraphQL', make: graphqlFace },
     { name: 'SOAP', make: soapFace },
     {
       name: 'WebSocket',

@@ -75,31 +75,15 @@ export class Limiter {
     const usage = this.#usage(account, plan)
     const at = { monotonic: this.#clock.monotonic(), now: this.#clock.now() }
     usage.touched = at.monotonic
-    if (hasQuota(plan)) {
-      if (at.now >= usage.day.ends) usage.day = dayOf(at.now)
-      if (at.now >= usage.month.ends) usage.month = monthOf(at.now)
-      if (!usage.day.loaded || !usage.month.loaded) return this.#load(usage).then(() => this.#take(usage, plan, { ...at, slot: options.slot }))
-    }
+    if (hasQuota(plan) && !this.#isLoaded(usage)) return this.#load(usage).then(() => this.#take(usage, plan, { ...at, slot: options.slot }))
     return this.#take(usage, plan, { monotonic: at.monotonic, now: at.now, slot: options.slot })
   }
 
   #take(usage: Usage, plan: Plan, options: { readonly slot: boolean; readonly monotonic: number; readonly now: number }): Usage {
-    const { monotonic, now } = options
-    if (hasQuota(plan)) {
-      this.#quota('day', plan.day, usage.day, now)
-      this.#quota('month', plan.month, usage.month, now)
-    }
+    if (hasQuota(plan)) this.#mustHaveQuota(usage, plan, options.now)
     if (options.slot) mustHaveSlot(usage, plan)
     if (plan.rate !== undefined) {
-      const burst = burstOf(plan)
-      refill(usage.bucket, { rate: plan.rate, burst, now: monotonic })
-      if (usage.bucket.tokens < 1) {
-        const wait = (1 - usage.bucket.tokens) / plan.rate
-        throw refuse('rate-limited', `At most ${plan.rate} calls a second, ${burst} at once.`, {
-          retryAfter: Math.max(1, Math.ceil(wait)),
-          more: { limit: plan.rate },
-        })
-      }
+      mustHaveToken(usage, plan, options.monotonic)
       usage.bucket.tokens -= 1
       usage.unshared++
     }
@@ -110,6 +94,30 @@ export class Limiter {
     }
     if (hasQuota(plan) || (plan.rate !== undefined && this.#sharesRate)) this.#dirty.add(usage)
     return usage
+  }
+
+  /** Throws where `begin` would, and takes nothing. */
+  look(account: string, plan: Plan): void | Promise<void> {
+    if (plan.rate === undefined && !hasQuota(plan)) return
+    const usage = this.#usage(account, plan)
+    const look = (): void => {
+      if (hasQuota(plan)) this.#mustHaveQuota(usage, plan, this.#clock.now())
+      if (plan.rate !== undefined) mustHaveToken(usage, plan, this.#clock.monotonic())
+    }
+    return hasQuota(plan) && !this.#isLoaded(usage) ? this.#load(usage).then(look) : look()
+  }
+
+  /** Whether the quotas of today and of this month are known. */
+  #isLoaded(usage: Usage): boolean {
+    const now = this.#clock.now()
+    if (now >= usage.day.ends) usage.day = dayOf(now)
+    if (now >= usage.month.ends) usage.month = monthOf(now)
+    return usage.day.loaded && usage.month.loaded
+  }
+
+  #mustHaveQuota(usage: Usage, plan: Plan, now: number): void {
+    this.#quota('day', plan.day, usage.day, now)
+    this.#quota('month', plan.month, usage.month, now)
   }
 
   /** A place among the calls that run at the same time, until the answered function is called. Throws where there is none, unless `always`. */
@@ -278,6 +286,16 @@ export class Limiter {
       if (!hasQuota(usage.plan)) this.#dirty.delete(usage)
     }
   }
+}
+
+/** Of the rate: fills the bucket up to now, and throws where it holds no whole token. */
+function mustHaveToken(usage: Usage, plan: Plan & { readonly rate?: number }, now: number): void {
+  const { rate = 0 } = plan
+  const burst = burstOf(plan)
+  refill(usage.bucket, { rate, burst, now })
+  if (usage.bucket.tokens >= 1) return
+  const wait = (1 - usage.bucket.tokens) / rate
+  throw refuse('rate-limited', `At most ${rate} calls a second, ${burst} at once.`, { retryAfter: Math.max(1, Math.ceil(wait)), more: { limit: rate } })
 }
 
 function mustHaveSlot(usage: Usage, plan: Plan): void {

@@ -42,6 +42,8 @@ export interface Including {
   readonly principal: Principal
   /** Its own includes are declared by the contract, for whoever may call it. */
   readonly composite: boolean
+  /** Keys of references stay, under their names with `#` before them. */
+  readonly referenceKeys: boolean
   /** How many records may still be included. */
   readonly budget: { left: number }
   readonly resource: (name: string) => ResourceModel
@@ -108,7 +110,9 @@ async function includeReference({ records, shown, field, label, target, below, t
   for (const [i, record] of records.entries()) {
     const key = record[field]
     const into = shown[i]
-    if (into && typeof key === 'string') into[label] = byKey.get(key) ?? null
+    if (!into || typeof key !== 'string') continue
+    into[label] = byKey.get(key) ?? null
+    if (the.referenceKeys) into[`#${label}`] = key
   }
 }
 
@@ -118,6 +122,10 @@ async function includeMany(resource: ResourceModel, { records, shown, label, via
   const bound = ownerBound(target, the.principal)
   const keys = records.map((record) => String(record[keyField]))
   const distinct = [...new Set(keys)]
+  if (distinct.length === 0) {
+    await include(target, [], { tree: below, with: the })
+    return
+  }
   // So many of each that all together fit; where they would be fewer than a record may show, one more tells whether they were all.
   const fair = Math.floor(the.budget.left / Math.max(1, distinct.length))
   const rows = await the

@@ -6,7 +6,7 @@ import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Listed, Source, SourceQuery } from '../ports/source.ts'
 import type { Store, StoredRecord } from '../ports/store.ts'
-import { conceal, refuse } from '../refusal.ts'
+import { conceal, refuse, Refusal } from '../refusal.ts'
 import { upCall } from '../version.ts'
 import { viewOf } from '../view.ts'
 import { boundTo, type Cursors } from './cursor.ts'
@@ -20,6 +20,10 @@ const LARGEST_PAGE = 1000
 
 export interface Reader {
   read(admitted: Admitted): Promise<Outcome>
+  /** Throws where the caller may not include what a change is to be answered with: before anything is done. */
+  mayInclude(admitted: Admitted): Promise<void>
+  /** The answer of a change, with what its record includes as it is then. */
+  withIncluded(admitted: Admitted, outcome: Outcome): Promise<Outcome>
   stream(admitted: Admitted): AsyncIterable<readonly string[]>
   /** It includes records of a resource whose reads are in the audit trail. */
   includesAudited(admitted: Admitted): boolean
@@ -94,6 +98,7 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
       kind: 'page',
       body: `[${body.join(',')}]`,
       ...(more && last && { next: cursor.make(last.position, bound) }),
+      ...(query.cursors && { cursors: items.map((item) => cursor.make(item.position, bound)) }),
       ...(query.count && { count: await source.count(asked) }),
     }
   }
@@ -169,6 +174,7 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const { principal } = the.caller
     return {
       composite: the.operation.composite !== undefined,
+      referenceKeys: the.call.referenceKeys === true,
       budget: { left: MOST_INCLUDED_IN_ALL },
       label: (resource, field) => the.version.older?.translator.fieldDown(resource.name, field) ?? field,
       source: sourceOf,
@@ -197,13 +203,51 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     )
   }
 
+  async function mayInclude(the: Admitted): Promise<void> {
+    const { older } = the.version
+    const { resource } = the.operation
+    if (!resource || !the.call.include || the.call.include.length === 0) return
+    await include(resource, [], { tree: includeTree(older ? older.include(resource, the.call.include) : the.call.include), with: includingFor(the, undefined) })
+  }
+
+  async function withIncluded(the: Admitted, outcome: Outcome): Promise<Outcome> {
+    const paths = the.call.include ?? []
+    if (!outcome.ok || outcome.kind !== 'record' || outcome.key === undefined || paths.length === 0) return outcome
+    const record = JSON.parse(outcome.body) as { [field: string]: unknown }
+    const now = await found({ ...the, call: { ...the.call, key: outcome.key } })
+    for (const path of paths) {
+      const [field = ''] = path.split('.')
+      // Deleted or handed over meanwhile: nothing of what hangs on it is the caller's any more.
+      record[field] = now ? now[field] : Array.isArray(record[field]) ? [] : null
+      const key = `#${field}`
+      if (now && Object.hasOwn(now, key)) record[key] = now[key]
+    }
+    const { view: _, ...rest } = outcome
+    return { ...rest, body: JSON.stringify(record) }
+  }
+
+  /** The record of a call that changed it, as a read shows it now. */
+  async function found(the: Admitted): Promise<{ readonly [field: string]: unknown } | undefined> {
+    const call = the.version.older ? upCall(the.call, the.version.older, resourceOf(the)) : the.call
+    const { ifNoneMatch: _, ...plain } = call ?? the.call
+    try {
+      const outcome = await one({ ...the, call: plain })
+      return outcome.ok ? (JSON.parse(outcome.body) as { readonly [field: string]: unknown }) : undefined
+    } catch (error) {
+      if (error instanceof Refusal && error.problem.code === 'not-found') return undefined
+      throw error
+    }
+  }
+
   return {
     includesAudited,
+    mayInclude,
+    withIncluded,
     async read(the) {
       const { older } = the.version
       if (!older) return the.operation.kind === 'list' ? list(the) : one(the)
       const call = upCall(the.call, older, resourceOf(the))
-      if (!call) return { ok: true, kind: 'page', body: '[]', ...(the.call.query?.count && { count: 0 }) }
+      if (!call) return { ok: true, kind: 'page', body: '[]', ...(the.call.query?.cursors && { cursors: [] }), ...(the.call.query?.count && { count: 0 }) }
       return the.operation.kind === 'list' ? list({ ...the, call }) : one({ ...the, call })
     },
     stream,

@@ -1,0 +1,66 @@
+import type { HttpAnswer } from '../../../kernel/ports/http.ts'
+import { idempotencyKeyOf } from '../../../wire/idempotency.ts'
+import { credentialOf } from '../../../wire/credential.ts'
+import { traceOf } from '../../../wire/headers.ts'
+import type { Mount } from '../../../wire/mount.ts'
+import { WireRefusal } from '../../../wire/problem.ts'
+import type { WireRequest } from '../../../wire/request.ts'
+import type { Asker, Engine, GraphqlRequest } from '../engine.ts'
+import { refusal } from '../error.ts'
+import { httpAnswer, type Sent } from './answer.ts'
+import { mediaFor, type Media } from './media.ts'
+import { postedRequest, queriedRequest } from './request.ts'
+
+/** One request over HTTP. Whatever its bytes are, the answer is a GraphQL response. */
+export async function handle(mount: Mount, engine: () => Promise<Engine>, request: WireRequest): Promise<HttpAnswer> {
+  let media: Media = 'application/json'
+  let asked: GraphqlRequest
+  let asker: Asker
+  try {
+    media = mediaFor(request.headers)
+    const safe = request.method !== 'POST'
+    asked = safe ? queriedRequest(request) : postedRequest(request)
+    asker = askerOf(request, safe)
+  } catch (error) {
+    return refused(mount, request, { error, media })
+  }
+  const answer = await (await engine()).execute(asked, asker)
+  const wrongMethod = answer.problem?.code === 'method-not-allowed'
+  return httpAnswer(answer, request, { media, links: mount.links, ...(wrongMethod && { headers: { allow: 'POST' } }) })
+}
+
+function askerOf(request: WireRequest, safe: boolean): Asker {
+  const trace = traceOf(request.headers)
+  const idempotencyKey = idempotencyKeyOf(request.headers)
+  return {
+    credential: credentialOf(request),
+    address: request.address,
+    requestId: request.requestId,
+    signal: request.signal,
+    ...(trace !== undefined && { trace }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...(safe && { safe }),
+  }
+}
+
+/** What cannot be read takes a token like any call, once it is known whose it is (`wire/mount.ts`). */
+async function refused(mount: Mount, request: WireRequest, of: { readonly error: unknown; readonly media: Media }): Promise<HttpAnswer> {
+  const { error, media } = of
+  if (!(error instanceof WireRefusal)) throw error
+  const sent: Sent = { media, links: mount.links, headers: error.headers, http: true }
+  const answer = refusal(error.problem, request.requestId)
+  if (error.anonymous) return httpAnswer(answer, request, sent)
+  let credential
+  try {
+    credential = credentialOf(request)
+  } catch (unreadable) {
+    if (!(unreadable instanceof WireRefusal)) throw unreadable
+    return httpAnswer(refusal(unreadable.problem, request.requestId), request, { ...sent, headers: unreadable.headers })
+  }
+  const { address, requestId } = request
+  const who = await mount.kernel.identify({ protocol: mount.protocol, credential, address, requestId })
+  const along = who.notices ? { notices: who.notices } : {}
+  return who.ok
+    ? httpAnswer({ ...answer, ...along }, request, sent)
+    : httpAnswer({ ...refusal(who.problem, requestId), ...along }, request, { ...sent, headers: undefined })
+}

@@ -1,0 +1,17 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { chooseMedia } from '../../../wire/accept.ts'
+import { wireRefusal } from '../../../wire/problem.ts'
+
+/** GraphQL over HTTP, 6: what a response is sent as. With `application/json` a client learns little from the status. */
+export type Media = 'application/graphql-response+json' | 'application/json'
+
+const OFFERS: readonly Media[] = ['application/graphql-response+json', 'application/json']
+
+/** What `Accept` asks for; `application/json` where it says nothing, since that is what the oldest clients read. Throws 406. */
+export function mediaFor(headers: IncomingHttpHeaders): Media {
+  const { accept } = headers
+  if (accept === undefined || accept === '' || accept === '*/*') return 'application/json'
+  const media = chooseMedia(accept, OFFERS)
+  if (media !== undefined) return media
+  throw wireRefusal('not-acceptable', `None of the media types in "Accept" can be given here. There is: ${OFFERS.join(', ')}.`)
+}
