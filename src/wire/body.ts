@@ -6,20 +6,32 @@ import type { WireRequest } from './request.ts'
 
 /** What a method reads, and how it says so on 415 (RFC 9110, 15.5.16; Accept-Post: LDP 1.0, 7.1). */
 const POSTED: Headers = { 'accept-post': 'application/json' }
+const POSTED_OR_XML: Headers = { 'accept-post': 'application/json, application/xml' }
 const PUT: Headers = { accept: 'application/json' }
+const PUT_OR_XML: Headers = { accept: 'application/json, application/xml' }
 
-/** The body as JSON; `undefined` where there is none. */
-export function inputOf(request: WireRequest): unknown {
+/** What reads a body of XML. */
+export interface XmlReader {
+  /** The JSON value that it stands for; `charset` as the media type says it. Throws a `WireRefusal`. */
+  input(body: Uint8Array, charset: string | undefined): unknown
+}
+
+/** The body as JSON, or as what its XML stands for where that is read too; `undefined` where there is none. */
+export function inputOf(request: WireRequest, xml?: XmlReader): unknown {
   if (request.parsed) return request.parsed.value
   const { body } = request
   if (body === undefined || body.length === 0) return undefined
-  mustBeJson(request)
-  return decodeBody(body)
+  const type = request.headers['content-type']
+  if (type === 'application/json' || mediaOf(type) === 'application/json') return decodeBody(body)
+  const sent = xml && xmlMediaOf(type)
+  if (!sent) throw unsupported(type, request.method === 'PUT' ? (xml ? PUT_OR_XML : PUT) : xml ? POSTED_OR_XML : POSTED)
+  return xml.input(body, sent.charset)
 }
 
-export function mustBeJson(request: Pick<WireRequest, 'method' | 'headers'>): void {
+/** A batch, and no other. */
+export function mustBeJson(request: Pick<WireRequest, 'headers'>): void {
   const type = request.headers['content-type']
-  if (type !== 'application/json' && mediaOf(type) !== 'application/json') throw unsupported(type, request.method === 'PUT' ? PUT : POSTED)
+  if (type !== 'application/json' && mediaOf(type) !== 'application/json') throw unsupported(type, POSTED)
 }
 
 export function emptyBody(): Error {
@@ -54,4 +66,15 @@ export function mediaOf(type: IncomingHttpHeaders['content-type']): string {
   return media.trim().toLowerCase()
 }
 
+/** `application/xml` or `text/xml` (RFC 7303, 9), and the charset beside it; what the document says must be the same. */
+export function xmlMediaOf(type: IncomingHttpHeaders['content-type']): { readonly charset: string | undefined } | undefined {
+  if (type === undefined) return undefined
+  const [media = '', ...parameters] = type.split(';')
+  if (!XML.test(media.trim())) return undefined
+  const charset = parameters.map((parameter) => CHARSET.exec(parameter)?.[1]).find((found) => found !== undefined)
+  return { charset }
+}
+
+const XML = /^(?:application|text)\/xml$/i
+const CHARSET = /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/i
 const UTF8 = /^"?utf-?8"?$/i

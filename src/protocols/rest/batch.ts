@@ -67,7 +67,7 @@ export async function batch(mount: Mount, table: RouteTable, request: WireReques
 }
 
 function readBatch(request: WireRequest): BatchRequest {
-  negotiate(request.headers.accept, false)
+  negotiate(request.headers.accept, 'batch')
   if (request.search !== '') refuseParameters(request.search)
   if (request.body === undefined || request.body.length === 0) throw emptyBody()
   mustBeJson(request)
@@ -101,7 +101,7 @@ function prepare(of: BatchCall, table: RouteTable, around: Surroundings): Prepar
     const { endpoint, params } = locate(of, path, table)
     const located: WireRequest = { ...request, params }
     // A page, or one record: a batch holds no exports.
-    negotiate(headers.accept, false)
+    negotiate(headers.accept, 'batch')
     const call = endpoint.call(located)
     const keyed = around.idempotencyKey !== undefined && call.idempotencyKey === undefined && of.method !== 'GET'
     return { endpoint, request: located, call: keyed ? { ...call, idempotencyKey: `${around.idempotencyKey}.${around.index}` } : call }

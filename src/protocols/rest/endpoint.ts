@@ -8,11 +8,14 @@ import { addNotices } from '../../wire/notices.ts'
 import { problemAnswer } from '../../wire/problem.ts'
 import type { WireRequest } from '../../wire/request.ts'
 import type { RouteDescription } from './routes.ts'
+import type { XmlForm } from './xml-form.ts'
 
 /** Both halves of one route's translation. The kernel stands between them: one call for a request, many for a batch. */
 export interface Endpoint {
   readonly route: RouteDescription
   readonly mount: Mount
+  /** What is sent and shown, as XML. */
+  readonly xml: XmlForm
   /** Wire → `Call`. Throws a `WireRefusal`. */
   call(request: WireRequest): Call
   /** `Outcome` → wire. */

@@ -14,7 +14,7 @@ import { listCall } from './page.ts'
 import { type Suggestions, withSuggestions } from './suggestion.ts'
 
 export interface Exported {
-  readonly format: Exclude<Offer, 'json'>
+  readonly format: Exclude<Offer, 'json' | 'xml'>
   readonly resource: ResourceData
   readonly suggestions: Suggestions
 }

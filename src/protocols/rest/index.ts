@@ -12,6 +12,7 @@ import { type Exported, exportList } from './export.ts'
 import { openApiRoutes } from './openapi/index.ts'
 import { suggestionsFor } from './suggestion.ts'
 import { type PathEntry, type RouteTable, routeTable } from './table.ts'
+import { orInXml } from './xml-answer.ts'
 
 const NAME = 'rest'
 
@@ -44,14 +45,15 @@ function pathRoutes(entry: PathEntry, of: { readonly version: ContractData; read
   const path = entry.template.replaceAll('{id}', ':id')
   const routes: HttpRoute[] = []
   for (const [method, endpoint] of entry.endpoints) {
-    const serve = handlerOf(endpoint, of.version)
+    const serve = orInXml(endpoint, handlerOf(endpoint, of.version))
     routes.push({ method, path, handle: serve })
     if (method === 'GET') routes.push({ method: 'HEAD', path, handle: serve })
   }
   if (entry.isBatch) routes.push({ method: 'POST', path, bodyLimit: BATCH_BODY_LIMIT, handle: (request) => batch(mount, table, request) })
   const headers: Headers = { allow: entry.allow }
-  if (entry.endpoints.has('POST') || entry.isBatch) headers['accept-post'] = 'application/json'
-  if (entry.endpoints.has('PATCH')) headers['accept-patch'] = 'application/merge-patch+json, application/json-patch+json, application/json'
+  if (entry.isBatch) headers['accept-post'] = 'application/json'
+  if (entry.endpoints.has('POST')) headers['accept-post'] = 'application/json, application/xml'
+  if (entry.endpoints.has('PATCH')) headers['accept-patch'] = 'application/merge-patch+json, application/json-patch+json, application/json, application/xml'
   routes.push({ method: 'OPTIONS', path, handle: (request) => optionsAnswer(headers, request) })
   routes.push({ method: '*', path, handle: (request) => notAllowed(mount, request, entry.allow) })
   return routes
@@ -64,11 +66,11 @@ function handlerOf(endpoint: Endpoint, version: ContractData): (request: HttpReq
   return (request) => {
     let format
     try {
-      format = negotiate(request.headers.accept, true)
+      format = negotiate(request.headers.accept, 'list')
     } catch (error) {
       return refuse(endpoint.mount, request, error)
     }
-    if (format === 'json') return handle(endpoint, request)
+    if (format === 'json' || format === 'xml') return handle(endpoint, request)
     const exported: Exported = { format, resource, suggestions }
     return exportList(endpoint, request, exported)
   }

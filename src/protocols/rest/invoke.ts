@@ -13,42 +13,45 @@ import { type Endpoint, addCommon, collectionUrl, draft, failed } from './endpoi
 import { entityTag } from './precondition.ts'
 import type { RouteDescription } from './routes.ts'
 import { addGuards, refuseParameters } from './write.ts'
+import type { XmlForm } from './xml-form.ts'
 
 /** Commands and operations by POST: the body is the input, no body an empty one. */
-export function invokeEndpoint(route: RouteDescription, mount: Mount): Endpoint {
+export function invokeEndpoint(route: RouteDescription, mount: Mount, xml: XmlForm): Endpoint {
   return {
     route,
     mount,
-    call: (request) => invokeCall(route, mount, request),
+    xml,
+    call: (request) => invokeCall(route, request, { mount, xml }),
     answer: (outcome, request) => outputAnswer(outcome, request, { route, mount }),
   }
 }
 
 /** An operation that changes nothing, by GET: the query string is its input. */
-export function queryEndpoint(route: RouteDescription, mount: Mount, operation: OperationData): Endpoint {
+export function queryEndpoint(route: RouteDescription, operation: OperationData, { mount, xml }: { readonly mount: Mount; readonly xml: XmlForm }): Endpoint {
   return {
     route,
     mount,
+    xml,
     call: (request) => queryCall(route, operation, { mount, request }),
     answer: (outcome, request) => outputAnswer(outcome.ok ? outcome : inParameters(outcome), request, { route, mount }),
   }
 }
 
-function invokeCall(route: RouteDescription, mount: Mount, request: WireRequest): Call {
-  negotiate(request.headers.accept, false)
+function invokeCall(route: RouteDescription, request: WireRequest, { mount, xml }: { readonly mount: Mount; readonly xml: XmlForm }): Call {
+  negotiate(request.headers.accept, 'one')
   if (request.search !== '') refuseParameters(request.search)
   const call = draft(route, mount, request)
   call.signal = request.signal
   addGuards(call, request)
   if (route.kind === 'command') call.key = request.params['id'] ?? ''
-  const input = inputOf(request)
+  const input = inputOf(request, xml)
   call.input = input === undefined ? {} : input
   return call
 }
 
 function queryCall(route: RouteDescription, operation: OperationData, of: { readonly mount: Mount; readonly request: WireRequest }): Call {
   const { mount, request } = of
-  negotiate(request.headers.accept, false)
+  negotiate(request.headers.accept, 'one')
   const call = draft(route, mount, request)
   call.signal = request.signal
   const input: { [name: string]: unknown } = {}
@@ -78,6 +81,7 @@ function outputAnswer(outcome: Outcome, request: WireRequest, of: { readonly rou
     'x-content-type-options': 'nosniff',
     'x-request-id': request.requestId,
   }
+  if (request.method !== 'POST') headers['vary'] = 'Accept'
   addCommon(headers, outcome, { mount, request })
   if (outcome.kind === 'record' && outcome.revision !== undefined && outcome.view !== undefined) {
     // RFC 9110, 8.7: the body is the record, whose tag this is, and not something of the command.

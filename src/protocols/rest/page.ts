@@ -11,12 +11,14 @@ import { listParameters } from './filter.ts'
 import { preferencesOf } from './prefer.ts'
 import type { RouteDescription } from './routes.ts'
 import { type Suggestions, withSuggestions } from './suggestion.ts'
+import type { XmlForm } from './xml-form.ts'
 
 /** `GET /production-orders`, a page at a time. */
-export function pageEndpoint(route: RouteDescription, mount: Mount, suggestions: Suggestions): Endpoint {
+export function pageEndpoint(route: RouteDescription, suggestions: Suggestions, { mount, xml }: { readonly mount: Mount; readonly xml: XmlForm }): Endpoint {
   return {
     route,
     mount,
+    xml,
     call: (request) => listCall(route, mount, request),
     answer: (outcome, request) => pageAnswer(route, outcome, { mount, request, suggestions }),
   }

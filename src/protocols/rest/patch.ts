@@ -1,17 +1,17 @@
-import { decodeBody, emptyBody, mediaOf, unsupported } from '../../wire/body.ts'
+import { decodeBody, emptyBody, mediaOf, unsupported, xmlMediaOf, type XmlReader } from '../../wire/body.ts'
 import type { Headers } from '../../wire/headers.ts'
 import type { WireRequest } from '../../wire/request.ts'
 
 /** What PATCH reads, and how it says so on 415 (RFC 9110, 15.5.16; Accept-Patch: RFC 5789, 3.1). */
-const PATCHED: Headers = { 'accept-patch': 'application/merge-patch+json, application/json-patch+json, application/json' }
+const PATCHED: Headers = { 'accept-patch': 'application/merge-patch+json, application/json-patch+json, application/json, application/xml' }
 
 export interface Patch {
   readonly patch: 'merge' | 'json'
   readonly input: unknown
 }
 
-/** `application/json` is read as a merge patch: nothing else an object could mean. */
-export function patchOf(request: WireRequest): Patch {
+/** `application/json` and XML are read as a merge patch: nothing else an object could mean. */
+export function patchOf(request: WireRequest, xml: XmlReader): Patch {
   const type = request.headers['content-type']
   const media = request.parsed && type === undefined ? 'application/json' : mediaOf(type)
   const patch =
@@ -22,6 +22,8 @@ export function patchOf(request: WireRequest): Patch {
   }
   const { body } = request
   if (body === undefined || body.length === 0) throw emptyBody()
-  if (patch === undefined) throw unsupported(type, PATCHED)
-  return { patch, input: decodeBody(body) }
+  if (patch !== undefined) return { patch, input: decodeBody(body) }
+  const sent = xmlMediaOf(type)
+  if (!sent) throw unsupported(type, PATCHED)
+  return { patch: 'merge', input: xml.input(body, sent.charset) }
 }

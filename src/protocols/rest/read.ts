@@ -10,12 +10,14 @@ import { negotiate } from './accept.ts'
 import { type Endpoint, addCommon, draft, failed } from './endpoint.ts'
 import { entityTag, revisionsOf } from './precondition.ts'
 import type { RouteDescription } from './routes.ts'
+import type { XmlForm } from './xml-form.ts'
 
 /** `GET /production-orders/{id}` and the composites. */
-export function recordEndpoint(route: RouteDescription, mount: Mount): Endpoint {
+export function recordEndpoint(route: RouteDescription, mount: Mount, xml: XmlForm): Endpoint {
   return {
     route,
     mount,
+    xml,
     call: (request) => readCall(route, mount, request),
     answer: (outcome, request) => recordAnswer(mount, outcome, request),
   }
@@ -24,7 +26,7 @@ export function recordEndpoint(route: RouteDescription, mount: Mount): Endpoint 
 const PARAMETERS: readonly string[] = ['fields', 'include']
 
 function readCall(route: RouteDescription, mount: Mount, request: WireRequest): Call {
-  negotiate(request.headers.accept, false)
+  negotiate(request.headers.accept, 'one')
   const call = draft(route, mount, request)
   call.key = request.params['id'] ?? ''
   const ifMatch = request.headers['if-match']
@@ -44,6 +46,7 @@ function recordAnswer(mount: Mount, outcome: Outcome, request: WireRequest): Htt
     'content-type': JSON_TYPE,
     'cache-control': CACHE_READ,
     'x-content-type-options': 'nosniff',
+    'vary': 'Accept',
     'x-request-id': request.requestId,
   }
   addCommon(headers, outcome, { mount, request })

@@ -21,7 +21,7 @@ export interface RouteDescription {
 }
 
 /** Segments directly below a version that no plural and no path may take: what is served there beside the contract. */
-export const RESERVED_SEGMENTS: readonly string[] = ['batch', 'openapi.json', 'openapi-3.0.json', 'docs']
+export const RESERVED_SEGMENTS: readonly string[] = ['batch', 'openapi.json', 'openapi-3.0.json', 'schema.xsd', 'docs']
 
 /** Everything that is mounted for one version of a contract (as `contractAt` shows it), in the contract's order: documents and routes are made from this and nothing else. */
 export function describeRoutes(contract: ContractData): readonly RouteDescription[] {

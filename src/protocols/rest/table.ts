@@ -7,6 +7,7 @@ import { recordEndpoint } from './read.ts'
 import { type RouteDescription, type RouteMethod, describeRoutes } from './routes.ts'
 import { suggestionsFor } from './suggestion.ts'
 import { writeEndpoint } from './write.ts'
+import { type XmlForm, xmlForms } from './xml-form.ts'
 
 /** What one version serves, by path: routes are mounted from it, and a batch looks its calls up in it. */
 export interface RouteTable {
@@ -33,7 +34,8 @@ export function routeTable(contract: ContractData, mount: Mount): RouteTable {
     else groups.set(route.path, [route])
   }
   const paths = new Map<string, PathEntry>()
-  for (const [template, routes] of groups) paths.set(template, pathEntry(template, routes, { contract, mount }))
+  const form = xmlForms(contract)
+  for (const [template, routes] of groups) paths.set(template, pathEntry(template, routes, { contract, mount, form }))
   const start = mount.base.length + 1
   const byShape = new Map([...paths].map(([template, entry]) => [template.slice(start), entry]))
   return {
@@ -49,33 +51,40 @@ export function routeTable(contract: ContractData, mount: Mount): RouteTable {
   }
 }
 
-function pathEntry(template: string, routes: readonly RouteDescription[], of: { readonly contract: ContractData; readonly mount: Mount }): PathEntry {
+interface Of {
+  readonly contract: ContractData
+  readonly mount: Mount
+  readonly form: (route: RouteDescription) => XmlForm
+}
+
+function pathEntry(template: string, routes: readonly RouteDescription[], of: Of): PathEntry {
   const endpoints = new Map<RouteMethod, Endpoint>()
   const methods: string[] = []
   for (const route of routes) {
     if (route.method === 'GET') methods.push('GET', 'HEAD')
     else methods.push(route.method)
-    if (route.kind !== 'batch') endpoints.set(route.method, endpointOf(route, of.contract, of.mount))
+    if (route.kind !== 'batch') endpoints.set(route.method, endpointOf(route, of))
   }
   return { template, endpoints, isBatch: routes.some((route) => route.kind === 'batch'), allow: [...methods, 'OPTIONS'].join(', ') }
 }
 
-function endpointOf(route: RouteDescription, contract: ContractData, mount: Mount): Endpoint {
+function endpointOf(route: RouteDescription, { contract, mount, form }: Of): Endpoint {
+  const xml = form(route)
   switch (route.kind) {
     case 'list': {
       const resource = contract.resources[route.resource ?? '']
-      return pageEndpoint(route, mount, resource ? suggestionsFor(resource) : [])
+      return pageEndpoint(route, resource ? suggestionsFor(resource) : [], { mount, xml })
     }
     case 'get':
     case 'composite':
-      return recordEndpoint(route, mount)
+      return recordEndpoint(route, mount, xml)
     case 'operation': {
       const operation = contract.operations[route.operation]
-      return route.method === 'GET' && operation ? queryEndpoint(route, mount, operation) : invokeEndpoint(route, mount)
+      return route.method === 'GET' && operation ? queryEndpoint(route, operation, { mount, xml }) : invokeEndpoint(route, mount, xml)
     }
     case 'command':
-      return invokeEndpoint(route, mount)
+      return invokeEndpoint(route, mount, xml)
     default:
-      return writeEndpoint(route, mount)
+      return writeEndpoint(route, mount, xml)
   }
 }

@@ -13,33 +13,35 @@ import { patchOf } from './patch.ts'
 import { entityTag, revisionsOf } from './precondition.ts'
 import { preferencesOf } from './prefer.ts'
 import type { RouteDescription } from './routes.ts'
+import type { XmlForm } from './xml-form.ts'
 
 /** POST, PUT, PATCH and DELETE of a record. */
-export function writeEndpoint(route: RouteDescription, mount: Mount): Endpoint {
+export function writeEndpoint(route: RouteDescription, mount: Mount, xml: XmlForm): Endpoint {
   const collection = collectionUrl(route, mount)
   return {
     route,
     mount,
-    call: (request) => writeCall(route, mount, request),
+    xml,
+    call: (request) => writeCall(route, request, { mount, xml }),
     answer: (outcome, request) => writeAnswer(outcome, request, { route, mount, collection }),
   }
 }
 
-function writeCall(route: RouteDescription, mount: Mount, request: WireRequest): Call {
+function writeCall(route: RouteDescription, request: WireRequest, { mount, xml }: { readonly mount: Mount; readonly xml: XmlForm }): Call {
   const { headers } = request
-  negotiate(headers.accept, false)
+  negotiate(headers.accept, 'one')
   if (request.search !== '') refuseParameters(request.search)
   const call = draft(route, mount, request)
   addGuards(call, request)
   if (route.kind !== 'create') call.key = request.params['id'] ?? ''
   if (route.kind === 'delete') return call
   if (route.kind === 'update') {
-    const { patch, input } = patchOf(request)
+    const { patch, input } = patchOf(request, xml)
     call.patch = patch
     call.input = input
     return call
   }
-  call.input = inputOf(request)
+  call.input = inputOf(request, xml)
   if (call.input === undefined) throw emptyBody()
   return call
 }

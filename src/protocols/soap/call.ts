@@ -72,8 +72,11 @@ function readMessage(service: Service, request: HttpRequest, read: Reading): { r
   return { endpoint, call }
 }
 
-/** Deeper or wider than any contract; the bytes are bounded by the route. */
-const LIMITS = { depth: 64, attributes: 64 } as const
+/**
+ * Deeper and longer than any contract; the bytes are bounded by the route. Reading takes the event loop as long as it
+ * takes: 20,000 elements about 40 ms of a core, 1 MiB of text as much, so that no thread of its own is needed.
+ */
+const LIMITS = { depth: 64, attributes: 64, elements: 20_000 } as const
 const NOTHING: { readonly messageId?: string; readonly action?: string } = {}
 
 function isKnown(block: XmlElement): boolean {

@@ -53,8 +53,8 @@ describe('OPTIONS', () => {
     const one = await send('OPTIONS', ORDER, { anonymous: true })
     assert.equal(one.status, 204)
     assert.equal(one.headers['allow'], 'GET, HEAD, PUT, PATCH, DELETE, OPTIONS')
-    assert.equal(one.headers['accept-patch'], 'application/merge-patch+json, application/json-patch+json, application/json')
-    assert.equal((await send('OPTIONS', ORDERS, { anonymous: true })).headers['accept-post'], 'application/json')
+    assert.equal(one.headers['accept-patch'], 'application/merge-patch+json, application/json-patch+json, application/json, application/xml')
+    assert.equal((await send('OPTIONS', ORDERS, { anonymous: true })).headers['accept-post'], 'application/json, application/xml')
     assert.equal(kernel.identified, 0)
   })
 
@@ -109,7 +109,7 @@ describe('Accept (RFC 9110, 12.5.1)', () => {
   ]
   const refused = [
     'text/html',
-    'application/xml',
+    'application/soap+xml',
     'application/json;q=0',
     'application/json;q=0, text/plain',
     '*/*;q=0',

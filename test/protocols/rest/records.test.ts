@@ -16,6 +16,7 @@ describe('reading one record', () => {
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'private, no-cache',
       'x-content-type-options': 'nosniff',
+      'vary': 'Accept',
       'x-request-id': 'req-1',
       'etag': '"3-ab12"',
     })

@@ -70,12 +70,13 @@ function pathsOf(routes: readonly RouteDescription[], base: string, emission: Em
   return paths
 }
 
-function introduction(contract: ContractData, { deprecated, sunset }: OpenApiOptions): string {
+function introduction(contract: ContractData, { base, deprecated, sunset }: OpenApiOptions): string {
   return [
     contract.doc ?? `The contract \`${contract.name}\`, version ${contract.version}.`,
     ...(deprecated === undefined ? [] : [`This version is deprecated since ${deprecated}. Use a newer one.`]),
     ...(sunset === undefined ? [] : [`This version ends at ${sunset}; from then on every answer is 410.`]),
     'Fields that a reader does not know may be added to any answer at any time.',
+    `Every call but a batch can be made in XML too, with \`Content-Type\` and \`Accept\` \`application/xml\`: elements have the names of the fields, and \`${base}/schema.xsd\` has their types.`,
   ].join('\n\n')
 }
 

@@ -2,6 +2,7 @@ import { forAudience } from '../../../contract/audience.ts'
 import type { Audience, ContractData } from '../../../contract/data.ts'
 import { prepared, type Prepared } from '../../../wire/document.ts'
 import { basePath } from '../../../wire/mount.ts'
+import { xsdOf } from '../../../wire/xml/index.ts'
 import { describeRoutes } from '../routes.ts'
 import { openApi, type Dialect } from './document.ts'
 import { referenceHtml } from './reference/reference.ts'
@@ -10,6 +11,8 @@ export interface Documents {
   /** `undefined`: the audience knows nothing of this version. */
   openapi(audience: Audience, dialect: Dialect): Prepared | undefined
   reference(audience: Audience): Prepared | undefined
+  /** The XML Schema of what is sent and shown. */
+  xsd(audience: Audience): Prepared | undefined
 }
 
 /** The documents of one version, each made when first asked for, then kept: there are as many as audiences and forms. */
@@ -35,6 +38,7 @@ export function documentsOf(version: ContractData, whole: ContractData, publicUr
     })
   return {
     openapi: (audience, dialect) => once(dialect, audience, (contract) => JSON.stringify(document(contract, dialect))),
+    xsd: (audience) => once('xsd', audience, (contract) => `<?xml version="1.0" encoding="UTF-8"?>\n${xsdOf(contract)}`),
     reference: (audience) => once('reference', audience, (contract) => referenceHtml(document(contract, '3.1'))),
   }
 }
