@@ -33,6 +33,7 @@ export function announce(at: Whereabouts): string {
     if (at.config.protocols.some((protocol) => protocol.name === 'events')) line('Events', `${api}/events`)
     line('Administration', at.publicUrl + bases.administration)
   }
+  if (at.config.protocols.some((protocol) => protocol.name === 'graphql')) line('GraphQL', `${at.publicUrl}/graphql`)
   if (at.operationsUrl !== undefined) {
     line('Health', `${at.operationsUrl}/health/ready`)
     line('Metrics', `${at.operationsUrl}/metrics`)

@@ -7,6 +7,7 @@ export { guard, implement, type Binding, type Context, type Guard, type GuardCon
 export { defineMigration, type Migration, type MigratedRecord, type ResourceMigration } from '../kernel/migrate/migration.ts'
 export { MigrationBlocked } from '../kernel/migrate/migrate.ts'
 export { events } from '../protocols/events/index.ts'
+export { graphql, type GraphqlOptions } from '../protocols/graphql/index.ts'
 export { rest } from '../protocols/rest/index.ts'
 export { soap } from '../protocols/soap/index.ts'
 export { webhooks, type WebhooksOptions } from '../protocols/webhooks/index.ts'

@@ -25,8 +25,9 @@ export function httpAnswer(answer: GraphqlAnswer, request: WireRequest, sent: Se
   const { problem, notices } = answer
   if (problem) {
     const failed = problemAnswer({ ok: false, problem, ...(notices && { notices }) }, request, { headers: type, links: sent.links })
-    // 6.4.1: a request that is well-formed is answered with 200, whatever its document is worth.
-    const status = sent.media === 'application/json' && !sent.http && OF_THE_DOCUMENT.has(problem.code) ? 200 : failed.status
+    // 6.4.1 and 6.4.2: whatever is wrong with the document of a request that is well-formed has one status.
+    const ofDocument = !sent.http && OF_THE_DOCUMENT.has(problem.code)
+    const status = ofDocument ? (sent.media === 'application/json' ? 200 : 400) : failed.status
     return { status, headers: failed.headers, body }
   }
   const headers: Headers = { ...type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.requestId }
