@@ -8,5 +8,9 @@ export interface ScenarioFace {
   readonly skips?: { readonly [scenario: string]: string }
   /** It identifies a caller once for many calls, which takes a token of its own: why. Rates are then not compared, quotas are. */
   readonly admits?: string
+  /** Who calls is found out before what is called: why. Whom that refuses is then refused by that name in the trail, and not by that of the operation. */
+  readonly identifies?: string
+  /** Each call says which fields it shows: why. The trail of reads has them, and is compared without. */
+  readonly selects?: string
   make(kernel: Kernel): Face
 }

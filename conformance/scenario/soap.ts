@@ -19,7 +19,10 @@ export function soapFace(kernel: Kernel): Face {
   return {
     name: 'SOAP',
     cannot(asked) {
-      if (asked.patch === 'json') return 'SOAP has merge patches only'
+      if (asked.patch === 'json') return 'A patch is a merge patch.'
+      const texts = [asked.key ?? '', ...(asked.query?.filter ?? []).flatMap(({ values }) => values.map((value) => value ?? ''))]
+      const unsaid = texts.map((text) => unsayable(text, undefined)).find((reason) => reason !== undefined)
+      if (unsaid !== undefined) return unsaid
       for (const whole of kernel.contracts) {
         const contract = contractAt(whole, asked.version ?? whole.version)
         const operation = describeOperations(contract).find((one) => one.operation === asked.operation)
@@ -148,7 +151,7 @@ function observeFault(fault: XmlElement, contract: ContractData): Observed {
   }
   const code = said(problem, 'code') ?? ''
   const errors = childOf(problem, 'errors')
-  const typed = childrenOf(detail).find(({ namespace }) => namespace === namespaceOf(contract))
+  const typed = childrenOf(detail).find(({ name, namespace }) => name !== 'Problem' && namespace === namespaceOf(contract))
   return {
     code,
     errors: placesOf((errors ? childrenOf(errors) : []).map((item) => textsOf(item, ['pointer', 'parameter'], said))),

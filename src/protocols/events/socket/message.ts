@@ -98,7 +98,8 @@ const query: Shape = {
         descending: plain('true or false', (value) => typeof value === 'boolean', badQuery),
       },
     },
-    'limit?': plain('a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1, badQuery),
+    // How many there may be, the kernel says.
+    'limit?': plain('a whole number', (value) => Number.isSafeInteger(value), badQuery),
     'cursor?': plain('what the page before gave as next', (value) => typeof value === 'string' && value !== '', badQuery),
     'count?': plain('true or false', (value) => typeof value === 'boolean', badQuery),
   },
