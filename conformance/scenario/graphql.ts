@@ -8,6 +8,7 @@ import { graphql, graphqlPaths } from '../../src/protocols/graphql/index.ts'
 import { camel, constant, keyField, pascal, rootNames, type RootName } from '../../src/protocols/graphql/names.ts'
 import { httpClient } from './http-client.ts'
 import type { Asked, Face, Observed } from './scenario.ts'
+import { placesOf, toldByHeaders, toldByProblem } from './told.ts'
 
 /** Every call as the document that a client would write, with variables; every answer read back into the contract's words. */
 export function graphqlFace(kernel: Kernel): Face {
@@ -15,13 +16,12 @@ export function graphqlFace(kernel: Kernel): Face {
   return {
     name: 'GraphQL',
     cannot: (asked) => cannot(asked) ?? newerValue(asked, kernel),
-    async play(call) {
+    async play(call, { audience }) {
       const contract = kernel.contracts.find(({ name }) => name === call.contract)
       if (!contract) throw new Error(`there is no contract '${call.contract}'`)
       const whole = contractAt(contract, call.version)
-      const who = await kernel.identify(call, { takes: false })
       // A client writes what its own schema has, as far as that goes.
-      const version = forAudience(whole, who.ok ? who.principal.audience : 'public')
+      const version = forAudience(whole, audience)
       const name = rootNames(whole).find(({ operation }) => operation === call.operation)
       if (!name) throw new Error(`GraphQL has no field for ${call.operation}`)
       const written = write({ version, name, call })
@@ -38,15 +38,20 @@ export function graphqlFace(kernel: Kernel): Face {
         address: call.address,
         requestId: call.requestId,
       })
-      return observe(JSON.parse(answered.text) as Response, { version, name, call })
+      const observed = observe(JSON.parse(answered.text) as Response, { version, name, call })
+      return {
+        ...observed,
+        told: { ...toldByHeaders(answered.headers), ...observed.told },
+        nullIsAbsent: 'A field that was asked for is in the answer: null is also what is not there (BB314).',
+      }
     },
   }
 }
 
 function cannot(asked: Asked): string | undefined {
-  if (asked.patch === 'json') return 'GraphQL has merge patches'
+  if (asked.patch === 'json') return 'A patch is a merge patch.'
   const reads = asked.operation.endsWith('.get') || asked.operation.endsWith('.list')
-  return reads && (asked.ifNoneMatch !== undefined || asked.ifMatch !== undefined) ? 'GraphQL reads without preconditions' : undefined
+  return reads && (asked.ifNoneMatch !== undefined || asked.ifMatch !== undefined) ? 'A query has no preconditions: it reads what is there.' : undefined
 }
 
 /** An older version knows its own values alone, and so does its schema: the kernel finds no record with another one, GraphQL no such value. */
@@ -58,7 +63,7 @@ function newerValue({ version, operation, query }: Asked, kernel: Kernel): strin
     const schema = fields[field]
     return (schema?.kind === 'enum' || schema?.kind === 'state') && values.some((value) => value !== null && !schema.values.includes(value))
   })
-  return unknown ? 'the schema of the version has no such value' : undefined
+  return unknown ? 'A filter has the values of the version alone: another one is refused, not found in no record.' : undefined
 }
 
 interface Writing {
@@ -68,7 +73,7 @@ interface Writing {
 }
 
 function write(the: Writing): { readonly query: string; readonly variables: { readonly [name: string]: unknown } } {
-  const { name, call } = the
+  const { name, call, version } = the
   const declared: string[] = []
   const passed: string[] = []
   const variables: { [name: string]: unknown } = {}
@@ -86,7 +91,7 @@ function write(the: Writing): { readonly query: string; readonly variables: { re
   if (call.idempotencyKey !== undefined && call.idempotencyKey.length > 255) argument('idempotencyKey', 'String', call.idempotencyKey)
   argument('first', 'Int', call.query?.limit)
   argument('after', 'String', call.query?.cursor)
-  argument('filter', `${name.resource}Filter`, call.query?.filter && filterOf(call.query.filter))
+  argument('filter', `${name.resource}Filter`, call.query?.filter && filterOf(call.query.filter, version.resources[name.resource ?? '']?.fields ?? {}))
   argument('sort', `${name.resource}Sort`, call.query?.sort && `${constant(call.query.sort.field)}_${call.query.sort.descending ? 'DESC' : 'ASC'}`)
   const of = (parts: readonly string[], open: string, close: string): string => (parts.length === 0 ? '' : `${open}${parts.join(', ')}${close}`)
   return {
@@ -105,14 +110,18 @@ function typeOfInput({ name }: Writing): string {
   return name.kind === 'update' ? `${name.base}Patch!` : `${name.base}Input!`
 }
 
-function filterOf(filters: readonly Filter[]): object {
+function filterOf(filters: readonly Filter[], fields: SchemaFields): object {
   const all: { [field: string]: { [operator: string]: unknown } } = {}
   for (const { field, operator, values } of filters) {
     const of = (all[field] ??= {})
     if (values[0] === null && operator !== 'in') of['null'] = operator === 'eq'
-    else of[operator] = operator === 'in' ? values : values[0]
+    else of[operator] = operator === 'in' ? values : fields[field]?.kind === 'boolean' ? booleanOf(values[0]) : values[0]
   }
   return all
+}
+
+function booleanOf(text: string | null | undefined): unknown {
+  return text === 'true' || text === 'false' ? text === 'true' : text
 }
 
 // ---- what is selected --------------------------------------------------------------------------
@@ -156,7 +165,7 @@ function faultSelection({ name, version }: Writing): string {
           : [...(resource?.faults ?? []), ...unique]
   if (own.length === 0) return ''
   const each = [...new Set(own)].map((code) => `... on ${pascal(code)} { detail${pascal(code)}: __typename ${namesOf(version.faults[code]?.detail ?? {})} }`)
-  return `fault { ... on Fault { code errors { pointer } } ${each.join(' ')} }`
+  return `fault { ... on Fault { code title errors { pointer } } ${each.join(' ')} }`
 }
 
 function namesOf(fields: SchemaFields): string {
@@ -228,6 +237,8 @@ interface Response {
   readonly errors?: readonly {
     readonly extensions: {
       readonly code: string
+      readonly title?: string
+      readonly detail?: string
       readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string }[]
       readonly data?: object
     }
@@ -241,7 +252,16 @@ function observe({ data, errors }: Response, the: Writing): Observed {
   const [error] = errors ?? []
   if (error) {
     const { code, errors: fields = [] } = error.extensions
-    return { code, replayed: false, errors: fields.map((field) => (field.pointer ?? field.parameter ?? '').replace(/^#/, '')) }
+    const errors = placesOf(fields)
+    // Its own places are those of the document, or of a variable with the operator behind the field.
+    const own = code === 'invalid-filter' && (errors.length === 0 || errors.some((place) => /\.(?:eq|ne|gt|gte|lt|lte|in)$/.test(place)))
+    return {
+      code,
+      replayed: false,
+      errors,
+      told: toldByProblem(error.extensions),
+      ...(own && { unsaid: { errors: 'What the schema does not have is refused by its place in the document, without the name of a parameter.' } }),
+    }
   }
   const value = data?.[name.field] as Members
   const record = (of: unknown): Members => recordOf(version, name.resource ?? '', of as Members)
@@ -254,13 +274,20 @@ function observe({ data, errors }: Response, the: Writing): Observed {
       ...(page.totalCount !== undefined && { count: page.totalCount }),
     }
   }
-  if (name.kind === 'get' || name.kind === 'composite') return { code: 'ok', body: record(value), unchanged: false, ...revisionOf(value) }
+  if (name.kind === 'get' || name.kind === 'composite')
+    return {
+      code: 'ok',
+      body: record(value),
+      unchanged: false,
+      ...revisionOf(value),
+      ...(value['revision'] === undefined && { unsaid: { revision: 'Only what is selected is answered.' } }),
+    }
   const replayed = value['replayed'] === true
-  const fault = value['fault'] as (Members & { code: string; errors: { pointer: string | null }[] }) | null | undefined
+  const fault = value['fault'] as (Members & { code: string; title: string; errors: { pointer: string | null }[] }) | null | undefined
   if (fault) {
-    const { code, errors: at, ...rest } = fault
+    const { code, title, errors: at, ...rest } = fault
     const detail = Object.fromEntries(Object.entries(rest).filter(([member]) => !/^detail[A-Z]/.test(member)))
-    return { code, replayed, errors: at.map(({ pointer }) => pointer ?? ''), detail }
+    return { code, replayed, errors: at.map(({ pointer }) => pointer ?? ''), detail, told: { title } }
   }
   const shown = value['output'] ?? (name.resource === undefined ? undefined : value[camel(name.resource)])
   const output = outputOf(the)

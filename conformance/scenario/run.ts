@@ -1,75 +1,93 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import type { Kernel } from '../../src/kernel/kernel.ts'
+import { after, suite, test } from 'node:test'
 import type { StoreDescriptor } from '../../src/kernel/ports/store.ts'
+import { mustBeTheSame } from './difference.ts'
+import { mustBeAsExpected } from './expectation.ts'
+import type { ScenarioFace } from './face.ts'
 import { kernelFace } from './kernel.ts'
-import type { Expected, Face, Observed, Scenario } from './scenario.ts'
-import { makeWorld } from './world.ts'
+import { play, type Play } from './play.ts'
+import type { Scenario } from './scenario.ts'
+import type { Tally } from './tally.ts'
 
 /** A fresh, empty store for each play. */
 export interface ScenarioStore {
   readonly name: string
+  /** Played over all faces in turn alone: for a store whose plays are slow. */
+  readonly inTurnOnly?: true
   make(): Promise<StoreDescriptor & AsyncDisposable>
 }
-export interface ScenarioFace {
-  readonly name: string
-  /** Scenarios that cannot be played over it, by their names, with the reason. */
-  readonly skips?: { readonly [scenario: string]: string }
-  make(kernel: Kernel): Face
-}
 
-/** Every scenario over every face and every store. */
+export const IN_TURN = 'all in turn'
+const KERNEL: ScenarioFace = { name: 'kernel', make: kernelFace }
+
+/**
+ * Every scenario once over the kernel on the first store, against what it says; then over every face and all faces in turn,
+ * on every store, against that play: answers, notices, limits, records, events, audit trail, idempotency records.
+ */
 export function playScenarios(
   scenarios: readonly Scenario[],
-  on: { readonly faces: readonly ScenarioFace[]; readonly stores: readonly ScenarioStore[] },
+  on: { readonly faces: readonly ScenarioFace[]; readonly stores: readonly ScenarioStore[]; readonly tally: Tally },
 ): void {
-  for (const face of on.faces)
-    for (const name of Object.keys(face.skips ?? {}))
-      if (!scenarios.some((scenario) => scenario.name === name)) throw new Error(`${face.name} skips a scenario that there is not: '${name}'`)
-  for (const scenario of scenarios)
-    for (const store of on.stores)
-      for (const face of on.faces)
-        test(`${scenario.name} (${face.name}, ${store.name})`, { skip: face.skips?.[scenario.name] ?? false }, async () => {
-          await using descriptor = await store.make()
-          await play(scenario, { descriptor, face })
-        })
+  mustNameScenarios(scenarios, on.faces)
+  const models = new Map<Scenario, Promise<Play>>()
+  const [first] = on.stores
+  if (!first) throw new Error('there is no store to play on')
+
+  async function playOn(store: ScenarioStore, scenario: Scenario, faces: readonly ScenarioFace[]): Promise<Play> {
+    await using descriptor = await store.make()
+    const model = faces[0] === KERNEL && store === first ? undefined : await modelOf(scenario)
+    const played = await play(scenario, { store: descriptor, faces, ...(model && { said: model.steps }) })
+    for (const [i, step] of scenario.steps.entries()) {
+      const one = played.steps[i]
+      if (one) mustBeAsExpected(one.observed, step.expect, one.where)
+    }
+    assert.deepEqual(played.defects, [], 'nothing was a defect')
+    if (model) mustBeTheSame(played, model)
+    return played
+  }
+
+  function modelOf(scenario: Scenario): Promise<Play> {
+    let model = models.get(scenario)
+    if (!model && first) {
+      model = playOn(first, scenario, [KERNEL])
+      models.set(scenario, model)
+    }
+    return model ?? Promise.reject(new Error('there is no store to play on'))
+  }
+
+  // A play waits more than it computes: for the disk, and for the thread of its store to start.
+  void suite('Scenarios', { concurrency: 4 }, () => {
+    for (const scenario of scenarios) for (const store of on.stores) plays(scenario, store)
+    after(() => models.clear())
+  })
+
+  function plays(scenario: Scenario, store: ScenarioStore): void {
+    const way = (name: string, faces: readonly ScenarioFace[], skip?: string): void =>
+      void test(`${scenario.name} (${name}, ${store.name})`, { skip: skip ?? false }, async () => {
+        const played = faces[0] === KERNEL && store === first ? await modelOf(scenario) : await playOn(store, scenario, faces)
+        on.tally.played({ name, store: store.name }, played)
+      })
+    if (!store.inTurnOnly) {
+      way(KERNEL.name, [KERNEL])
+      for (const face of on.faces) {
+        const skip = face.skips?.[scenario.name]
+        if (skip !== undefined) on.tally.skipped({ name: face.name, store: store.name }, scenario.name, skip)
+        way(face.name, [face], skip)
+      }
+    }
+    const turn = on.faces.filter((face) => face.skips?.[scenario.name] === undefined)
+    const starts = scenario.inTurn === 'from each' && !store.inTurnOnly ? turn.map((_, i) => i) : [scenarios.indexOf(scenario) % turn.length]
+    for (const start of starts)
+      way(starts.length > 1 ? `${IN_TURN} from ${turn[start]?.name ?? ''} on` : IN_TURN, [...turn.slice(start), ...turn.slice(0, start)])
+  }
 }
 
-async function play(scenario: Scenario, on: { readonly descriptor: StoreDescriptor; readonly face: ScenarioFace }): Promise<void> {
-  await using world = await makeWorld(scenario, on.descriptor)
-  const direct = kernelFace(world.kernel)
-  const face = on.face.make(world.kernel)
-  const seen: Observed[] = []
-  for (const [i, step] of scenario.steps.entries()) {
-    if (step.wait !== undefined) world.clock.advance(step.wait)
-    const asked = typeof step.call === 'function' ? step.call(seen) : step.call
-    const unsayable = face.cannot?.(asked)
-    const observed = await (unsayable === undefined ? face : direct).play(world.call(asked, step.as ?? 'internal'))
-    seen.push(observed)
-    compare(observed, step.expect, `step ${i + 1}, ${asked.operation} as ${step.as ?? 'internal'}`)
+function mustNameScenarios(scenarios: readonly Scenario[], faces: readonly ScenarioFace[]): void {
+  const names = new Set<string>()
+  for (const { name } of scenarios) {
+    if (names.has(name)) throw new Error(`two scenarios are called '${name}'`)
+    names.add(name)
   }
-  const defects = world.log.entries.filter((entry) => entry.level === 'error')
-  assert.deepEqual(defects, [], 'nothing was a defect')
-}
-
-function compare(observed: Observed, expected: Expected, where: string): void {
-  const seen = `${where}: ${JSON.stringify(observed)}`
-  assert.equal(observed.code, expected.code ?? 'ok', seen)
-  if (expected.record) assert.partialDeepStrictEqual(observed.body, expected.record, seen)
-  if (expected.fields) assert.deepEqual(Object.keys(observed.body as object), expected.fields, seen)
-  if (expected.items) {
-    const items = observed.body as readonly unknown[]
-    assert.equal(items.length, expected.items.length, seen)
-    for (const [i, item] of expected.items.entries()) assert.partialDeepStrictEqual(items[i], item, seen)
-  }
-  if ('output' in expected) assert.deepEqual(observed.body, expected.output, seen)
-  if (expected.more !== undefined) assert.equal(observed.next !== undefined, expected.more, seen)
-  if (expected.count !== undefined) assert.equal(observed.count, expected.count, seen)
-  if (expected.revision !== undefined) assert.equal(observed.revision, expected.revision, seen)
-  if (expected.created !== undefined) assert.equal(observed.created, expected.created, seen)
-  if (expected.unchanged !== undefined) assert.equal(observed.unchanged, expected.unchanged, seen)
-  if (expected.empty) assert.equal(observed.body, undefined, seen)
-  if (expected.errors) assert.deepEqual(observed.errors, expected.errors, seen)
-  if (expected.detail) assert.deepEqual(observed.detail, expected.detail, seen)
-  assert.equal(observed.replayed === true, expected.replayed === true, seen)
+  for (const face of faces)
+    for (const name of Object.keys(face.skips ?? {})) if (!names.has(name)) throw new Error(`${face.name} skips a scenario that there is not: '${name}'`)
 }

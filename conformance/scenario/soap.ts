@@ -9,8 +9,8 @@ import { describeOperations, type SoapOperation } from '../../src/protocols/soap
 import { decodeValue, namespaceOf, recordFields } from '../../src/wire/xml/index.ts'
 import { includedName } from '../../src/wire/xml/fields.ts'
 import { httpClient } from './http-client.ts'
-import { kernelFace } from './kernel.ts'
 import type { Face, Observed } from './scenario.ts'
+import { placesOf, toldByHeaders, toldByProblem } from './told.ts'
 import { childOf, childrenOf, isNil, unsayable, valueXml } from './xml-client.ts'
 
 /** Every call as the envelope that a client would send, every answer read back. */
@@ -19,7 +19,10 @@ export function soapFace(kernel: Kernel): Face {
   return {
     name: 'SOAP',
     cannot(asked) {
-      if (asked.patch === 'json') return 'SOAP has merge patches only'
+      if (asked.patch === 'json') return 'A patch is a merge patch.'
+      const texts = [asked.key ?? '', ...(asked.query?.filter ?? []).flatMap(({ values }) => values.map((value) => value ?? ''))]
+      const unsaid = texts.map((text) => unsayable(text, undefined)).find((reason) => reason !== undefined)
+      if (unsaid !== undefined) return unsaid
       for (const whole of kernel.contracts) {
         const contract = contractAt(whole, asked.version ?? whole.version)
         const operation = describeOperations(contract).find((one) => one.operation === asked.operation)
@@ -42,9 +45,9 @@ export function soapFace(kernel: Kernel): Face {
         requestId: call.requestId,
       })
       const observed = observe(readXml(Buffer.from(answered.text)), operation, contract)
-      // A record has a character that XML has no words for, which is refused by name; the rest of the scenario is played on.
-      if (observed.code === 'not-acceptable') return kernelFace(kernel).play(call)
-      return { ...observed, replayed: answered.headers['idempotent-replayed'] === 'true' }
+      const told = { ...toldByHeaders(answered.headers), ...observed.told }
+      if (observed.code === 'not-acceptable') return { ...observed, told, wordless: 'The answer holds a character that XML 1.0 has no words for.' }
+      return { ...observed, told, replayed: answered.headers['idempotent-replayed'] === 'true' }
     },
   }
 }
@@ -148,14 +151,26 @@ function observeFault(fault: XmlElement, contract: ContractData): Observed {
   }
   const code = said(problem, 'code') ?? ''
   const errors = childOf(problem, 'errors')
-  const typed = childrenOf(detail).find(({ namespace }) => namespace === namespaceOf(contract))
+  const typed = childrenOf(detail).find(({ name, namespace }) => name !== 'Problem' && namespace === namespaceOf(contract))
   return {
     code,
-    errors: (errors ? childrenOf(errors) : []).map((item) => (said(item, 'pointer') ?? said(item, 'parameter') ?? '').replace(/^#/, '')),
+    errors: placesOf((errors ? childrenOf(errors) : []).map((item) => textsOf(item, ['pointer', 'parameter'], said))),
+    told: toldByProblem(textsOf(problem, ['title', 'detail'], said)),
     ...(typed && {
       detail: decodeValue(typed, { kind: 'object', fields: contract.faults[code]?.detail ?? {} }, { namespace: namespaceOf(contract) }) as {
         [field: string]: unknown
       },
     }),
   }
+}
+
+function textsOf(
+  element: XmlElement,
+  names: readonly string[],
+  said: (of: XmlElement, name: string) => string | undefined,
+): { readonly [name: string]: string } {
+  return Object.fromEntries(names.flatMap((name) => {
+    const text = said(element, name)
+    return text === undefined ? [] : [[name, text]]
+  }))
 }

@@ -1,8 +1,11 @@
 import type { Call } from '../../src/kernel/call.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import { socketRoutes } from '../../src/protocols/events/socket/index.ts'
+import type { Notices } from '../../src/kernel/outcome.ts'
+import { toldOf } from './kernel.ts'
 import type { Face, Observed } from './scenario.ts'
 import { SocketClient } from './socket-client.ts'
+import { placesOf, toldByProblem } from './told.ts'
 
 /** Every call as a message on a connection of its caller, which stays open for the calls after it. */
 export function webSocketFace(kernel: Kernel): Face {
@@ -51,8 +54,12 @@ interface Answer {
   readonly revision?: number
   readonly created?: boolean
   readonly replayed?: boolean
+  readonly notices?: Notices
+  readonly retryAfter?: number
   readonly problem?: {
     readonly code: string
+    readonly title?: string
+    readonly detail?: string
     readonly errors?: readonly { pointer?: string; parameter?: string }[]
     readonly data?: { [name: string]: unknown }
   }
@@ -60,13 +67,15 @@ interface Answer {
 
 function observe(answer: Answer): Observed {
   const replayed = answer.replayed === true
-  const { problem } = answer
+  const { problem, notices, retryAfter } = answer
+  const noticed = toldOf({ ok: true, kind: 'empty', body: '', ...(notices && { notices }) })
   if (problem)
     return {
       code: problem.code,
       replayed,
-      errors: (problem.errors ?? []).map((e) => (e.pointer ?? e.parameter ?? '').replace(/^#/, '')),
+      errors: placesOf(problem.errors),
       ...(problem.data && { detail: problem.data }),
+      told: { ...noticed, ...toldByProblem(problem), ...(retryAfter !== undefined && { retryAfter }) },
     }
   const { body, next, count, revision } = answer
   return {
@@ -78,5 +87,6 @@ function observe(answer: Answer): Observed {
     created: answer.created === true,
     unchanged: answer.kind === 'unchanged',
     replayed,
+    told: noticed,
   }
 }

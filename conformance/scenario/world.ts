@@ -2,7 +2,7 @@ import type { Call } from '../../src/kernel/call.ts'
 import { createKernel } from '../../src/kernel/create.ts'
 import { makeKey } from '../../src/kernel/credential/key.ts'
 import type { Kernel } from '../../src/kernel/kernel.ts'
-import type { Consumer, Directory, KeyEntry } from '../../src/kernel/ports/directory.ts'
+import type { Consumer, Directory, KeyEntry, Plan } from '../../src/kernel/ports/directory.ts'
 import type { Clock } from '../../src/kernel/ports/clock.ts'
 import type { Store, StoreDescriptor } from '../../src/kernel/ports/store.ts'
 import { KeptLog, ManualClock, seededRandom } from '../ports.ts'
@@ -22,7 +22,7 @@ export interface World extends AsyncDisposable {
 export async function makeWorld(
   scenario: Pick<Scenario, 'contract' | 'bindings' | 'callers'>,
   descriptor: StoreDescriptor,
-  ports: { readonly clock?: Clock } = {},
+  ports: { readonly clock?: Clock; /** Of callers without a credential. */ readonly anonymous?: Plan } = {},
 ): Promise<World> {
   const manual = new ManualClock()
   const clock = ports.clock ?? manual
@@ -45,7 +45,7 @@ export async function makeWorld(
   const directory: Directory = {
     key: (id) => entries.get(id),
     consumer: (id) => [...entries.values()].find((entry) => entry.consumer.id === id)?.consumer,
-    anonymous: () => ({ id: 'anonymous' }),
+    anonymous: () => ports.anonymous ?? { id: 'anonymous' },
   }
   const store = descriptor.open({ clock, random, log })
   const kernel = await createKernel({

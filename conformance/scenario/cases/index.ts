@@ -5,7 +5,10 @@ import { guardScenarios } from './guard.ts'
 import { idempotencyScenarios } from './idempotency.ts'
 import { listScenarios } from './list.ts'
 import { ownConsumerScenarios } from './own-consumer.ts'
+import { policyScenarios } from './policy.ts'
+import { queryScenarios } from './query.ts'
 import { recordScenarios } from './record.ts'
+import { typeScenarios } from './type.ts'
 import { valueScenarios } from './value.ts'
 import { versionScenarios } from './version.ts'
 
@@ -19,5 +22,8 @@ export const scenarios: readonly Scenario[] = [
   ...guardScenarios,
   ...idempotencyScenarios,
   ...valueScenarios,
+  ...typeScenarios,
+  ...queryScenarios,
+  ...policyScenarios,
   ...versionScenarios,
 ]

@@ -141,11 +141,14 @@ function mustBeKey(key: string): string {
   return key
 }
 
-/** What makes two requests the same: all that decides about the effect, in the words they were written in. */
+/**
+ * What makes two requests the same: all that decides about the effect, in the words they were written in. What one protocol
+ * says and another leaves out is the same: that a patch is a merge patch, and an input with nothing in it.
+ */
 function asked(call: Call, operation: string): readonly unknown[] {
-  const { input = null } = call
+  const { input = operation.endsWith('.delete') ? null : {}, patch = operation.endsWith('.update') ? 'merge' : null } = call
   // What is no JSON is refused later; until then it is not equal to anything that was done.
-  return [call.contract, operation, call.key ?? null, call.patch ?? null, call.ifMatch ?? null, call.ifNoneMatch ?? null, isClean(input) ? input : 'unclean']
+  return [call.contract, operation, call.key ?? null, patch, call.ifMatch ?? null, call.ifNoneMatch ?? null, isClean(input) ? input : 'unclean']
 }
 
 /** Members of objects in any order. */

@@ -105,10 +105,10 @@ export function createEngine(version: ContractData, of: { readonly target: Targe
 
   async function answered(prepared: Prepared, asker: Asker): Promise<GraphqlAnswer> {
     const { face, document, operation, given } = prepared
-    const hidden = unreachable(operation, { fragments: fragmentsOf(document), model: face.served.model, names })
+    const hidden = unreachable(operation, { fragments: fragmentsOf(document), model: face.served.model, names, given })
     if (hidden) {
       // It is there, and not for this audience: the kernel says so, in the words of every protocol, and remembers that it was tried.
-      const outcome = await target.kernel.handle({ ...target, ...identityOf(asker), operation: hidden.operation })
+      const outcome = await target.kernel.handle({ ...target, ...identityOf(asker), ...hidden })
       if (!outcome.ok) return { ...refusal(outcome.problem, asker.requestId), ...(outcome.notices && { notices: outcome.notices }) }
     }
     const invalid = face.documents.validate(document)

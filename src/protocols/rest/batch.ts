@@ -1,11 +1,12 @@
 import { ERRORS } from '../../kernel/errors.ts'
 import type { Call, Credential } from '../../kernel/call.ts'
-import type { Failure, Outcome } from '../../kernel/outcome.ts'
+import type { Failure, Notices, Outcome } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
 import { decodeBody, emptyBody, mustBeJson } from '../../wire/body.ts'
 import { credentialOf } from '../../wire/credential.ts'
 import { addTrace, type Headers, JSON_TYPE } from '../../wire/headers.ts'
 import { type Mount, refuse } from '../../wire/mount.ts'
+import { addNotices } from '../../wire/notices.ts'
 import { WireRefusal, problemAnswer, wireRefusal } from '../../wire/problem.ts'
 import type { WireRequest } from '../../wire/request.ts'
 import { statusOf } from '../../wire/status.ts'
@@ -32,6 +33,7 @@ export async function batch(mount: Mount, table: RouteTable, request: WireReques
   let read: BatchRequest
   let prepared: readonly Prepared[]
   let wholeKey: string | undefined
+  let notices: Notices | undefined
   try {
     read = readBatch(request)
     const credential = credentialOf(request)
@@ -56,11 +58,12 @@ export async function batch(mount: Mount, table: RouteTable, request: WireReques
       requestId: request.requestId,
     })
     if (!who.ok) return problemAnswer(who, request, { links: mount.links })
+    notices = who.notices
   }
   const calls = prepared.flatMap((each) => ('call' in each ? [each.call] : []))
   const outcomes =
     calls.length === 0 ? [] : await mount.kernel.batch(calls, { atomic: read.atomic, ...(wholeKey !== undefined && { idempotencyKey: wholeKey }) })
-  return batchAnswer(prepared, outcomes, { mount, request, atomic: read.atomic })
+  return batchAnswer(prepared, outcomes, { mount, request, atomic: read.atomic, notices })
 }
 
 function readBatch(request: WireRequest): BatchRequest {
@@ -144,7 +147,12 @@ function refuseBrokenAtomic(prepared: readonly Prepared[]): void {
 function batchAnswer(
   prepared: readonly Prepared[],
   outcomes: readonly Outcome[],
-  of: { readonly mount: Mount; readonly request: WireRequest; readonly atomic: boolean },
+  of: {
+    readonly mount: Mount
+    readonly request: WireRequest
+    readonly atomic: boolean
+    /** Of who asked, where nothing else was. */ readonly notices: Notices | undefined
+  },
 ): HttpAnswer {
   const { mount, request } = of
   const first = outcomes[0]
@@ -161,6 +169,7 @@ function batchAnswer(
     const value = answers.at(-1)?.headers[name]
     if (value !== undefined) headers[name] = value
   }
+  if (of.notices) addNotices(headers, of.notices)
   if (of.atomic && outcomes.length > 0 && outcomes.every((outcome) => outcome.replayed)) headers['idempotent-replayed'] = 'true'
   addTrace(headers, request)
   let responses = ''

@@ -101,7 +101,8 @@ const query: Shape = {
         descending: plain('true or false', (value) => typeof value === 'boolean', badQuery),
       },
     },
-    'limit?': plain('a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1, badQuery),
+    // How many there may be, the kernel says.
+    'limit?': plain('a whole number', (value) => Number.isSafeInteger(value), badQuery),
     'cursor?': plain('what the page before gave as next', (value) => typeof value === 'string' && value !== '', badQuery),
     'count?': plain('true or false', (value) => typeof value === 'boolean', badQuery),
   },
@@ -128,9 +129,8 @@ const MESSAGES: { readonly [T in ClientMessage['type']]: Members } = {
     'include?': names,
     'ifMatch?': revisions,
     'ifNoneMatch?': revisions,
-    'idempotencyKey?': plain('a text of 1 to 255 printable ASCII characters', (value) => typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value), {
-      code: 'idempotency-key-invalid',
-    }),
+    // What a key must be like, the kernel says.
+    'idempotencyKey?': plain('a text', (value) => typeof value === 'string', { code: 'idempotency-key-invalid' }),
     'traceparent?': plain('as W3C Trace Context says', (value) => typeof value === 'string' && TRACE.test(value)),
     'baggage?': text(MOST_BAGGAGE),
   },
