@@ -1,4 +1,5 @@
 import { compareDecimals } from '../decimal-order.ts'
+import { by, type Aspect } from './client.ts'
 import { tell, type Spot } from './compare.ts'
 
 interface Bound {
@@ -19,7 +20,7 @@ export function compareBound(spot: Spot, { name, low, older, newer }: Bound): vo
         ? `has the ${name} ${newer} now`
         : `has the ${name} ${newer} instead of ${older}`
   const higher = older === undefined ? low : newer === undefined ? !low : order(newer, older) > 0
-  tell(spot, higher === low ? 'narrower' : 'wider', { message: `${message}.` })
+  tell(spot, higher === low ? 'narrower' : 'wider', { message: `${message}.`, shows: 'bounds' })
 }
 
 /** How many digits a decimal may have on each side of the point. */
@@ -31,6 +32,7 @@ export function compareDigits(spot: Spot, older: Digits, newer: Digits): void {
   tell(spot, whole >= 0 && places >= 0 ? 'wider' : whole <= 0 && places <= 0 ? 'narrower' : 'other', {
     message,
     remedy: 'Make room for the digits where you store it, and send no more of them than fit.',
+    shows: 'bounds',
   })
 }
 
@@ -40,14 +42,23 @@ export interface Digits {
 }
 
 /** Distinct texts: those that went are refused from now on, those that came may be read. */
-export function compareValues(spot: Spot, older: readonly string[], newer: readonly string[]): void {
+export function compareValues(spot: Spot, older: readonly string[], newer: readonly string[], shows: Aspect = 'meaning'): void {
+  const { place, subject, sides, report } = spot
   const gone = older.filter((value) => !newer.includes(value))
   const come = newer.filter((value) => !older.includes(value))
-  if (gone.length > 0) tell(spot, 'narrower', { message: `has no longer ${list(gone)}.`, remedy: 'Send one of the remaining values.' })
+  if (gone.length > 0)
+    report(
+      place,
+      // A document that names a value, in a filter too, is refused when it is gone.
+      [...by('meaning', sides.input ?? []), ...by('type', shows === 'bounds' || !sides.output?.includes('reader') ? [] : ['reader'])],
+      `${subject} has no longer ${list(gone)}.`,
+      'Send and ask for one of the remaining values.',
+    )
   if (come.length > 0)
     tell(spot, 'wider', {
       message: `may also be ${list(come)}.`,
       remedy: 'Handle the new value before you read from the new version; a program that knows each value by name does not.',
+      shows,
     })
 }
 

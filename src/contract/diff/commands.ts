@@ -3,6 +3,7 @@ import { kebab } from '../define.ts'
 import type { SchemaFields } from '../schema.ts'
 import { list } from './bounds.ts'
 import { NOTHING_TO_DO, pairs, type Place, type Report } from './change.ts'
+import { by } from './client.ts'
 import { compareFields } from './fields.ts'
 import type { Both } from './resource.ts'
 
@@ -34,24 +35,25 @@ export interface Called {
 }
 
 export function compareCall({ place, title, older, newer, report }: { place: Place; title: string; older: Called; newer: Called; report: Report }): void {
-  compareFields({ place: [...place, 'input'], subject: title, sides: { input: 'caller' }, report }, older.input, newer.input, {
+  compareFields({ place: [...place, 'input'], subject: title, sides: { input: ['caller'] }, report }, older.input, newer.input, {
     within: `the input of ${title}`,
   })
   if (older.output && !newer.output) report([...place, 'output'], ['caller'], `${title} answers nothing any more.`, 'Do not read an answer.')
   else
-    compareFields({ place: [...place, 'output'], subject: title, sides: { output: 'caller' }, report }, older.output ?? {}, newer.output ?? {}, {
+    compareFields({ place: [...place, 'output'], subject: title, sides: { output: ['caller'] }, report }, older.output ?? {}, newer.output ?? {}, {
       within: `the output of ${title}`,
     })
   const come = newer.faults.filter((code) => !older.faults.includes(code))
   const gone = older.faults.filter((code) => !newer.faults.includes(code))
-  if (come.length > 0) report([...place, 'faults'], ['caller'], `${title} may also be refused with ${list(come)}.`, 'Handle the new fault.')
-  if (gone.length > 0) report([...place, 'faults'], [], `${title} is no longer refused with ${list(gone)}.`, NOTHING_TO_DO)
+  if (come.length > 0) report([...place, 'faults'], by('all faults', ['caller']), `${title} may also be refused with ${list(come)}.`, 'Handle the new fault.')
+  if (gone.length > 0)
+    report([...place, 'faults'], by('each fault', ['caller']), `${title} is no longer refused with ${list(gone)}.`, 'Do not ask about it any more.')
   if (newer.requireIdempotencyKey && !older.requireIdempotencyKey) {
     report(
       [...place, 'requireIdempotencyKey'],
       ['caller'],
       `${title} needs an idempotency key now; without it the answer is 400.`,
-      'Send Idempotency-Key, and the same one when you repeat the call.',
+      'Send Idempotency-Key, or idempotencyKey, and the same one when you repeat the call.',
     )
   }
   if (newer.deprecated !== undefined && older.deprecated === undefined)
