@@ -21,7 +21,6 @@ const EVENTS: readonly Breaks[] = ['events']
 const NOBODY: readonly Breaks[] = []
 /** Those that are given a document with bounds, and one null beside absence. */
 const BOUNDED: readonly Client[] = ['REST', 'SOAP', 'events']
-const NOT_SOAP: readonly Client[] = ['REST', 'GraphQL', 'events']
 const CALLED: readonly Client[] = ['REST', 'GraphQL', 'SOAP']
 const REST: readonly Client[] = ['REST']
 const GRAPHQL: readonly Client[] = ['GraphQL']
@@ -151,7 +150,7 @@ export const CASES: readonly (readonly [what: string, change: (contract: Draft) 
   ['the key may be any text', order((o) => (o.key.schema = { kind: 'string' })), [`${P}.key.schema`, SEEN, BOUNDED], [`${P}.key.schema`, WRITE]],
   ['the key gets another name', order((o) => (o.key.field = 'number')), [`${P}.key.field`, FIELD], [`${P}.key.field`, FIELD]],
   ['the key is made by Busbar', order((o) => (o.key.schema = { kind: 'uuid', generated: true })), [`${P}.key`, FIELD], [`${P}.key`, FIELD]],
-  ['the address changes', order((o) => (o.plural = 'orders')), [`${P}.plural`, ALL, NOT_SOAP], [`${P}.plural`, ALL, NOT_SOAP]],
+  ['the address changes', order((o) => (o.plural = 'orders')), [`${P}.plural`, ALL], [`${P}.plural`, ALL]],
   ['a resource goes away', (c) => delete c.resources.OrderOperation, ['resources.OrderOperation', FIELD], ['resources.OrderOperation', NOBODY]],
   ['a standard operation goes away', order((o) => (o.standard = ['get', 'create', 'update'])), [`${P}.standard`, READ], [`${P}.standard`, NOBODY]],
   [
@@ -217,11 +216,24 @@ export const CASES: readonly (readonly [what: string, change: (contract: Draft) 
     [`${P}.commands.start.output.line`, NOBODY],
     [`${P}.commands.start.output.line`, CALL],
   ],
+  ['a command names a fault that it may answer all the same', order((o) => (o.commands.cancel!.faults = ['line-busy'])), ['', NOBODY], ['', NOBODY]],
   [
     'a command may be refused with one more fault',
-    order((o) => (o.commands.cancel!.faults = ['line-busy'])),
+    order((o) => (o.commands.cancel!.faults = ['out-of-stock'])),
     [`${P}.commands.cancel.faults`, CALL, REST],
     [`${P}.commands.cancel.faults`, CALL, GRAPHQL],
+  ],
+  [
+    'a command answers something instead of the record',
+    order((o) => (o.commands.cancel!.output = { at: { kind: 'instant' } })),
+    [`${P}.commands.cancel.output`, CALL],
+    [`${P}.commands.cancel.output`, CALL],
+  ],
+  [
+    'a value is no name',
+    material((m) => (m.fields.type = { kind: 'enum', values: ['raw', 'finished', 'semi-finished'] })),
+    ['resources.Material.fields.type', FIELD],
+    ['resources.Material.fields.type', FIELD, CALLED],
   ],
   [
     'a command needs an idempotency key',
@@ -296,7 +308,12 @@ export const CASES: readonly (readonly [what: string, change: (contract: Draft) 
     ['faults.line-busy.class', ['caller', 'writer'], ['REST', 'SOAP']],
     ['faults.line-busy.class', ['caller', 'writer'], ['REST', 'SOAP']],
   ],
-  ['creating may be refused with one more fault', order((o) => (o.faults = ['out-of-stock'])), [`${P}.faults`, WRITE, REST], [`${P}.faults`, WRITE, GRAPHQL]],
+  [
+    'creating may be refused with one more fault',
+    order((o) => (o.faults = ['out-of-stock'])),
+    [`${P}.faults`, WRITE, REST],
+    [`${P}.faults`, ['writer', 'caller'], GRAPHQL],
+  ],
   ['a fault tells less', (c) => delete c.faults['line-busy']!.detail.line, ['faults.line-busy.detail.line', CALL], ['faults.line-busy.detail.line', NOBODY]],
   [
     'a composite includes less',

@@ -153,7 +153,7 @@ describe('kinds of client', () => {
     base,
     order((o) => {
       o.fields = { color: { kind: 'string', optional: true }, ...o.fields, line: { kind: 'string', optional: true, maxLength: 300 } }
-      o.commands.cancel!.faults = ['line-busy']
+      o.commands.cancel!.faults = ['out-of-stock']
     }),
   )
   const changes = diffContracts(base, narrowed)
@@ -169,7 +169,7 @@ Breaks programs that read and receive events (not in GraphQL)
     Accept such values before you read from the new version.
 
 Breaks programs that call commands and operations (only in REST)
-  - ProductionOrder.cancel may also be refused with 'line-busy'.
+  - ProductionOrder.cancel may also be refused with 'out-of-stock'.
     Handle the new fault.
 
 Breaks nobody

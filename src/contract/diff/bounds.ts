@@ -1,6 +1,6 @@
 import { compareDecimals } from '../decimal-order.ts'
 import { by, type Aspect } from './client.ts'
-import { tell, type Spot } from './compare.ts'
+import { tell, tellOf, type Spot } from './compare.ts'
 
 interface Bound {
   readonly name: string
@@ -46,20 +46,32 @@ export function compareValues(spot: Spot, older: readonly string[], newer: reado
   const { place, subject, sides, report } = spot
   const gone = older.filter((value) => !newer.includes(value))
   const come = newer.filter((value) => !older.includes(value))
+  // A key is an ID in GraphQL, and a unit is text.
+  const named = shows !== 'bounds' && !spot.isKey
   if (gone.length > 0)
     report(
       place,
       // A document that names a value, in a filter too, is refused when it is gone.
-      [...by('meaning', sides.input ?? []), ...by('type', shows === 'bounds' || !sides.output?.includes('reader') ? [] : ['reader'])],
+      [...by('meaning', sides.input ?? []), ...by('type', named && sides.output?.includes('reader') ? ['reader'] : [])],
       `${subject} has no longer ${list(gone)}.`,
       'Send and ask for one of the remaining values.',
     )
+  if (named && areNames(older) !== areNames(newer))
+    tellOf(spot, 'type', {
+      message: areNames(newer) ? 'is an enumeration in GraphQL now.' : 'is text in GraphQL now, which has no names for all of its values.',
+      remedy: 'Use the new type for variables, and in what is generated.',
+    })
   if (come.length > 0)
     tell(spot, 'wider', {
       message: `may also be ${list(come)}.`,
       remedy: 'Handle the new value before you read from the new version; a program that knows each value by name does not.',
       shows,
     })
+}
+
+/** GraphQL, 3.9: a name, and neither `true`, `false` nor `null`. */
+function areNames(values: readonly string[]): boolean {
+  return values.every((value) => /^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(value) && !['true', 'false', 'null'].includes(value))
 }
 
 export function list(values: readonly string[]): string {

@@ -23,8 +23,10 @@ export type Aspect =
   | 'type'
   /** A type that is JSON in the one version and not in the other. */
   | 'json'
-  /** How the list of a resource is asked for by name, and whether an operation is a query or changes something. */
-  | 'root field'
+  /** How the list of a resource is called, after its plural. */
+  | 'list'
+  /** Whether an operation is a query or a mutation. */
+  | 'root'
   /** In which order the fields of an answer come. */
   | 'order'
   /** By which name all types of the contract are qualified. */
@@ -52,7 +54,8 @@ const RELIES: { readonly [A in Aspect]: readonly Client[] } = {
   'absence': ['REST', 'SOAP', 'events'],
   'type': ['GraphQL'],
   'json': ['GraphQL', 'SOAP'],
-  'root field': ['GraphQL'],
+  'list': ['GraphQL', 'SOAP'],
+  'root': ['GraphQL'],
   'order': ['SOAP'],
   'namespace': ['SOAP'],
   'all faults': ['REST'],

@@ -19,12 +19,12 @@ export function compareOperations(older: Named<OperationData>, newer: Named<Oper
       if (was.reads && !is.reads)
         report(
           [...place, 'reads'],
-          [...by('address', ['caller']), ...by('root field', ['caller'])],
+          [...by('address', ['caller']), ...by('root', ['caller'])],
           `${name} may change something now, so it cannot be called by GET any more, and is a mutation in GraphQL.`,
           'Call it by POST, or as a mutation.',
         )
       if (!was.reads && is.reads)
-        report([...place, 'reads'], by('root field', ['caller']), `${name} changes nothing now, and is a query in GraphQL.`, 'Call it as a query.')
+        report([...place, 'reads'], by('root', ['caller']), `${name} changes nothing now, and is a query in GraphQL.`, 'Call it as a query.')
       compareScope({ place, title: name, before: was.scope ?? was.path, after: is.scope ?? is.path, report })
       compareAudiences({ place, what: name, was: was.audiences, is: is.audiences, breaks: 'caller', report })
       if (is.requireCredential && !was.requireCredential && was.audiences.includes('public'))

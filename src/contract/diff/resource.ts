@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonical.ts'
-import type { ResourceData, UniqueRule } from '../data.ts'
+import type { ResourceData } from '../data.ts'
 import { compareAccess } from './access.ts'
 import { list } from './bounds.ts'
 import { NOTHING_TO_DO, pairs, type Report } from './change.ts'
@@ -7,7 +7,7 @@ import { by, type Breaks } from './client.ts'
 import { compareCommands } from './commands.ts'
 import { compareEventFields } from './events.ts'
 import { compareFields, compareValue } from './fields.ts'
-import { CALLED_BY, everyone, isRead, recordSides } from './roles.ts'
+import { CALLED_BY, everyone, isRead, recordSides, ruleFaults } from './roles.ts'
 import { compareRules } from './rules.ts'
 
 type Resources = { readonly [name: string]: ResourceData }
@@ -69,9 +69,9 @@ function comparePlural({ name, was, is, report }: Both): void {
   if (was.standard.includes('list') && is.standard.includes('list'))
     report(
       place,
-      by('root field', ['reader']),
-      `The list of ${name} is called after '${is.plural}' instead of '${was.plural}' in GraphQL.`,
-      'Ask for the new field.',
+      by('list', ['reader']),
+      `The list of ${name} is called after '${is.plural}' instead of '${was.plural}' in GraphQL and SOAP.`,
+      'Ask by the new name.',
     )
 }
 
@@ -111,16 +111,20 @@ function compareFaults({ name, was, is, report }: Both): void {
   if (come.length > 0)
     report(place, by('all faults', ['writer']), `What creates or updates ${name} may also be refused with ${list(come)}.`, 'Handle the new fault.')
   if (gone.length > 0)
-    report(place, by('each fault', ['writer']), `What creates or updates ${name} is no longer refused with ${list(gone)}.`, 'Do not ask about it any more.')
+    report(place, by('each fault', callers(was)), `What creates or updates ${name} is no longer refused with ${list(gone)}.`, 'Do not ask about it any more.')
 }
 
 /** What a write may be refused with: by the app's own rule, and because a value is taken. */
-function refusals({ faults = [], unique }: { readonly faults?: readonly string[]; readonly unique: readonly UniqueRule[] }): readonly string[] {
-  return [...new Set([...faults, ...unique.flatMap(({ fault }) => fault ?? [])])]
+function refusals(resource: ResourceData): readonly string[] {
+  return [...new Set([...(resource.faults ?? []), ...ruleFaults(resource)])]
+}
+
+/** Commands write too. */
+function callers(resource: ResourceData): readonly Breaks[] {
+  return Object.keys(resource.commands).length > 0 ? ['writer', 'caller'] : ['writer']
 }
 
 function compareDemands({ name, was, is, report }: Both): void {
-  const callers: readonly Breaks[] = Object.keys(is.commands).length > 0 ? ['writer', 'caller'] : ['writer']
   if (is.requireMatch && !was.requireMatch)
     report(
       ['resources', name, 'requireMatch'],
@@ -131,7 +135,7 @@ function compareDemands({ name, was, is, report }: Both): void {
   if (is.requireIdempotencyKey && !was.requireIdempotencyKey) {
     report(
       ['resources', name, 'requireIdempotencyKey'],
-      callers,
+      callers(is),
       `Creating a ${name} and its commands need an idempotency key now; without it the answer is 400.`,
       'Send Idempotency-Key, or idempotencyKey, and the same one when you repeat the call.',
     )

@@ -25,6 +25,11 @@ export function recordSides(resource: ResourceData): Sides {
   return { input: ['writer'], output: isRead(resource) ? ['reader', 'events'] : ['reader'] }
 }
 
+/** What any write of records may be refused with, because a value is taken. */
+export function ruleFaults({ unique }: ResourceData): readonly string[] {
+  return unique.flatMap(({ fault }) => fault ?? [])
+}
+
 /** Events are told to whom may read. */
 export function isRead(resource: ResourceData): boolean {
   return AUDIENCES.some((audience) => mayDo(resource, audience, 'get') || mayDo(resource, audience, 'list'))
