@@ -102,6 +102,8 @@ function problemOf(root: XmlElement): Members {
   const data = member(root, 'data')
   return {
     code: text(root, 'code'),
+    title: text(root, 'title'),
+    ...(member(root, 'detail') && { detail: text(root, 'detail') }),
     errors: elementsOf(member(root, 'errors')).map((error) => ({ pointer: text(error, 'pointer'), parameter: text(error, 'parameter') })),
     ...(data && { data: Object.fromEntries(elementsOf(data).map((child) => [child.name, numberOr(child.children.join(''))])) }),
   }

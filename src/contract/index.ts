@@ -17,7 +17,7 @@ export type {
   ResourceInput,
 } from './define.ts'
 export { formatDiagnostic, placeOf, type Diagnostic } from './diagnostic.ts'
-export { diffContracts, diffServed, formatChanges, type Breaks, type Change } from './diff.ts'
+export { changesFor, CLIENTS, diffContracts, diffServed, formatChanges, type Breaks, type Change, type Client } from './diff.ts'
 export { EXTERNAL_REFS, EXTERNAL_REFS_FIELD, fieldsSchema, recordSchema, valueSchema, type JsonSchema } from './json-schema.ts'
 export { contractSchema } from './load-published.ts'
 export { ContractError, parseContract } from './load.ts'

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
+import { canonicalJson } from '../contract/canonical.ts'
 import type { ContractData } from '../contract/data.ts'
 import { parseContract } from '../contract/load.ts'
 import { readConfig, type Config } from './config/config.ts'
@@ -12,6 +13,8 @@ export interface ContractFile {
   readonly contract: ContractData
   /** Where the file is an app file: the app, with no environment variable read. */
   readonly config?: Config
+  /** Where the file is canonical JSON: its names are sorted, so that the order of the fields is not that of their declaration. */
+  readonly sorted?: true
 }
 
 /**
@@ -20,7 +23,10 @@ export interface ContractFile {
  */
 export async function readContractFile(given: string, folder: string): Promise<ContractFile> {
   const file = resolve(folder, given)
-  if (extname(file) === '.json') return { file, contract: parseContract(readJson(file)) }
+  if (extname(file) === '.json') {
+    const { text, value } = readJson(file)
+    return { file, contract: parseContract(value), ...(isCanonical(text, value) && { sorted: true }) }
+  }
   const module = await loadModule(file)
   if (isApp(module['default'])) {
     const config = readConfig(module['default'], { file, settings: 'leave' })
@@ -43,9 +49,10 @@ export async function readContractFile(given: string, folder: string): Promise<C
   return { file, contract }
 }
 
-function readJson(file: string): unknown {
+function readJson(file: string): { readonly text: string; readonly value: unknown } {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    const text = readFileSync(file, 'utf8')
+    return { text, value: JSON.parse(text) }
   } catch (error) {
     throw new ConfigError(file, [
       {
@@ -54,6 +61,14 @@ function readJson(file: string): unknown {
         remedy: 'Give a file with the canonical JSON of a contract, as `busbar emit contract` writes it.',
       },
     ])
+  }
+}
+
+function isCanonical(text: string, value: unknown): boolean {
+  try {
+    return text.trim() === canonicalJson(value)
+  } catch {
+    return false
   }
 }
 

@@ -1,6 +1,5 @@
 import { contractAt, versionsOf } from '../contract/versions/index.ts'
 import { forAudience } from '../contract/audience.ts'
-import { canonicalJson } from '../contract/canonical.ts'
 import type { Audience, ContractData } from '../contract/data.ts'
 import { fieldsSchema, recordSchema, type JsonSchema } from '../contract/json-schema.ts'
 import { contractSchema } from '../contract/load-published.ts'
@@ -25,8 +24,8 @@ export const EMITTERS: {
   readonly [what: string]: { readonly doc: string; readonly emit: (contract: ContractData, options: EmitOptions) => string | undefined }
 } = {
   'contract': {
-    doc: 'The canonical JSON of the whole contract: what `busbar diff` compares and a partner reviews.',
-    emit: (contract) => `${canonicalJson(contract)}\n`,
+    doc: 'The whole contract as JSON, in the order of its declaration: what `busbar diff` compares and a partner reviews.',
+    emit: (contract) => text(contract),
   },
   'openapi': { doc: 'OpenAPI 3.1, as this audience gets it.', emit: (contract, options) => openApiText(contract, options, '3.1') },
   'openapi-3.0': { doc: 'OpenAPI 3.0, for tools that need it.', emit: (contract, options) => openApiText(contract, options, '3.0') },

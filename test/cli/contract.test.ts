@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { canonicalJson } from '../../src/contract/index.ts'
 import { VERSION } from '../../src/server/version.ts'
 import { APP, desk } from './fixture.ts'
 
@@ -149,6 +150,31 @@ describe('busbar diff', () => {
     const json = await here.busbar('diff', 'two.ts', 'one.ts', '--json')
     assert.ok((JSON.parse(json.out) as { breaks: string[] }[]).some((change) => change.breaks.length > 0))
     assert.equal((await here.busbar('diff', 'one.ts', 'one.ts')).out, 'Nothing has changed.\n')
+  })
+  it('keeps the order of declaration, and says where it is lost', async () => {
+    using here = desk()
+    here.write('one.ts', contractText('name: t.string(), color: t.string()'))
+    here.write('two.ts', contractText('color: t.string(), name: t.string()'))
+    await here.busbar('emit', 'contract', 'one.ts', '--out', 'one.json')
+    const kept = await here.busbar('diff', 'one.json', 'two.ts')
+    assert.match(kept.out, /Breaks programs that read \(only in SOAP\)[\s\S]*another order/)
+    assert.equal(kept.code, 1)
+    assert.equal((await here.busbar('diff', 'one.json', 'two.ts', '--client', 'graphql')).code, 0)
+    const text = readFileSync(join(here.folder, 'one.json'), 'utf8')
+    here.write('one.json', `${canonicalJson(JSON.parse(text))}\n`)
+    const sorted = await here.busbar('diff', 'one.json', 'two.ts')
+    assert.equal(sorted.code, 0)
+    assert.match(sorted.err, /one\.json has its names sorted/)
+  })
+  it('asks only about clients of what the app serves', async () => {
+    using here = desk({ app: APP })
+    await here.busbar('emit', 'contract', '--out', 'old.json')
+    const old = JSON.parse(readFileSync(join(here.folder, 'old.json'), 'utf8')) as { resources: { Machine: { fields: object } } }
+    const { fields } = old.resources.Machine
+    old.resources.Machine.fields = Object.fromEntries(Object.entries(fields).reverse())
+    here.write('old.json', JSON.stringify(old))
+    assert.equal((await here.busbar('diff', 'old.json', 'busbar.config.ts')).code, 0)
+    assert.equal((await here.busbar('diff', 'old.json', 'busbar.config.ts', '--client', 'soap')).code, 1)
   })
   it('compares canonical JSON with TypeScript', async () => {
     using here = desk()

@@ -1,306 +1,21 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import { diffContracts, diffServed, formatChanges, type Breaks, type Change } from '../../src/contract/diff.ts'
-import { contractAt, forAudience, type ContractData, type Schema } from '../../src/contract/index.ts'
+import { changesFor, CLIENTS, diffContracts, diffServed, formatChanges, type Change, type Client } from '../../src/contract/diff.ts'
+import { contractAt, forAudience, type ContractData } from '../../src/contract/index.ts'
+import { base, CASES, type Told } from './diff-cases.ts'
 import { changed, resourceOf, type Draft } from './draft.ts'
 import { rich } from './rich.ts'
 
-const base = changed(rich.data, (c) => (c.older = []))
-
 type Resource = Draft['resources'][string]
-type Told = readonly [place: string, breaks: readonly Breaks[]]
-const READ: readonly Breaks[] = ['reader']
-const WRITE: readonly Breaks[] = ['writer']
-const BOTH: readonly Breaks[] = ['reader', 'writer']
-const CALL: readonly Breaks[] = ['caller']
-const ALL: readonly Breaks[] = ['reader', 'writer', 'caller']
-const EVENTS: readonly Breaks[] = ['events']
-const NOBODY: readonly Breaks[] = []
-
 const order =
   (change: (resource: Resource) => void): ((c: Draft) => void) =>
   (c) =>
     change(resourceOf(c, 'ProductionOrder'))
-const material =
-  (change: (resource: Resource) => void): ((c: Draft) => void) =>
-  (c) =>
-    change(resourceOf(c, 'Material'))
-const field = (name: string, schema: Schema): ((c: Draft) => void) => order((o) => (o.fields[name] = schema))
 const P = 'resources.ProductionOrder'
 const F = `${P}.fields`
-const decimal = (precision: number, scale: number, more: object = {}): Schema => ({
-  kind: 'decimal',
-  precision,
-  scale,
-  minimum: '0.001',
-  unit: '{pcs}',
-  doc: 'x',
-  ...more,
-})
 
-/** A change, what is told when it is made, and what is told when it is taken back. */
-const CASES: readonly (readonly [what: string, change: (contract: Draft) => void, made: Told, takenBack: Told])[] = [
-  ['an optional field is added', field('color', { kind: 'string', optional: true }), [`${F}.color`, NOBODY], [`${F}.color`, BOTH]],
-  ['a required field is added', field('color', { kind: 'string' }), [`${F}.color`, WRITE], [`${F}.color`, BOTH]],
-  ['a field with a default is added', field('color', { kind: 'string', default: 'red' }), [`${F}.color`, NOBODY], [`${F}.color`, BOTH]],
-  ['a read-only field is added', field('color', { kind: 'string', readOnly: true, optional: true }), [`${F}.color`, NOBODY], [`${F}.color`, READ]],
-  ['a write-only field is added', field('pin', { kind: 'string', writeOnly: true, optional: true }), [`${F}.pin`, NOBODY], [`${F}.pin`, WRITE]],
-  ['a field becomes optional', field('due', { kind: 'instant', optional: true }), [`${F}.due`, READ], [`${F}.due`, WRITE]],
-  ['a field may be null', field('due', { kind: 'instant', nullable: true }), [`${F}.due`, READ], [`${F}.due`, WRITE]],
-  ['a field becomes read-only', field('due', { kind: 'instant', readOnly: true }), [`${F}.due`, WRITE], [`${F}.due`, NOBODY]],
-  ['a field becomes write-only', field('line', { kind: 'string', optional: true, writeOnly: true }), [`${F}.line`, READ], [`${F}.line`, NOBODY]],
-  ['a default changes', field('priority', { kind: 'integer', minimum: 1, maximum: 9, default: 3 }), [`${F}.priority`, WRITE], [`${F}.priority`, WRITE]],
-  ['a default goes away', field('priority', { kind: 'integer', minimum: 1, maximum: 9 }), [`${F}.priority`, WRITE], ['', NOBODY]],
-  ['a field is deprecated', field('due', { kind: 'instant', deprecated: 'use dueAt' }), [`${F}.due`, NOBODY], ['', NOBODY]],
-
-  ['a decimal gets more digits', field('quantity', decimal(14, 3)), [`${F}.quantity`, READ], [`${F}.quantity`, WRITE]],
-  ['a decimal gets more places', field('quantity', decimal(12, 4)), [`${F}.quantity`, BOTH], [`${F}.quantity`, BOTH]],
-  ['a decimal gets a maximum', field('quantity', decimal(12, 3, { maximum: '10' })), [`${F}.quantity`, WRITE], [`${F}.quantity`, READ]],
-  ['a minimum written otherwise is the same', field('quantity', decimal(12, 3, { minimum: '0.0010' })), ['', NOBODY], ['', NOBODY]],
-  ['a unit changes', field('quantity', decimal(12, 3, { unit: 'kg' })), [`${F}.quantity`, BOTH], [`${F}.quantity`, BOTH]],
-  [
-    'an integer gets a lower minimum',
-    field('priority', { kind: 'integer', minimum: 0, maximum: 9, default: 5 }),
-    [`${F}.priority`, READ],
-    [`${F}.priority`, WRITE],
-  ],
-  ['an integer becomes a float', field('priority', { kind: 'float', default: 5 }), [`${F}.priority`, READ], [`${F}.priority`, WRITE]],
-  ['an integer becomes text', field('priority', { kind: 'string', default: '5' }), [`${F}.priority`, BOTH], [`${F}.priority`, BOTH]],
-  ['a text may be longer', field('line', { kind: 'string', optional: true, maxLength: 300 }), [`${F}.line`, READ], [`${F}.line`, WRITE]],
-  ['a text must match a pattern', field('line', { kind: 'string', optional: true, pattern: '^L[0-9]$' }), [`${F}.line`, WRITE], [`${F}.line`, READ]],
-  ['a text becomes a reference', field('line', { kind: 'ref', optional: true, resource: 'Partner' }), [`${F}.line`, NOBODY], [`${F}.line`, NOBODY]],
-  ['a text becomes an enumeration', field('line', { kind: 'enum', optional: true, values: ['L1', 'L2'] }), [`${F}.line`, WRITE], [`${F}.line`, READ]],
-  ['a reference leads elsewhere', field('material', { kind: 'ref', resource: 'Partner' }), [`${F}.material`, BOTH], [`${F}.material`, BOTH]],
-  [
-    'an enumeration gets a value',
-    material((m) => (m.fields.type = { kind: 'enum', values: ['raw', 'finished', 'spare'] })),
-    ['resources.Material.fields.type', READ],
-    ['resources.Material.fields.type', WRITE],
-  ],
-  [
-    'a state is added',
-    order((o) => (o.fields.state = { kind: 'state', readOnly: true, values: ['Released', 'Ready', 'Running', 'Completed', 'Cancelled', 'Held'] })),
-    [`${F}.state`, READ],
-    [`${F}.state`, NOBODY],
-  ],
-  [
-    'money gets fewer digits',
-    material((m) => (m.fields.price = { kind: 'money', precision: 8, scale: 2, nullable: true })),
-    ['resources.Material.fields.price', WRITE],
-    ['resources.Material.fields.price', READ],
-  ],
-  [
-    'a quantity may be in another unit',
-    material((m) => (m.fields.weight = { kind: 'quantity', precision: 18, scale: 6, optional: true, units: ['kg', 'g', 't'] })),
-    ['resources.Material.fields.weight', READ],
-    ['resources.Material.fields.weight', WRITE],
-  ],
-  [
-    'a list may be longer',
-    material((m) => (m.fields.tags = { kind: 'list', of: { kind: 'string', maxLength: 20 }, maxItems: 20, default: [] })),
-    ['resources.Material.fields.tags', READ],
-    ['resources.Material.fields.tags', WRITE],
-  ],
-  [
-    'the items of a list get shorter',
-    material((m) => (m.fields.tags = { kind: 'list', of: { kind: 'string', maxLength: 10 }, maxItems: 10, default: [] })),
-    ['resources.Material.fields.tags.of', WRITE],
-    ['resources.Material.fields.tags.of', READ],
-  ],
-  [
-    'a field inside an object becomes required',
-    material(
-      (m) =>
-        (m.fields.dimensions = {
-          kind: 'object',
-          optional: true,
-          fields: { length: { kind: 'float', minimum: 0, unit: 'mm' }, width: { kind: 'float', unit: 'mm' } },
-        }),
-    ),
-    ['resources.Material.fields.dimensions.fields.width', WRITE],
-    ['resources.Material.fields.dimensions.fields.width', READ],
-  ],
-  [
-    'a has-many goes another way',
-    order((o) => (o.fields.operations = { kind: 'many', readOnly: true, resource: 'OrderOperation', via: 'parent' })),
-    [`${F}.operations`, READ],
-    [`${F}.operations`, READ],
-  ],
-
-  [
-    'the key gets a narrower pattern',
-    order((o) => (o.key.schema = { kind: 'string', pattern: '^PO-[0-9]{10}$' })),
-    [`${P}.key.schema`, BOTH],
-    [`${P}.key.schema`, BOTH],
-  ],
-  ['the key may be any text', order((o) => (o.key.schema = { kind: 'string' })), [`${P}.key.schema`, READ], [`${P}.key.schema`, WRITE]],
-  ['the key gets another name', order((o) => (o.key.field = 'number')), [`${P}.key.field`, BOTH], [`${P}.key.field`, BOTH]],
-  [
-    'the key is made by Busbar',
-    order((o) => (o.key.schema = { kind: 'uuid', generated: true })),
-    [`${P}.key`, ['writer', 'reader']],
-    [`${P}.key`, ['writer', 'reader']],
-  ],
-  ['the address changes', order((o) => (o.plural = 'orders')), [`${P}.plural`, ALL], [`${P}.plural`, ALL]],
-  ['a resource goes away', (c) => delete c.resources.OrderOperation, ['resources.OrderOperation', BOTH], ['resources.OrderOperation', NOBODY]],
-  ['a standard operation goes away', order((o) => (o.standard = ['get', 'create', 'update'])), [`${P}.standard`, READ], [`${P}.standard`, NOBODY]],
-  [
-    'records lose their external references',
-    material((m) => delete m.external),
-    ['resources.Material.external', BOTH],
-    ['resources.Material.external', NOBODY],
-  ],
-  ['a change needs no revision any more', order((o) => delete o.requireMatch), ['', NOBODY], [`${P}.requireMatch`, WRITE]],
-  ['an idempotency key is demanded', order((o) => (o.requireIdempotencyKey = true)), [`${P}.requireIdempotencyKey`, ['writer', 'caller']], ['', NOBODY]],
-  ['a master system takes a field', order((o) => (o.master = { due: 'erp' })), [`${P}.master.due`, WRITE], ['', NOBODY]],
-  [
-    'reading needs another scope',
-    order((o) => (o.scopes = { read: 'production.read', write: 'orders.write' })),
-    [`${P}.scopes.read`, READ],
-    [`${P}.scopes.read`, READ],
-  ],
-
-  ['a list shape goes away', order((o) => o.lists.pop()), [`${P}.lists[1]`, READ], [`${P}.lists[1]`, NOBODY]],
-  ['a unique rule is added', order((o) => o.unique.push({ fields: ['material'] })), [`${P}.unique[1]`, WRITE], [`${P}.unique[1]`, NOBODY]],
-  [
-    'a unique rule answers another fault',
-    order((o) => o.unique.forEach((rule) => (rule.fault = 'out-of-stock'))),
-    [`${P}.unique[0].fault`, WRITE],
-    [`${P}.unique[0].fault`, WRITE],
-  ],
-
-  ['a command goes away', order((o) => delete o.commands.complete), [`${P}.commands.complete`, ['caller', 'events']], [`${P}.commands.complete`, NOBODY]],
-  [
-    'a command can be called from fewer states',
-    order((o) => (o.commands.cancel!.from = ['Released'])),
-    [`${P}.commands.cancel.from`, CALL],
-    [`${P}.commands.cancel.from`, NOBODY],
-  ],
-  [
-    'a command can be called from any state',
-    order((o) => delete o.commands.cancel!.from),
-    [`${P}.commands.cancel.from`, NOBODY],
-    [`${P}.commands.cancel.from`, CALL],
-  ],
-  ['a command leads elsewhere', order((o) => (o.commands.cancel!.to = 'Completed')), [`${P}.commands.cancel.to`, CALL], [`${P}.commands.cancel.to`, CALL]],
-  [
-    'the event of a command is called otherwise',
-    order((o) => (o.commands.start!.event = 'started')),
-    [`${P}.commands.start.event`, EVENTS],
-    [`${P}.commands.start.event`, EVENTS],
-  ],
-  [
-    'a command needs one more input',
-    order((o) => (o.commands.start!.input.operator = { kind: 'string' })),
-    [`${P}.commands.start.input.operator`, CALL],
-    [`${P}.commands.start.input.operator`, CALL],
-  ],
-  [
-    'a command takes one more input',
-    order((o) => (o.commands.start!.input.operator = { kind: 'string', optional: true })),
-    [`${P}.commands.start.input.operator`, NOBODY],
-    [`${P}.commands.start.input.operator`, CALL],
-  ],
-  [
-    'a command answers more',
-    order((o) => (o.commands.start!.output = { startedAt: { kind: 'instant' }, line: { kind: 'string' } })),
-    [`${P}.commands.start.output.line`, NOBODY],
-    [`${P}.commands.start.output.line`, CALL],
-  ],
-  [
-    'a command may be refused with one more fault',
-    order((o) => (o.commands.cancel!.faults = ['line-busy'])),
-    [`${P}.commands.cancel.faults`, CALL],
-    [`${P}.commands.cancel.faults`, NOBODY],
-  ],
-  [
-    'a command needs an idempotency key',
-    order((o) => (o.commands.cancel!.requireIdempotencyKey = true)),
-    [`${P}.commands.cancel.requireIdempotencyKey`, CALL],
-    ['', NOBODY],
-  ],
-  ['a command needs another scope', order((o) => delete o.commands.start!.scope), [`${P}.commands.start.scope`, CALL], [`${P}.commands.start.scope`, CALL]],
-
-  [
-    'an event carries more',
-    order((o) => (o.events.quantityReported!.scrap = { kind: 'integer' })),
-    [`${P}.events.quantityReported.scrap`, NOBODY],
-    [`${P}.events.quantityReported.scrap`, EVENTS],
-  ],
-  ['an event goes away', order((o) => delete o.events.quantityReported), [`${P}.events.quantityReported`, EVENTS], [`${P}.events.quantityReported`, NOBODY]],
-  ['an event of no resource goes away', (c) => delete c.events.shiftEnded, ['events.shiftEnded', EVENTS], ['events.shiftEnded', NOBODY]],
-
-  [
-    'an audience may no longer call a command',
-    order((o) => (o.access.partner!.can = ['get', 'list'])),
-    [`${P}.access.partner.can`, CALL],
-    [`${P}.access.partner.can`, NOBODY],
-  ],
-  [
-    'an audience loses all access',
-    order((o) => delete o.access.partner),
-    [`${P}.access.partner.can`, ['reader', 'caller']],
-    [`${P}.access.partner.can`, NOBODY],
-  ],
-  [
-    'an audience sees only its own',
-    material((m) => (m.access.partner!.own = 'id')),
-    ['resources.Material.access.partner.own', ['reader', 'writer', 'caller', 'events']],
-    ['resources.Material.access.partner.own', NOBODY],
-  ],
-  [
-    'an audience owns by its consumer instead of its owner value',
-    order((o) => (o.access.partner!.ownIs = 'consumer')),
-    [`${P}.access.partner.own`, ['reader', 'writer', 'caller', 'events']],
-    [`${P}.access.partner.own`, ['reader', 'writer', 'caller', 'events']],
-  ],
-  [
-    'a field is hidden from an audience',
-    order((o) => (o.access.partner!.hide = ['priority', 'line'])),
-    [`${P}.access.partner`, BOTH],
-    [`${P}.access.partner`, NOBODY],
-  ],
-  [
-    'an audience may no longer call an operation',
-    (c) => (c.operations.checkStock!.audiences = ['internal']),
-    ['operations.checkStock.audiences', CALL],
-    ['operations.checkStock.audiences', NOBODY],
-  ],
-
-  ['an operation goes away', (c) => delete c.operations.checkStock, ['operations.checkStock', CALL], ['operations.checkStock', NOBODY]],
-  [
-    'an operation gets another address',
-    (c) => (c.operations.checkStock!.path = 'stock'),
-    ['operations.checkStock.path', CALL],
-    ['operations.checkStock.path', CALL],
-  ],
-  ['an operation no longer only reads', (c) => delete c.operations.checkStock!.reads, ['operations.checkStock.reads', CALL], ['', NOBODY]],
-  [
-    'a fault gets another class',
-    (c) => (c.faults['line-busy']!.class = 'unavailable'),
-    ['faults.line-busy.class', ['caller', 'writer']],
-    ['faults.line-busy.class', ['caller', 'writer']],
-  ],
-  ['creating may be refused with one more fault', order((o) => (o.faults = ['line-busy'])), [`${P}.faults`, WRITE], [`${P}.faults`, NOBODY]],
-  ['a fault tells less', (c) => delete c.faults['line-busy']!.detail.line, ['faults.line-busy.detail.line', CALL], ['faults.line-busy.detail.line', NOBODY]],
-  [
-    'a composite includes less',
-    (c) => (c.composites.orderView!.include = ['operations']),
-    ['composites.orderView.include', READ],
-    ['composites.orderView.include', NOBODY],
-  ],
-  ['a composite goes away', (c) => (c.composites = {}), ['composites.orderView', READ], ['composites.orderView', NOBODY]],
-  [
-    'telemetry is in another unit',
-    (c) => (c.telemetry.temperature!.value = { kind: 'float', unit: '[degF]' }),
-    ['telemetry.temperature.value', BOTH],
-    ['telemetry.temperature.value', BOTH],
-  ],
-  ['the contract gets another name', (c) => (c.name = 'factory'), ['name', CALL], ['name', CALL]],
-]
-
-function expect(changes: readonly Change[], [place, breaks]: Told): void {
+function expect(changes: readonly Change[], [place, breaks, clients]: Told): void {
   if (place === '')
     return assert.deepEqual(
       changes.filter((change) => change.breaks.length > 0),
@@ -310,6 +25,13 @@ function expect(changes: readonly Change[], [place, breaks]: Told): void {
   const here = changes.filter((change) => change.place === place)
   assert.ok(here.length > 0, `told only ${JSON.stringify(changes)}`)
   assert.deepEqual([...new Set(here.flatMap((change) => change.breaks))].sort(), [...breaks].sort(), JSON.stringify(here))
+  const kinds =
+    clients ?? CLIENTS.filter((client) => breaks.some((who) => (who === 'events' ? ['GraphQL', 'events'] : ['REST', 'GraphQL', 'SOAP']).includes(client)))
+  assert.deepEqual(
+    CLIENTS.filter((client) => here.some((change) => change.clients.includes(client))),
+    kinds,
+    JSON.stringify(here),
+  )
   for (const change of changes) {
     assert.match(change.message, /\.$|: use dueAt$/)
     assert.match(change.remedy, /^[A-Z].*\.$/)
@@ -326,17 +48,13 @@ describe('a change is told to those whom it breaks, and taken back too', () => {
   }
 })
 
-test('a contract does not differ from itself, nor in its texts, examples and order', () => {
+test('a contract does not differ from itself, nor in its texts and examples', () => {
   assert.deepEqual(diffContracts(rich.data, rich.data), [])
   const texts = changed(base, (c) => {
     c.doc = 'Other.'
     const o = resourceOf(c, 'ProductionOrder')
     o.doc = 'Other.'
-    o.fields = Object.fromEntries(
-      Object.entries(o.fields)
-        .reverse()
-        .map(([name, schema]) => [name, { ...schema, doc: 'Other.', examples: [] }]),
-    )
+    o.fields = Object.fromEntries(Object.entries(o.fields).map(([name, schema]) => [name, { ...schema, doc: 'Other.', examples: [] }]))
   })
   assert.deepEqual(diffContracts(base, texts), [])
 })
@@ -392,7 +110,8 @@ describe('versions', () => {
       served.map(({ version, changes }) => [version, changes.map((change) => change.place)]),
       [
         ['v2', [`${F}.color`]],
-        ['v1', ['resources.Order.fields.color']],
+        // What only v1 has comes last there, so that nothing can come behind it.
+        ['v1', ['resources.Order.fields', 'resources.Order.fields.color']],
       ],
     )
     assert.deepEqual(
@@ -427,6 +146,106 @@ test('who calls without a credential is told that an operation now needs one', (
     [['operations.checkStock.requireCredential', ['caller']]],
   )
   assert.deepEqual(diffContracts(closed, open), [])
+})
+
+describe('kinds of client', () => {
+  const narrowed = changed(
+    base,
+    order((o) => {
+      o.fields = { color: { kind: 'string', optional: true }, ...o.fields, line: { kind: 'string', optional: true, maxLength: 300 } }
+      o.commands.cancel!.faults = ['out-of-stock']
+    }),
+  )
+  const changes = diffContracts(base, narrowed)
+  test('are named where a change spares some that it could break', () => {
+    assert.equal(
+      formatChanges(changes),
+      `Breaks programs that read (only in SOAP)
+  - In ProductionOrder, 'color' comes before fields that were there, in XML.
+    Take the new WSDL before you read from the new version; declared last, a new field breaks nobody.
+
+Breaks programs that read and receive events (not in GraphQL)
+  - 'line' in ProductionOrder has the greatest length 300 instead of 255.
+    Accept such values before you read from the new version.
+
+Breaks programs that call commands and operations (only in REST)
+  - ProductionOrder.cancel may also be refused with 'out-of-stock'.
+    Handle the new fault.
+
+Breaks nobody
+  - 'color' in ProductionOrder is new: text, optional.
+
+3 changes that break someone, 1 change that does not.
+By kind of client: REST 2, GraphQL 0, SOAP 2, events 1.
+`,
+    )
+  })
+  test('that nobody is are not told of, and what breaks only them breaks nobody', () => {
+    const told = (clients: readonly Client[]): readonly unknown[] => changesFor(changes, clients).map(({ breaks, clients }) => [breaks, clients])
+    assert.deepEqual(
+      told(CLIENTS),
+      changes.map(({ breaks, clients }) => [breaks, clients]),
+    )
+    assert.deepEqual(told(['GraphQL']), Array(4).fill([[], []]))
+    assert.deepEqual(told(['events']), [
+      [[], []],
+      [[], []],
+      [['events'], ['events']],
+      [[], []],
+    ])
+    assert.match(
+      formatChanges(changesFor(changes, ['REST', 'events']), ['REST', 'events']),
+      /^Breaks programs that read and receive events\n[\s\S]*REST 2, events 1\.\n$/,
+    )
+    assert.match(
+      formatChanges(changesFor(changes, ['GraphQL']), ['GraphQL']),
+      /^Breaks nobody\n[\s\S]*\n0 changes that break someone, 4 changes that do not\.\n$/,
+    )
+  })
+  test('that take a version of their own do not mind the order of its fields, nor anybody where it is not known', () => {
+    const next = { ...narrowed, version: 'v3' }
+    assert.ok(!diffContracts(base, next).some((change) => /in XML/.test(change.message)))
+    assert.ok(!diffContracts(base, narrowed, { order: 'unknown' }).some((change) => /in XML/.test(change.message)))
+  })
+  test('in GraphQL write another type where REST accepts more', () => {
+    const free = changed(
+      base,
+      order((o) => (o.fields.quantity = { kind: 'string' })),
+    )
+    assert.deepEqual(
+      diffContracts(base, free).map(({ breaks, clients }) => [breaks, clients]),
+      [
+        [['reader', 'events'], CLIENTS],
+        [['writer'], ['GraphQL']],
+      ],
+    )
+  })
+})
+
+test('two changes that break nobody alone may break someone together', () => {
+  const with_ = (marks: object): ContractData =>
+    changed(
+      base,
+      order((o) => (o.fields.note = { kind: 'string', ...marks })),
+    )
+  const breaks = (marks: object): readonly unknown[] => diffContracts(with_({ readOnly: true, default: '-' }), with_(marks)).flatMap((change) => change.breaks)
+  assert.deepEqual(breaks({ default: '-' }), [])
+  assert.deepEqual(breaks({ readOnly: true }), [])
+  assert.deepEqual(breaks({}), ['writer'])
+})
+
+test('a command that is called otherwise tells its event otherwise', () => {
+  const told = (event?: string): readonly string[] => {
+    const now = changed(
+      rich.data,
+      order((o) => event !== undefined && (o.commands.start!.event = event)),
+    )
+    return diffContracts(contractAt(rich.data, 'v1'), now)
+      .filter((change) => change.breaks.includes('events') && change.place.includes('commands'))
+      .map((change) => change.message)
+  }
+  assert.deepEqual(told(), ["The event of ProductionOrder.start is called 'start' instead of 'run'."])
+  assert.deepEqual(told('run'), [])
 })
 
 test('nothing has changed is said in so many words', () => assert.equal(formatChanges([]), 'Nothing has changed.\n'))

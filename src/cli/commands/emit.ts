@@ -8,7 +8,7 @@ export const emit = defineCommand({
   name: 'emit',
   summary: 'Writes the contract, OpenAPI, AsyncAPI, WSDL or JSON Schema.',
   doc: [
-    'WHAT is contract (canonical JSON), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), wsdl (1.1), schema (JSON',
+    'WHAT is contract (its JSON form), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), wsdl (1.1), schema (JSON',
     'Schema of records, inputs and events) or contract-schema (JSON Schema of the canonical form). The same contract gives the same bytes.',
   ],
   arguments: [
@@ -22,7 +22,7 @@ export const emit = defineCommand({
     'public-url': { kind: 'text', value: 'URL', doc: "The address in the document; the app's publicUrl, else http://127.0.0.1:8080, where absent." },
   },
   examples: [
-    { does: 'keep the canonical form, to compare with later', run: 'busbar emit contract --out contract.json' },
+    { does: 'keep the contract, to compare with later', run: 'busbar emit contract --out contract.json' },
     { does: 'what a partner gets', run: 'busbar emit openapi --audience partner --out partner.json' },
   ],
   async run({ arguments: [what = '', given], options }, io) {

@@ -1,8 +1,10 @@
 import { mayDo, showsField } from '../audience-rules.ts'
 import { AUDIENCES, type Audience, type ResourceData } from '../data.ts'
 import { list } from './bounds.ts'
-import { NOTHING_TO_DO, type Breaks } from './change.ts'
+import { NOTHING_TO_DO } from './change.ts'
+import type { Breaks } from './client.ts'
 import type { Both } from './resource.ts'
+import { recordSides } from './roles.ts'
 
 /** What each audience could do or see, of what is there in both contracts, and cannot any more. */
 export function compareAccess(both: Both): void {
@@ -13,10 +15,18 @@ function compareAudience({ name, was, is, report }: Both, audience: Audience): v
   const place = ['resources', name, 'access', audience]
   const who = `The ${audience} audience`
   const [before, after] = [operations(was, audience), operations(is, audience)]
+  const gets = recordSides(was).output ?? []
+  const told = gets.includes('events') && isRead(before) && !isRead(after)
   const there = operations(is)
   const gone = before.filter((operation) => !after.includes(operation) && there.includes(operation))
   const come = after.filter((operation) => !before.includes(operation) && operations(was).includes(operation))
-  if (gone.length > 0) report([...place, 'can'], gone.map(breaks), `${who} may no longer ${list(gone)} ${name}.`, 'Stop calling it; the answer is 403 or 404.')
+  if (gone.length > 0)
+    report(
+      [...place, 'can'],
+      [...gone.map(breaks), told ? 'events' : undefined],
+      `${who} may no longer ${list(gone)} ${name}.`,
+      `Stop calling it; the answer is 403 or 404.${told ? ' Its events do not come any more.' : ''}`,
+    )
   if (come.length > 0) report([...place, 'can'], [], `${who} may ${list(come)} ${name} now.`, NOTHING_TO_DO)
   if (before.length === 0 || after.length === 0) return
 
@@ -38,7 +48,7 @@ function compareAudience({ name, was, is, report }: Both, audience: Audience): v
     if (saw && !sees)
       report(
         place,
-        ['reader', schema.readOnly ? undefined : 'writer'],
+        [...gets, schema.readOnly ? undefined : 'writer'],
         `${who} no longer sees '${field}' in ${name}.`,
         'Do not expect it, and leave it out of what you send.',
       )
@@ -53,6 +63,10 @@ function ownerOf(resource: ResourceData, audience: Audience): string {
 function operations(resource: ResourceData, audience?: Audience): readonly string[] {
   const all = [...resource.standard, ...Object.keys(resource.commands)]
   return audience === undefined ? all : all.filter((operation) => mayDo(resource, audience, operation))
+}
+
+function isRead(can: readonly string[]): boolean {
+  return can.includes('get') || can.includes('list')
 }
 
 function breaks(operation: string): Breaks {

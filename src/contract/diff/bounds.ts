@@ -1,5 +1,6 @@
 import { compareDecimals } from '../decimal-order.ts'
-import { tell, type Spot } from './compare.ts'
+import { by, type Aspect } from './client.ts'
+import { tell, tellOf, type Spot } from './compare.ts'
 
 interface Bound {
   readonly name: string
@@ -19,7 +20,7 @@ export function compareBound(spot: Spot, { name, low, older, newer }: Bound): vo
         ? `has the ${name} ${newer} now`
         : `has the ${name} ${newer} instead of ${older}`
   const higher = older === undefined ? low : newer === undefined ? !low : order(newer, older) > 0
-  tell(spot, higher === low ? 'narrower' : 'wider', { message: `${message}.` })
+  tell(spot, higher === low ? 'narrower' : 'wider', { message: `${message}.`, shows: 'bounds' })
 }
 
 /** How many digits a decimal may have on each side of the point. */
@@ -31,6 +32,7 @@ export function compareDigits(spot: Spot, older: Digits, newer: Digits): void {
   tell(spot, whole >= 0 && places >= 0 ? 'wider' : whole <= 0 && places <= 0 ? 'narrower' : 'other', {
     message,
     remedy: 'Make room for the digits where you store it, and send no more of them than fit.',
+    shows: 'bounds',
   })
 }
 
@@ -40,15 +42,36 @@ export interface Digits {
 }
 
 /** Distinct texts: those that went are refused from now on, those that came may be read. */
-export function compareValues(spot: Spot, older: readonly string[], newer: readonly string[]): void {
+export function compareValues(spot: Spot, older: readonly string[], newer: readonly string[], shows: Aspect = 'meaning'): void {
+  const { place, subject, sides, report } = spot
   const gone = older.filter((value) => !newer.includes(value))
   const come = newer.filter((value) => !older.includes(value))
-  if (gone.length > 0) tell(spot, 'narrower', { message: `has no longer ${list(gone)}.`, remedy: 'Send one of the remaining values.' })
+  // A key is an ID in GraphQL, and a unit is text.
+  const named = shows !== 'bounds' && !spot.isKey
+  if (gone.length > 0)
+    report(
+      place,
+      // A document that names a value, in a filter too, is refused when it is gone.
+      [...by('meaning', sides.input ?? []), ...by('type', named && sides.output?.includes('reader') ? ['reader'] : [])],
+      `${subject} has no longer ${list(gone)}.`,
+      'Send and ask for one of the remaining values.',
+    )
+  if (named && areNames(older) !== areNames(newer))
+    tellOf(spot, 'type', {
+      message: areNames(newer) ? 'is an enumeration in GraphQL now.' : 'is text in GraphQL now, which has no names for all of its values.',
+      remedy: 'Use the new type for variables, and in what is generated.',
+    })
   if (come.length > 0)
     tell(spot, 'wider', {
       message: `may also be ${list(come)}.`,
       remedy: 'Handle the new value before you read from the new version; a program that knows each value by name does not.',
+      shows,
     })
+}
+
+/** GraphQL, 3.9: a name, and neither `true`, `false` nor `null`. */
+function areNames(values: readonly string[]): boolean {
+  return values.every((value) => /^(?!__)[_A-Za-z][_0-9A-Za-z]*$/.test(value) && !['true', 'false', 'null'].includes(value))
 }
 
 export function list(values: readonly string[]): string {

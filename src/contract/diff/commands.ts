@@ -3,8 +3,10 @@ import { kebab } from '../define.ts'
 import type { SchemaFields } from '../schema.ts'
 import { list } from './bounds.ts'
 import { NOTHING_TO_DO, pairs, type Place, type Report } from './change.ts'
+import { by } from './client.ts'
 import { compareFields } from './fields.ts'
 import type { Both } from './resource.ts'
+import { ruleFaults } from './roles.ts'
 
 /** Commands that came, went or changed. */
 export function compareCommands({ name, was, is, report }: Both): void {
@@ -19,7 +21,10 @@ export function compareCommands({ name, was, is, report }: Both): void {
       if (before !== after)
         report([...place, 'event'], ['events'], `The event of ${title} is called '${after}' instead of '${before}'.`, 'Expect the new name.')
       compareScope({ place, title, before: scopeOf(was, command), after: scopeOf(is, command), report })
-      compareCall({ place, title, older, newer, report })
+      // A command without an output answers the record.
+      if (!older.output && newer.output)
+        report([...place, 'output'], ['caller'], `${title} answers something of its own now, and not the record.`, 'Read the record by itself.')
+      compareCall({ place, title, older, newer, report, rules: { before: ruleFaults(was), after: ruleFaults(is) } })
     }
   }
 }
@@ -33,25 +38,36 @@ export interface Called {
   readonly deprecated?: string
 }
 
-export function compareCall({ place, title, older, newer, report }: { place: Place; title: string; older: Called; newer: Called; report: Report }): void {
-  compareFields({ place: [...place, 'input'], subject: title, sides: { input: 'caller' }, report }, older.input, newer.input, {
+interface Calls {
+  readonly place: Place
+  readonly title: string
+  readonly older: Called
+  readonly newer: Called
+  readonly report: Report
+  /** Faults that are answered without being named. */
+  readonly rules?: { readonly before: readonly string[]; readonly after: readonly string[] }
+}
+
+export function compareCall({ place, title, older, newer, report, rules }: Calls): void {
+  compareFields({ place: [...place, 'input'], subject: title, sides: { input: ['caller'] }, report }, older.input, newer.input, {
     within: `the input of ${title}`,
   })
   if (older.output && !newer.output) report([...place, 'output'], ['caller'], `${title} answers nothing any more.`, 'Do not read an answer.')
   else
-    compareFields({ place: [...place, 'output'], subject: title, sides: { output: 'caller' }, report }, older.output ?? {}, newer.output ?? {}, {
+    compareFields({ place: [...place, 'output'], subject: title, sides: { output: ['caller'] }, report }, older.output ?? {}, newer.output ?? {}, {
       within: `the output of ${title}`,
     })
-  const come = newer.faults.filter((code) => !older.faults.includes(code))
-  const gone = older.faults.filter((code) => !newer.faults.includes(code))
-  if (come.length > 0) report([...place, 'faults'], ['caller'], `${title} may also be refused with ${list(come)}.`, 'Handle the new fault.')
-  if (gone.length > 0) report([...place, 'faults'], [], `${title} is no longer refused with ${list(gone)}.`, NOTHING_TO_DO)
+  const come = newer.faults.filter((code) => !older.faults.includes(code) && rules?.before.includes(code) !== true)
+  const gone = older.faults.filter((code) => !newer.faults.includes(code) && rules?.after.includes(code) !== true)
+  if (come.length > 0) report([...place, 'faults'], by('all faults', ['caller']), `${title} may also be refused with ${list(come)}.`, 'Handle the new fault.')
+  if (gone.length > 0)
+    report([...place, 'faults'], by('each fault', ['caller']), `${title} is no longer refused with ${list(gone)}.`, 'Do not ask about it any more.')
   if (newer.requireIdempotencyKey && !older.requireIdempotencyKey) {
     report(
       [...place, 'requireIdempotencyKey'],
       ['caller'],
       `${title} needs an idempotency key now; without it the answer is 400.`,
-      'Send Idempotency-Key, and the same one when you repeat the call.',
+      'Send Idempotency-Key, or idempotencyKey, and the same one when you repeat the call.',
     )
   }
   if (newer.deprecated !== undefined && older.deprecated === undefined)

@@ -1,10 +1,11 @@
 import type { Schema } from '../schema.ts'
-import type { Breaks, Place, Report } from './change.ts'
+import { NOTHING_TO_DO, type Place, type Report } from './change.ts'
+import { by, type Aspect, type Breaks } from './client.ts'
 
-/** Who gives values of a type and who gets them: decides whom a change breaks. */
+/** Who gives values of a type and who gets them: decides whom a change breaks. Absent: nobody. */
 export interface Sides {
-  readonly input?: Breaks
-  readonly output?: Breaks
+  readonly input?: readonly Breaks[]
+  readonly output?: readonly Breaks[]
 }
 
 /** A place where values of two types are compared, and what it is called in a sentence. */
@@ -13,6 +14,8 @@ export interface Spot {
   readonly subject: string
   readonly sides: Sides
   readonly report: Report
+  /** The value is a record's key. */
+  readonly isKey?: true
 }
 
 /**
@@ -21,25 +24,44 @@ export interface Spot {
  */
 export type Effect = 'narrower' | 'wider' | 'other' | 'same'
 
-export function tell(spot: Spot, effect: Effect, { message, remedy }: { readonly message: string; readonly remedy?: string }): void {
+/**
+ * `shows`: what it is that changes for who gets the values. Who gives them is refused, whatever it is.
+ */
+export function tell(
+  spot: Spot,
+  effect: Effect,
+  { message, remedy, shows = 'meaning' }: { readonly message: string; readonly remedy?: string; readonly shows?: Aspect },
+): void {
   const { place, subject, sides, report } = spot
-  const breaks = [effect === 'wider' || effect === 'other' ? sides.output : undefined, effect === 'narrower' || effect === 'other' ? sides.input : undefined]
-  report(place, breaks, `${subject} ${message}`, breaks.every((who) => who === undefined) ? 'Nothing to do.' : (remedy ?? REMEDIES[effect]))
+  const breaks = [
+    ...by(shows, effect === 'wider' || effect === 'other' ? (sides.output ?? []) : []),
+    ...by('meaning', effect === 'narrower' || effect === 'other' ? (sides.input ?? []) : []),
+  ]
+  report(place, breaks, `${subject} ${message}`, breaks.length === 0 ? NOTHING_TO_DO : (remedy ?? REMEDIES[effect]))
+}
+
+/** A change that breaks both sides in this respect, whatever it does to the values. */
+export function tellOf(spot: Spot, aspect: Aspect, { message, remedy }: { readonly message: string; readonly remedy: string }): void {
+  const { place, subject, sides, report } = spot
+  const breaks = by(aspect, [...(sides.output ?? []), ...(sides.input ?? [])])
+  report(place, breaks, `${subject} ${message}`, breaks.length === 0 ? NOTHING_TO_DO : remedy)
 }
 
 const REMEDIES: { readonly [E in Effect]: string } = {
   narrower: 'Send only what still fits.',
   wider: 'Accept such values before you read from the new version.',
   other: 'Adapt what reads and what writes it.',
-  same: 'Nothing to do.',
+  same: NOTHING_TO_DO,
 }
 
 export function inside(spot: Spot, name: string | number, subject: string): Spot {
   return { ...spot, place: [...spot.place, name], subject }
 }
 
-/** Read-only fields are not given, write-only ones not got. What became so still was. */
-export function sidesOf(sides: Sides, was: Schema, is: Schema): Sides {
+/** Read-only fields are not given, write-only ones not got, and no event carries a has-many. What became so still was. */
+export function sidesOf(all: Sides, was: Schema, is: Schema): Sides {
+  const many = was.kind === 'many' && is.kind === 'many'
+  const sides = many && all.output ? { ...all, output: all.output.filter((who) => who !== 'events') } : all
   const given = !(was.readOnly && is.readOnly) && was.kind !== 'many'
   const got = !(was.writeOnly && is.writeOnly)
   return { ...(given && only(sides, 'input')), ...(got && only(sides, 'output')) }

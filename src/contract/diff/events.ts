@@ -22,7 +22,7 @@ export function compareEventFields(of: {
   readonly report: Report
 }): void {
   const { place, event, was, is, report } = of
-  if (was && is) compareFields({ place, subject: event, sides: { output: 'events' }, report }, was, is, { within: `the event ${event}` })
+  if (was && is) compareFields({ place, subject: event, sides: { output: ['events'] }, report }, was, is, { within: `the event ${event}` })
   else if (is) report(place, [], `The event ${event} is new.`, NOTHING_TO_DO)
   else report(place, ['events'], `The event ${event} was removed.`, 'Do not wait for it.')
 }

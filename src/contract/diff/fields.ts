@@ -3,6 +3,7 @@ import type { Schema, SchemaFields } from '../schema.ts'
 import { compareBound } from './bounds.ts'
 import { pairs } from './change.ts'
 import { inside, only, sidesOf, tell, type Spot } from './compare.ts'
+import { compareOrder } from './order.ts'
 import { compareType, noun } from './type.ts'
 
 /** The fields of a record, an input, an output, an event or an object in one of them. `within`: what they are fields of, for sentences. */
@@ -12,6 +13,7 @@ export function compareFields(
   newer: SchemaFields,
   { within, nested = false }: { readonly within: string; readonly nested?: boolean },
 ): void {
+  compareOrder(spot, older, newer, within)
   for (const { name, older: was, newer: is } of pairs(older, newer)) {
     const subject = `'${name}' in ${within}`
     const at = { ...spot, place: [...spot.place, name], subject }
@@ -32,9 +34,13 @@ export function compareFields(
 
 function compareField(spot: Spot, was: Schema, is: Schema, nested: boolean): void {
   if (is.optional && !was.optional)
-    tell({ ...spot, sides: only(spot.sides, 'output') }, 'wider', { message: 'may be absent now.', remedy: 'Expect records without it.' })
-  const mustGive = (field: Schema): boolean => !field.optional && (nested || field.default === undefined)
-  if (mustGive(is) && !mustGive(was) && !is.readOnly) tell(spot, 'narrower', { message: 'must be given now.', remedy: 'Send it.' })
+    tell({ ...spot, sides: only(spot.sides, 'output') }, 'wider', {
+      message: 'may be absent now.',
+      remedy: 'Expect records without it.',
+      shows: was.nullable ? 'absence' : 'meaning',
+    })
+  const mustGive = (field: Schema): boolean => !field.optional && !field.readOnly && (nested || field.default === undefined)
+  if (mustGive(is) && !mustGive(was)) tell(spot, 'narrower', { message: 'must be given now.', remedy: 'Send it.' })
   if (is.readOnly && !was.readOnly) tell(spot, 'narrower', { message: 'is read-only now.', remedy: 'Leave it out of what you send.' })
   if (!is.readOnly && was.readOnly) tell(spot, 'same', { message: 'can be set by callers now.' })
   if (is.writeOnly && !was.writeOnly) tell(spot, 'wider', { message: 'is not shown any more.', remedy: 'Do not expect it in answers.' })

@@ -3,6 +3,7 @@ import type { SchemaFields } from '../schema.ts'
 import { mapPath, mapText, moveFields, movesOf } from './lineage-fields.ts'
 import { renamed, values } from './lineage-names.ts'
 import type { Words } from './lineage.ts'
+import { recordSides } from './roles.ts'
 
 /** An older resource in the newer version's words: fields, paths, states, commands, events. */
 export function renameResource(words: Words, name: string, data: ResourceData): ResourceData {
@@ -15,17 +16,19 @@ export function renameResource(words: Words, name: string, data: ResourceData): 
   const state = Object.entries(data.fields).find(([, schema]) => schema.kind === 'state')?.[0] ?? ''
   const stateNow = (value: string): string => mapText(moves, state, value)
 
-  const spot = { place: ['resources', now, 'fields'], subject: now, sides: { input: 'writer', output: 'reader' } as const, report }
+  const spot = { place: ['resources', now, 'fields'], subject: now, sides: recordSides(data), report }
   const fields = moveFields(spot, words.fields(data.fields), { moves, like: is?.fields ?? {}, within: now })
   const commands = renamed(data.commands, is?.commands ?? {}, change?.commands)
   for (const [command, [was, its]] of Object.entries(commands)) {
     if (command !== was) report(['resources', now, 'commands', command], ['caller'], `${now}.${was} is called ${command} now.`, `Call ${command}.`)
-    commands[command] = [was, renameCommand({ words, place: [now, command], its, stateNow })]
+    // Its event is called like it, where it has no name of its own.
+    const named = command === was ? its : { ...its, event: its.event ?? was }
+    commands[command] = [was, renameCommand({ words, place: [now, command], its: named, stateNow })]
   }
   const events = renamed(data.events, is?.events ?? {}, change?.events)
   for (const [event, [was, its]] of Object.entries(events)) {
     if (event !== was) report(['resources', now, 'events', event], ['events'], `The event ${now}.${was} is called ${event} now.`, 'Expect the new name.')
-    const at = { place: ['resources', now, 'events', event], subject: event, sides: { output: 'events' } as const, report }
+    const at = { place: ['resources', now, 'events', event], subject: event, sides: { output: ['events' as const] }, report }
     events[event] = [
       was,
       moveFields(at, words.fields(its), { moves: movesOf(change?.events?.[event]?.data), like: is?.events[event] ?? {}, within: `the event ${now}.${event}` }),
@@ -81,11 +84,15 @@ function renameCommand({
   const change = hop.resources[resource]?.commands?.[command]
   const is = base.resources[resource]?.commands[command]
   const move = (side: 'input' | 'output', fields: SchemaFields): SchemaFields =>
-    moveFields({ place: ['resources', resource, 'commands', command, side], subject: command, sides: { [side]: 'caller' }, report }, words.fields(fields), {
-      moves: movesOf(change?.[side]),
-      like: is?.[side] ?? {},
-      within: `the ${side} of ${resource}.${command}`,
-    })
+    moveFields(
+      { place: ['resources', resource, 'commands', command, side], subject: command, sides: { [side]: ['caller' as const] }, report },
+      words.fields(fields),
+      {
+        moves: movesOf(change?.[side]),
+        like: is?.[side] ?? {},
+        within: `the ${side} of ${resource}.${command}`,
+      },
+    )
   return {
     ...its,
     ...(its.from && { from: its.from.map(stateNow) }),

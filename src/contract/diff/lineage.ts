@@ -5,7 +5,7 @@ import type { Report } from './change.ts'
 import { mapPath, moveFields, movesOf, type Move } from './lineage-fields.ts'
 import { renamed, values } from './lineage-names.ts'
 import { renameResource } from './lineage-resource.ts'
-import { everyone } from './resource.ts'
+import { everyone } from './roles.ts'
 
 /**
  * The older contract in the words of the newer one, where the newer one declares it as an older version of itself: so a
@@ -65,14 +65,14 @@ function rename(step: Step): ContractData {
     if (now !== name && is) report(['operations', now], ['caller'], `The operation ${name} is called ${now} now, at /${is.path}.`, 'Call the new address.')
     const its = hop.operations?.[now]
     const title = `the input of ${now}`
-    const input = moveFields({ place: ['operations', now, 'input'], subject: title, sides: { input: 'caller' }, report }, words.fields(data.input), {
+    const input = moveFields({ place: ['operations', now, 'input'], subject: title, sides: { input: ['caller'] }, report }, words.fields(data.input), {
       moves: movesOf(its?.input),
       like: is?.input ?? {},
       within: title,
     })
     const output =
       data.output &&
-      moveFields({ place: ['operations', now, 'output'], subject: title, sides: { output: 'caller' }, report }, words.fields(data.output), {
+      moveFields({ place: ['operations', now, 'output'], subject: title, sides: { output: ['caller' as const] }, report }, words.fields(data.output), {
         moves: movesOf(its?.output),
         like: is?.output ?? {},
         within: `the output of ${now}`,
@@ -85,7 +85,7 @@ function rename(step: Step): ContractData {
   const events = renamed(older.events, base.events, hop.events)
   for (const [now, [name, data]] of Object.entries(events)) {
     if (now !== name) report(['events', now], ['events'], `The event ${name} is called ${now} now.`, 'Expect the new name.')
-    const spot = { place: ['events', now, 'data'], subject: now, sides: { output: 'events' as const }, report }
+    const spot = { place: ['events', now, 'data'], subject: now, sides: { output: ['events' as const] }, report }
     events[now] = [
       name,
       {
@@ -116,7 +116,7 @@ function rename(step: Step): ContractData {
   for (const [code, data] of Object.entries(older.faults)) {
     const now = words.fault(code)
     if (now !== code) report(['faults', now], ['caller'], `The fault '${code}' is called '${now}' now.`, 'Handle the new code.')
-    const spot = { place: ['faults', now, 'detail'], subject: now, sides: { output: 'caller' as const }, report }
+    const spot = { place: ['faults', now, 'detail'], subject: now, sides: { output: ['caller' as const] }, report }
     faults[now] = {
       ...data,
       detail: moveFields(spot, words.fields(data.detail), {

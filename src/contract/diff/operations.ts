@@ -1,6 +1,7 @@
 import type { Audience, CompositeData, FaultData, OperationData, TelemetryData } from '../data.ts'
 import { list } from './bounds.ts'
-import { NOTHING_TO_DO, pairs, type Breaks, type Place, type Report } from './change.ts'
+import { NOTHING_TO_DO, pairs, type Place, type Report } from './change.ts'
+import { by, type Breaks } from './client.ts'
 import { compareCall, compareScope } from './commands.ts'
 import { compareFields, compareValue } from './fields.ts'
 
@@ -14,9 +15,16 @@ export function compareOperations(older: Named<OperationData>, newer: Named<Oper
     else if (!is) report(place, ['caller'], `The operation ${name} was removed.`, 'Stop calling it.')
     else {
       if (was.path !== is.path)
-        report([...place, 'path'], ['caller'], `The address of ${name} is /${is.path} instead of /${was.path}.`, 'Call the new address.')
+        report([...place, 'path'], by('address', ['caller']), `The address of ${name} is /${is.path} instead of /${was.path}.`, 'Call the new address.')
       if (was.reads && !is.reads)
-        report([...place, 'reads'], ['caller'], `${name} may change something now, so it cannot be called by GET any more.`, 'Call it by POST.')
+        report(
+          [...place, 'reads'],
+          [...by('address', ['caller']), ...by('root', ['caller'])],
+          `${name} may change something now, so it cannot be called by GET any more, and is a mutation in GraphQL.`,
+          'Call it by POST, or as a mutation.',
+        )
+      if (!was.reads && is.reads)
+        report([...place, 'reads'], by('root', ['caller']), `${name} changes nothing now, and is a query in GraphQL.`, 'Call it as a query.')
       compareScope({ place, title: name, before: was.scope ?? was.path, after: is.scope ?? is.path, report })
       compareAudiences({ place, what: name, was: was.audiences, is: is.audiences, breaks: 'caller', report })
       if (is.requireCredential && !was.requireCredential && was.audiences.includes('public'))
@@ -33,8 +41,13 @@ export function compareFaults(older: Named<FaultData>, newer: Named<FaultData>, 
     // A fault that came or went is told where it is answered.
     if (!was || !is) continue
     if (was.class !== is.class)
-      report([...place, 'class'], ['caller', 'writer'], `'${code}' is answered as ${is.class} instead of ${was.class}.`, 'Look at the code, not at the status.')
-    compareFields({ place: [...place, 'detail'], subject: code, sides: { output: 'caller' }, report }, was.detail, is.detail, {
+      report(
+        [...place, 'class'],
+        by('fault class', ['caller', 'writer']),
+        `'${code}' is answered as ${is.class} instead of ${was.class}.`,
+        'Look at the code, not at the status.',
+      )
+    compareFields({ place: [...place, 'detail'], subject: code, sides: { output: ['caller'] }, report }, was.detail, is.detail, {
       within: `the detail of '${code}'`,
     })
   }
@@ -48,7 +61,7 @@ export function compareComposites(older: Named<CompositeData>, newer: Named<Comp
     else if (!is) report(place, ['reader'], `The composite ${name} was removed.`, 'Read the record with include instead.')
     else {
       if (was.path !== is.path)
-        report([...place, 'path'], ['reader'], `The address of ${name} is /${is.path} instead of /${was.path}.`, 'Call the new address.')
+        report([...place, 'path'], by('address', ['reader']), `The address of ${name} is /${is.path} instead of /${was.path}.`, 'Call the new address.')
       if (was.root !== is.root) report([...place, 'root'], ['reader'], `${name} begins at ${is.root} instead of ${was.root}.`, `Ask by the key of ${is.root}.`)
       const gone = was.include.filter((path) => !is.include.some((other) => other === path || other.startsWith(`${path}.`)))
       const come = is.include.filter((path) => !was.include.some((other) => other === path || other.startsWith(`${path}.`)))
@@ -65,7 +78,11 @@ export function compareTelemetry(older: Named<TelemetryData>, newer: Named<Telem
     if (!was) report(place, [], `The telemetry ${name} is new.`, NOTHING_TO_DO)
     else if (!is) report(place, ['reader'], `The telemetry ${name} was removed.`, 'Do not wait for its samples.')
     else
-      compareValue({ place: [...place, 'value'], subject: `The value of ${name}`, sides: { input: 'writer', output: 'reader' }, report }, was.value, is.value)
+      compareValue(
+        { place: [...place, 'value'], subject: `The value of ${name}`, sides: { input: ['writer'], output: ['reader'] }, report },
+        was.value,
+        is.value,
+      )
   }
 }
 

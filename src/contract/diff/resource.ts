@@ -1,11 +1,13 @@
 import { canonicalJson } from '../canonical.ts'
-import type { ResourceData, Standard } from '../data.ts'
+import type { ResourceData } from '../data.ts'
 import { compareAccess } from './access.ts'
 import { list } from './bounds.ts'
-import { NOTHING_TO_DO, pairs, type Breaks, type Report } from './change.ts'
+import { NOTHING_TO_DO, pairs, type Report } from './change.ts'
+import { by, type Breaks } from './client.ts'
 import { compareCommands } from './commands.ts'
 import { compareEventFields } from './events.ts'
 import { compareFields, compareValue } from './fields.ts'
+import { CALLED_BY, everyone, isRead, recordSides, ruleFaults } from './roles.ts'
 import { compareRules } from './rules.ts'
 
 type Resources = { readonly [name: string]: ResourceData }
@@ -37,13 +39,13 @@ export interface Both {
 function compareResource(both: Both): void {
   const { name, was, is, report } = both
   const at = ['resources', name]
-  if (was.plural !== is.plural)
-    report([...at, 'plural'], everyone(was), `The address of ${name} is /${is.plural} instead of /${was.plural}.`, 'Call the new address.')
+  const gets = recordSides(was).output ?? []
+  comparePlural(both)
   compareKey(both)
   compareStandard(both)
-  compareFields({ place: [...at, 'fields'], subject: name, sides: { input: 'writer', output: 'reader' }, report }, was.fields, is.fields, { within: name })
+  compareFields({ place: [...at, 'fields'], subject: name, sides: recordSides(was), report }, was.fields, is.fields, { within: name })
   if (was.external && !is.external)
-    report([...at, 'external'], ['reader', 'writer'], `${name} has no external references any more.`, 'Stop sending and reading externalRefs.')
+    report([...at, 'external'], [...gets, 'writer'], `${name} has no external references any more.`, 'Stop sending and reading externalRefs.')
   if (!was.external && is.external) report([...at, 'external'], [], `${name} may have external references now.`, NOTHING_TO_DO)
   compareFaults(both)
   compareDemands(both)
@@ -55,55 +57,87 @@ function compareResource(both: Both): void {
   compareAccess(both)
 }
 
-function compareKey({ name, was, is, report }: Both): void {
-  const place = ['resources', name, 'key']
-  if (was.key.field !== is.key.field)
+function comparePlural({ name, was, is, report }: Both): void {
+  if (was.plural === is.plural) return
+  const place = ['resources', name, 'plural']
+  report(
+    place,
+    by('address', everyone(was)),
+    `The address of ${name} is /${is.plural} instead of /${was.plural}, and so is the subject of its events.`,
+    'Call the new address, and expect the new subject.',
+  )
+  if (was.standard.includes('list') && is.standard.includes('list'))
     report(
-      [...place, 'field'],
-      ['reader', 'writer'],
-      `The key of ${name} is called '${is.key.field}' instead of '${was.key.field}'.`,
-      `Read and send '${is.key.field}'.`,
+      place,
+      by('list', ['reader']),
+      `The list of ${name} is called after '${is.plural}' instead of '${was.plural}' in GraphQL and SOAP.`,
+      'Ask by the new name.',
     )
-  const [before, after] = [was.key.schema, is.key.schema]
-  const [made, makes] = [before.kind === 'uuid' && before.generated === true, after.kind === 'uuid' && after.generated === true]
-  if (makes && !made)
-    report(place, ['writer', 'reader'], `The key of ${name} is made by Busbar now.`, 'Leave it out when you create, and take it from the answer.')
-  else if (made && !makes) report(place, ['writer', 'reader'], `The key of ${name} is given by who creates it now.`, 'Send it when you create.')
-  else compareValue({ place: [...place, 'schema'], subject: `The key of ${name}`, sides: { input: 'writer', output: 'reader' }, report }, before, after)
 }
 
-const WHO: { readonly [S in Standard]: Breaks } = { get: 'reader', list: 'reader', create: 'writer', update: 'writer', delete: 'writer' }
+function compareKey({ name, was, is, report }: Both): void {
+  const place = ['resources', name, 'key']
+  const { input: gives = [], output: gets = [] } = recordSides(was)
+  const all = [...gives, ...gets]
+  if (was.key.field !== is.key.field)
+    report([...place, 'field'], all, `The key of ${name} is called '${is.key.field}' instead of '${was.key.field}'.`, `Read and send '${is.key.field}'.`)
+  const [before, after] = [was.key.schema, is.key.schema]
+  const [made, makes] = [before.kind === 'uuid' && before.generated === true, after.kind === 'uuid' && after.generated === true]
+  if (makes && !made) report(place, all, `The key of ${name} is made by Busbar now.`, 'Leave it out when you create, and take it from the answer.')
+  else if (made && !makes) report(place, all, `The key of ${name} is given by who creates it now.`, 'Send it when you create.')
+  else compareValue({ place: [...place, 'schema'], subject: `The key of ${name}`, sides: recordSides(was), report, isKey: true }, before, after)
+}
 
 function compareStandard({ name, was, is, report }: Both): void {
   const place = ['resources', name, 'standard']
   for (const operation of was.standard)
-    if (!is.standard.includes(operation)) report(place, [WHO[operation]], `${name} has no ${operation} any more.`, 'Stop calling it.')
+    if (!is.standard.includes(operation)) {
+      const told = CALLED_BY[operation] === 'writer' && isRead(was)
+      report(
+        place,
+        [CALLED_BY[operation], told ? 'events' : undefined],
+        `${name} has no ${operation} any more.`,
+        told ? 'Stop calling it; its event does not come any more.' : 'Stop calling it.',
+      )
+    }
   for (const operation of is.standard) if (!was.standard.includes(operation)) report(place, [], `${name} has ${operation} now.`, NOTHING_TO_DO)
 }
 
 function compareFaults({ name, was, is, report }: Both): void {
-  const come = (is.faults ?? []).filter((code) => !was.faults?.includes(code))
-  const gone = (was.faults ?? []).filter((code) => !is.faults?.includes(code))
+  const [before, after] = [refusals(was), refusals(is)]
+  const come = (is.faults ?? []).filter((code) => !before.includes(code))
+  const gone = before.filter((code) => !after.includes(code))
   const place = ['resources', name, 'faults']
-  if (come.length > 0) report(place, ['writer'], `What creates or updates ${name} may also be refused with ${list(come)}.`, 'Handle the new fault.')
-  if (gone.length > 0) report(place, [], `What creates or updates ${name} is no longer refused with ${list(gone)}.`, NOTHING_TO_DO)
+  if (come.length > 0)
+    report(place, by('all faults', ['writer']), `What creates or updates ${name} may also be refused with ${list(come)}.`, 'Handle the new fault.')
+  if (gone.length > 0)
+    report(place, by('each fault', callers(was)), `What creates or updates ${name} is no longer refused with ${list(gone)}.`, 'Do not ask about it any more.')
+}
+
+/** What a write may be refused with: by the app's own rule, and because a value is taken. */
+function refusals(resource: ResourceData): readonly string[] {
+  return [...new Set([...(resource.faults ?? []), ...ruleFaults(resource)])]
+}
+
+/** Commands write too. */
+function callers(resource: ResourceData): readonly Breaks[] {
+  return Object.keys(resource.commands).length > 0 ? ['writer', 'caller'] : ['writer']
 }
 
 function compareDemands({ name, was, is, report }: Both): void {
-  const callers: readonly Breaks[] = Object.keys(is.commands).length > 0 ? ['writer', 'caller'] : ['writer']
   if (is.requireMatch && !was.requireMatch)
     report(
       ['resources', name, 'requireMatch'],
       ['writer'],
       `Changing a ${name} needs its revision now; without it the answer is 428.`,
-      'Send If-Match with the ETag you read.',
+      'Send the revision you read with it: If-Match, or ifMatch.',
     )
   if (is.requireIdempotencyKey && !was.requireIdempotencyKey) {
     report(
       ['resources', name, 'requireIdempotencyKey'],
-      callers,
+      callers(is),
       `Creating a ${name} and its commands need an idempotency key now; without it the answer is 400.`,
-      'Send Idempotency-Key, and the same one when you repeat the call.',
+      'Send Idempotency-Key, or idempotencyKey, and the same one when you repeat the call.',
     )
   }
   for (const [field, system] of Object.entries(is.master ?? {})) {
@@ -119,21 +153,16 @@ function compareDemands({ name, was, is, report }: Both): void {
 
 function compareScopes({ name, was, is, report }: Both): void {
   for (const [scope, who] of [
-    ['read', 'reader'],
-    ['write', 'writer'],
+    ['read', recordSides(was).output ?? []],
+    ['write', ['writer' as const]],
   ] as const) {
     const [before, after] = [was.scopes?.[scope] ?? `${was.plural}.${scope}`, is.scopes?.[scope] ?? `${is.plural}.${scope}`]
     if (before !== after)
       report(
         ['resources', name, 'scopes', scope],
-        [who],
+        who,
         `To ${scope} ${name}, a key needs the scope '${after}' instead of '${before}'.`,
         'Ask for a key with the new scope.',
       )
   }
-}
-
-/** Whoever can do something with it. */
-export function everyone(resource: ResourceData): readonly Breaks[] {
-  return [...new Set([...resource.standard.map((operation) => WHO[operation]), ...(Object.keys(resource.commands).length > 0 ? (['caller'] as const) : [])])]
 }
