@@ -23,7 +23,11 @@ describe('GraphiQL', () => {
     await using world = await graphqlWorld()
     for (const accept of ['application/json', '*/*', 'application/graphql-response+json, text/html;q=0.5', 'text/event-stream'])
       assert.doesNotMatch((await world.raw({ method: 'GET', url: '/graphql', headers: { accept } })).text, /<html/, accept)
-    const asked = await world.raw({ method: 'GET', url: '/graphql?query={__typename}', headers: { accept: BROWSER, authorization: `Bearer ${world.key('internal')}` } })
+    const asked = await world.raw({
+      method: 'GET',
+      url: '/graphql?query={__typename}',
+      headers: { accept: BROWSER, authorization: `Bearer ${world.key('internal')}` },
+    })
     assert.deepEqual(JSON.parse(asked.text), { data: { __typename: 'Query' } })
   })
 
@@ -31,7 +35,8 @@ describe('GraphiQL', () => {
     await using world = await graphqlWorld()
     const page = await world.raw({ method: 'GET', url: '/graphql', headers: { accept: BROWSER } })
     const policy = String(page.headers['content-security-policy'])
-    for (const part of ["default-src 'none'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) assert.ok(policy.includes(part), part)
+    for (const part of ["default-src 'none'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"])
+      assert.ok(policy.includes(part), part)
     assert.doesNotMatch(policy, /https?:|unsafe-eval/)
     assert.doesNotMatch(page.text, /<script(?![^>]* src=)|style="| on[a-z]+=/)
     const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, path = '']) => (path === 'data:,' ? [] : [path]))
@@ -51,8 +56,11 @@ describe('GraphiQL', () => {
   })
 
   it('is in a build what it is in a checkout', () => {
-    const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly scripts: { readonly postbuild: string } }
-    for (const [name, { from }] of Object.entries(ASSETS)) assert.ok(scripts.postbuild.includes(`['${from}','${name}']`), `postbuild copies no ${from} as ${name}`)
+    const { scripts } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+      readonly scripts: { readonly postbuild: string }
+    }
+    for (const [name, { from }] of Object.entries(ASSETS))
+      assert.ok(scripts.postbuild.includes(`['${from}','${name}']`), `postbuild copies no ${from} as ${name}`)
     for (const owner of ['graphiql', 'react', 'react-dom']) assert.ok(scripts.postbuild.includes(`'${owner}/LICENSE'`), owner)
   })
 
