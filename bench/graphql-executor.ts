@@ -7,6 +7,7 @@ import { plant, plantBindings } from '../conformance/scenario/contract.ts'
 import { makeWorld } from '../conformance/scenario/world.ts'
 import type { Store } from '../src/kernel/ports/store.ts'
 import { createEngine } from '../src/protocols/graphql/create-engine.ts'
+import { RegisteredDocuments } from '../src/protocols/graphql/documents/registered.ts'
 import { limitsOf } from '../src/protocols/graphql/limits/limits.ts'
 import { reader } from '../src/protocols/graphql/plan/complete.ts'
 import { schemasOf } from '../src/protocols/graphql/schema/schema.ts'
@@ -32,7 +33,7 @@ const path = await mkdtemp(join(tmpdir(), 'busbar-bench-'))
     await world.kernel.handle(world.call({ operation: 'OrderLine.create', input: { order: id, position: 1, material: 'P-1042' } }, 'internal'))
   }
   const target = { kernel: world.kernel, protocol: 'graphql', contract: plant.data.name, version: plant.data.version }
-  const engine = createEngine(plant.data, { target, options: { limits: limitsOf(), introspection: true } })
+  const engine = createEngine(plant.data, { target, options: { limits: limitsOf(), introspection: true, documents: new RegisteredDocuments() } })
   const { credential, address } = world.call({ operation: '' }, 'internal')
   const served = schemasOf(plant.data)('internal')
   const document = parse(QUERY)

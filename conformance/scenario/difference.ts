@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert/strict'
 import { isDeepStrictEqual } from 'node:util'
+import type { ScenarioFace } from './face.ts'
 import type { Play, PlayedStep } from './play.ts'
 import type { Observed } from './scenario.ts'
 import { canonical, numbered } from './state.ts'
@@ -63,20 +64,30 @@ function limitsOf(step: PlayedStep, { steps }: Play): { readonly [name: string]:
   return limitsLeft(step.limits, admits ? step.admissions : undefined)
 }
 
-/** Who is refused when it asks to be let in has made no call yet. */
-function whoWasLetIn(line: string, admits: boolean): string {
-  return admits && REFUSED.test(line) ? line.replace(/"operation":"[^"]*"/, '"operation":"identify"') : line
+/** A record of the trail without what some faces say otherwise, for a reason that they give. */
+function asAsked(line: string, faces: readonly ScenarioFace[]): string {
+  if (!line.startsWith('audit ')) return line
+  if (REFUSED.test(line) && faces.some(({ admits, identifies }) => (admits ?? identifies) !== undefined))
+    return line.replace(/"operation":"[^"]*"/, '"operation":"identify"').replace(/"key":"[^"]*"/, '"key":""')
+  if (!line.includes(READ) || !faces.some(({ selects }) => selects !== undefined)) return line
+  return line
+    .replace(/,?\\"fields\\":\[[^\]]*\]/, '')
+    .replace(/,?\\"cursors\\":true/, '')
+    .replace('\\"query\\":{}', '')
+    .replaceAll('{,', '{')
 }
-const REFUSED = /^audit .*"outcome":"(?:unauthenticated|address-not-allowed)"/
+const REFUSED = /"outcome":"(?:unauthenticated|address-not-allowed)"/
+const READ = String.raw`"payload":"{\"changes\":[],\"input\":`
 
 function inState(play: Play, model: Play): readonly string[] {
-  const admits = play.steps.some(({ face }) => face.admits !== undefined)
+  const faces = play.steps.map(({ face }) => face)
+  const admits = faces.some((face) => face.admits !== undefined)
   const lines = (of: Play): readonly string[] => {
     const named = numbered()
     // In the order in which callers saw them, so that both plays give one name to one record.
     for (const { observed } of of.steps) named(JSON.stringify(observed))
     return of.state
-      .map((line) => whoWasLetIn(named(line), admits))
+      .map((line) => asAsked(named(line), faces))
       .filter((line) => !line.startsWith('counter ') || (!admits && !line.startsWith('counter {"counter":"rate')))
   }
   const here = lines(play)

@@ -169,8 +169,10 @@ function textsOf(
   names: readonly string[],
   said: (of: XmlElement, name: string) => string | undefined,
 ): { readonly [name: string]: string } {
-  return Object.fromEntries(names.flatMap((name) => {
-    const text = said(element, name)
-    return text === undefined ? [] : [[name, text]]
-  }))
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = said(element, name)
+      return text === undefined ? [] : [[name, text]]
+    }),
+  )
 }

@@ -30,6 +30,11 @@ export class Tally {
     this.#skips.set(key, [...(this.#skips.get(key) ?? []), scenario])
   }
 
+  /** How many scenarios were played, or skipped for a reason, over this way, on all stores together. */
+  scenarios(name: string): number {
+    return [...this.#rows].filter(([way]) => way.startsWith(`${name}, `)).reduce((sum, [, row]) => sum + row.scenarios + row.skipped, 0)
+  }
+
   /** A line for each way that was played, then one for each reason why something was not. */
   lines(): readonly string[] {
     const lines = ['scenarios   steps  skipped  over the kernel']

@@ -15,9 +15,12 @@ export function unsayable(value: unknown, schema: Schema | undefined): string | 
     const fields = schema && partsOf(schema)
     return firstOf(Object.entries(value).map(([key, entry]: [string, unknown]) => unsayable(entry, fields?.[key])))
   }
-  if (typeof value === 'string' && replaceUnsayable(value) !== value) return 'XML 1.0 has no words for some characters: U+0000 to U+001F but for tab and line ends, U+FFFE, U+FFFF.'
-  if (typeof value === 'string' && schema?.kind === 'decimal' && /^\+|^-?\.|\.$/.test(value)) return 'A decimal that is written as xs:decimal may be (with a plus, or nothing before or behind the point) is not refused.'
-  if (typeof value === 'number' && schema !== undefined && !NUMBERS.has(schema.kind)) return 'A number and a text are the same in XML: a number where a text belongs is not refused.'
+  if (typeof value === 'string' && replaceUnsayable(value) !== value)
+    return 'XML 1.0 has no words for some characters: U+0000 to U+001F but for tab and line ends, U+FFFE, U+FFFF.'
+  if (typeof value === 'string' && schema?.kind === 'decimal' && /^\+|^-?\.|\.$/.test(value))
+    return 'A decimal that is written as xs:decimal may be (with a plus, or nothing before or behind the point) is not refused.'
+  if (typeof value === 'number' && schema !== undefined && !NUMBERS.has(schema.kind))
+    return 'A number and a text are the same in XML: a number where a text belongs is not refused.'
   return undefined
 }
 

@@ -6,103 +6,124 @@ const get = (key: string): Asked => ({ operation: 'Part.get', key })
 const update = (key: string, input: unknown): Asked => ({ operation: 'Part.update', key, input })
 
 /** Each value is created, read back, and patched in; then what does not fit is refused with its place. */
-function holds(name: string, field: string, of: { readonly values: readonly unknown[]; readonly refused: readonly unknown[]; readonly at?: string }): Scenario {
-  return {
-    name,
-    contract: parts,
-    steps: [
-      ...of.values.flatMap((value, i): readonly Step[] => [
-        { call: create({ id: `p${i}`, [field]: value }), expect: { created: true, record: { [field]: value } } },
-        { call: get(`p${i}`), expect: { record: { [field]: value }, revision: 1 } },
-      ]),
-      { call: create({ id: 'bare' }), expect: { fields: ['id', 'revision', 'createdAt', 'updatedAt'] } },
-      { call: update('bare', { [field]: of.values[0] }), expect: { record: { [field]: of.values[0] }, revision: 2 } },
-      ...of.refused.map((value): Step => ({ call: create({ id: 'wrong', [field]: value }), expect: { code: 'invalid', errors: [of.at ?? `/${field}`] } })),
-      { call: update('bare', { [field]: null }), expect: { fields: ['id', 'revision', 'createdAt', 'updatedAt'], revision: 3 } },
-      { call: get('wrong'), expect: { code: 'not-found' } },
-    ],
-  }
+function holds(field: string, of: { readonly values: readonly unknown[]; readonly refused: readonly unknown[] }): readonly Step[] {
+  return [
+    ...of.values.flatMap((value, i): readonly Step[] => [
+      { call: create({ id: `${field}-${i}`, [field]: value }), expect: { created: true, record: { [field]: value } } },
+      { call: get(`${field}-${i}`), expect: { record: { [field]: value }, revision: 1 } },
+    ]),
+    { call: create({ id: field }), expect: { fields: ['id', 'revision', 'createdAt', 'updatedAt'] } },
+    { call: update(field, { [field]: of.values[0] }), expect: { record: { [field]: of.values[0] }, revision: 2 } },
+    ...of.refused.map((value): Step => ({ call: create({ id: 'wrong', [field]: value }), expect: { code: 'invalid', errors: [`/${field}`] } })),
+    { call: update(field, { [field]: null }), expect: { fields: ['id', 'revision', 'createdAt', 'updatedAt'], revision: 3 } },
+    { call: get('wrong'), expect: { code: 'not-found' } },
+  ]
+}
+
+function scenario(name: string, ...steps: readonly (readonly Step[])[]): Scenario {
+  return { name, contract: parts, steps: steps.flat() }
 }
 
 /** Values of every type, at their edges: what was given comes back, to the last digit and character. */
 export const typeScenarios: readonly Scenario[] = [
-  holds('Decimals of 38 digits come back as they were written', 'weight', {
-    values: ['0', '-0.0000000001', '9999999999999999999999999999.9999999999', '-9999999999999999999999999999', '1.50', '100'],
-    refused: ['10000000000000000000000000000', '0.00000000001', 'NaN', 'Infinity', 'one', true],
-  }),
-  holds('A decimal without a fraction keeps its bounds', 'rounded', { values: ['-100', '0', '99999'], refused: ['-101', '100000', '1.0'] }),
-  holds('Integers are exact up to the last one that JSON can say', 'count', {
-    values: [0, -1, 2147483647, 2147483648, -2147483649, 9007199254740991, -9007199254740991],
-    refused: [1.5],
-  }),
-  holds('Small integers keep their bounds', 'small', { values: [-5, 0, 5], refused: [-6, 6] }),
-  holds('Numbers with a binary point come back as the same number', 'ratio', {
-    values: [0, 0.1, -1.5, 1e-7, 1.7976931348623157e308, 5e-324, 123456789.125],
-    refused: [],
-  }),
-  holds('A boolean is one of two', 'tested', { values: [true, false], refused: [] }),
-  holds('Instants keep their digits and their offset', 'made', {
-    values: [
-      '2026-09-14T08:00:00Z',
-      '2026-09-14T10:00:00.123456789+02:00',
-      '2024-02-29T23:59:59.000-12:00',
-      '0001-01-02T00:00:00Z',
-      '9999-12-30T23:59:59.999999999Z',
-      '2026-01-01T00:00:00+05:45',
-    ],
-    refused: ['2026-09-14', '2026-02-30T00:00:00Z', '2026-09-14T08:00:00', '2026-09-14T25:00:00Z', 'yesterday'],
-  }),
-  holds('A date is a day of the calendar', 'day', { values: ['2026-09-14', '2024-02-29'], refused: ['2023-02-29', '2026-9-14', '2026-09-14Z'] }),
-  holds('A time is one of a day, wherever', 'shift', { values: ['00:00:00', '23:59:59', '06:30:00.5'], refused: ['24:00:00', '6:30'] }),
-  holds('A local time says its zone by name', 'handover', {
-    values: [
-      { local: '2026-10-25T02:30:00', zone: 'Europe/Berlin' },
-      { local: '2026-01-01T00:00:00.25', zone: 'UTC' },
-    ],
-    refused: [],
-  }),
-  holds('A duration keeps the parts that it was written in', 'cycle', {
-    values: ['PT90S', 'P1Y2M3DT4H5M6.789S', 'P1W', 'PT0S'],
-    refused: ['90 s', 'P', '-PT1S'],
-  }),
-  holds('An enumeration may have values that are no names', 'kind', { values: ['raw', 'semi-finished', '3D print', 'null'], refused: ['RAW', ''] }),
-  holds('A UUID is text of one form', 'batch', { values: ['0190a1b2-0000-7000-8000-0123456789ab'], refused: ['0190a1b2'] }),
-  holds('Bytes are Base64, the empty ones too', 'drawing', {
-    values: ['', 'AA==', '//79', Buffer.from('<x>&]]></x>').toString('base64')],
-    refused: ['A', '!!!!', Buffer.alloc(65).toString('base64')],
-  }),
-  holds('Money is an amount of a currency', 'price', {
-    values: [
-      { amount: '10.00', currency: 'EUR' },
-      { amount: '-99999999.9999', currency: 'JPY' },
-    ],
-    refused: [],
-  }),
-  holds('A quantity is a value with a unit of UCUM', 'size', {
-    values: [
-      { value: '1.5', unit: 'kg' },
-      { value: '-40', unit: '[degF]' },
-      { value: '9.81', unit: 'm/s2' },
-    ],
-    refused: [],
-  }),
-  holds('A list may be empty, and keeps its order and what is in it twice', 'tags', {
-    values: [['b', 'a', 'b'], [], [''], ['<', '&amp;', ' x ']],
-    refused: [['a', 'b', 'c', 'd', 'e']],
-  }),
-  holds('Objects in lists keep what is there and what is not', 'steps', {
-    values: [[{ name: 'saw', minutes: 5 }, { name: 'drill' }, { name: '', minutes: 0 }], []],
-    refused: [],
-  }),
-  holds('A map keeps names that are no names elsewhere', 'attributes', {
-    values: [{ 'a b': '1', 'ü/~.$#': '2', '<&>"\'': ']]>' }, {}, { toString: 'x', xmlns: 'y' }],
-    refused: [{ a: '1', b: '2', c: '3', d: '4', e: '5', f: '6' }],
-  }),
-  holds('A map of decimals keeps their digits', 'limits', { values: [{ low: '0.10', high: '9999.99' }], refused: [] }),
-  holds('JSON is kept as it is', 'extra', {
-    values: [{ a: [1, 2.5, '3', null, true, { b: [] }], empty: {} }, [], 'text', '12', 12, false, { 'nested "quotes" <&>': '\\ \u2028 ]]>' }],
-    refused: [],
-  }),
+  scenario(
+    'Decimals come back as they were written, to the last digit',
+    holds('weight', {
+      values: ['0', '-0.0000000001', '9999999999999999999999999999.9999999999', '-9999999999999999999999999999', '1.50', '100'],
+      refused: ['10000000000000000000000000000', '0.00000000001', 'NaN', 'Infinity', 'one', true],
+    }),
+    holds('rounded', { values: ['-100', '0', '99999'], refused: ['-101', '100000', '1.0'] }),
+    holds('limits', { values: [{ low: '0.10', high: '9999.99' }], refused: [] }),
+  ),
+  scenario(
+    'Numbers are exact: integers to the last one that JSON can say, others to the last bit',
+    holds('count', {
+      values: [0, -1, 2147483647, 2147483648, -2147483649, 9007199254740991, -9007199254740991],
+      refused: [1.5],
+    }),
+    holds('small', { values: [-5, 0, 5], refused: [-6, 6] }),
+    holds('ratio', {
+      values: [0, 0.1, -1.5, 1e-7, 1.7976931348623157e308, 5e-324, 123456789.125],
+      refused: [],
+    }),
+    holds('tested', { values: [true, false], refused: [] }),
+  ),
+  scenario(
+    'Instants, dates, times, local times and durations keep what they were written with',
+    holds('made', {
+      values: [
+        '2026-09-14T08:00:00Z',
+        '2026-09-14T10:00:00.123456789+02:00',
+        '2024-02-29T23:59:59.000-12:00',
+        '0001-01-02T00:00:00Z',
+        '9999-12-30T23:59:59.999999999Z',
+        '2026-01-01T00:00:00+05:45',
+      ],
+      refused: ['2026-09-14', '2026-02-30T00:00:00Z', '2026-09-14T08:00:00', '2026-09-14T25:00:00Z', 'yesterday'],
+    }),
+    holds('day', { values: ['2026-09-14', '2024-02-29'], refused: ['2023-02-29', '2026-9-14', '2026-09-14Z'] }),
+    holds('shift', { values: ['00:00:00', '23:59:59', '06:30:00.5'], refused: ['24:00:00', '6:30'] }),
+    holds('handover', {
+      values: [
+        { local: '2026-10-25T02:30:00', zone: 'Europe/Berlin' },
+        { local: '2026-01-01T00:00:00.25', zone: 'UTC' },
+      ],
+      refused: [],
+    }),
+    holds('cycle', {
+      values: ['PT90S', 'P1Y2M3DT4H5M6.789S', 'P1W', 'PT0S'],
+      refused: ['90 s', 'P', '-PT1S'],
+    }),
+  ),
+  scenario(
+    'Values of a closed set, identifiers and bytes come back, or are refused',
+    holds('kind', { values: ['raw', 'semi-finished', '3D print', 'null'], refused: ['RAW', ''] }),
+    holds('batch', { values: ['0190a1b2-0000-7000-8000-0123456789ab'], refused: ['0190a1b2'] }),
+    holds('drawing', {
+      values: ['', 'AA==', '//79', Buffer.from('<x>&]]></x>').toString('base64')],
+      refused: ['A', '!!!!', Buffer.alloc(65).toString('base64')],
+    }),
+  ),
+  scenario(
+    'Money and quantities are amounts with their unit',
+    holds('price', {
+      values: [
+        { amount: '10.00', currency: 'EUR' },
+        { amount: '-99999999.9999', currency: 'JPY' },
+      ],
+      refused: [],
+    }),
+    holds('size', {
+      values: [
+        { value: '1.5', unit: 'kg' },
+        { value: '-40', unit: '[degF]' },
+        { value: '9.81', unit: 'm/s2' },
+      ],
+      refused: [],
+    }),
+  ),
+  scenario(
+    'Lists, objects and maps keep their order, what is empty and what is not there',
+    holds('tags', {
+      values: [['b', 'a', 'b'], [], [''], ['<', '&amp;', ' x ']],
+      refused: [['a', 'b', 'c', 'd', 'e']],
+    }),
+    holds('steps', {
+      values: [[{ name: 'saw', minutes: 5 }, { name: 'drill' }, { name: '', minutes: 0 }], []],
+      refused: [],
+    }),
+    holds('attributes', {
+      values: [{ 'a b': '1', 'ü/~.$#': '2', '<&>"\'': ']]>' }, {}, { toString: 'x', xmlns: 'y' }],
+      refused: [{ a: '1', b: '2', c: '3', d: '4', e: '5', f: '6' }],
+    }),
+  ),
+  scenario(
+    'JSON is kept as it is',
+    holds('extra', {
+      values: [{ a: [1, 2.5, '3', null, true, { b: [] }], empty: {} }, [], 'text', '12', 12, false, { 'nested "quotes" <&>': '\\ \u2028 ]]>' }],
+      refused: [],
+    }),
+  ),
   {
     name: 'What is wrong is pointed at wherever it is, all of it at once',
     contract: parts,
