@@ -36,7 +36,7 @@ export async function httpSection(options: { readonly seconds: number; readonly 
   }
   const rows: string[][] = []
   const ratios: { [name: string]: number[] } = {}
-  const seen: { [name: string]: Load[] } = {}
+  const seen: { [name: string]: (Load & { readonly micros: number })[] } = {}
   // Also makes record 1, which is read afterwards.
   for (const name of names) await one(name, 'create', 1)
   for (const kind of ['get', 'create'] as const) {
@@ -44,9 +44,11 @@ export async function httpSection(options: { readonly seconds: number; readonly 
     for (let round = 0; round < options.rounds; round++) {
       const loads = new Map<string, Load>()
       for (const name of names) {
+        const before = (await peer(name).usage()).cpu
         const answer = await one(name, kind, options.seconds)
+        const micros = (((await peer(name).usage()).cpu - before) * 1e6) / answer.answers
         loads.set(name, answer)
-        ;(seen[`${kind} ${name}`] ??= []).push(answer)
+        ;(seen[`${kind} ${name}`] ??= []).push({ ...answer, micros })
       }
       const rate = (name: string): number => loads.get(name)?.perSecond ?? Number.NaN
       ;(ratios[`${kind} busbar/bare`] ??= []).push(rate('busbar') / rate('bare'))
@@ -67,6 +69,7 @@ export async function httpSection(options: { readonly seconds: number; readonly 
       median(loads.map((l) => l.p50)).toFixed(2),
       median(loads.map((l) => l.p99)).toFixed(2),
       median(loads.map((l) => l.cpu)).toFixed(2),
+      median(loads.map((l) => l.micros)).toFixed(1),
     ])
   }
   const { memory } = await peer('busbar').usage()
@@ -82,7 +85,7 @@ export async function httpSection(options: { readonly seconds: number; readonly 
   return {
     title: `HTTP, ${CONNECTIONS} connections, SQLite, server and generator on a core each`,
     tables: [
-      { head: ['', 'answers/s', 'p50 ms', 'p99 ms', "generator's cores"], rows },
+      { head: ['', 'answers/s', 'p50 ms', 'p99 ms', "generator's cores", "server's CPU µs an answer"], rows },
       {
         head: ['ratio', 'median of rounds', 'rounds', 'budget'],
         rows: [

@@ -35,8 +35,8 @@ const OWNERS: { readonly [name: string]: readonly string[] } = {
   ws: ['src/server'],
 }
 
-/** Drivers that are big or rarely needed: only `import()` may reach them. */
-const LAZY: readonly string[] = ['pg']
+/** What is big or rarely needed: only `import()`, or a `require` at its first use, may reach it. */
+const LAZY: readonly string[] = ['pg', 'undici', 'ws']
 
 /** What runs where there is no Node, and so may import nothing of it: a contract loads in a browser. */
 const WITHOUT_NODE: readonly string[] = ['src/contract']

@@ -10,8 +10,17 @@ import { PORTS } from './sqlite-harness.ts'
 /** Scenes that another process plays until it is killed: `node sqlite-child.ts <scene> <folder>`. */
 const [scene = '', path = ''] = process.argv.slice(2)
 
+/** At once, before anything else happens; waits where the pipe is full because the reader is slow. */
 function say(line: string): void {
-  writeSync(1, `${line}\n`)
+  const bytes = Buffer.from(`${line}\n`)
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(1, bytes, at)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    }
+  }
 }
 /** Waits, in the middle of whatever runs, for the kill. */
 function stand(): never {

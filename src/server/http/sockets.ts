@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { createRequire } from 'node:module'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type ServerOptions } from 'ws'
+import type { ServerOptions, WebSocketServer } from 'ws'
 import type { Clock } from '../../kernel/ports/clock.ts'
 import type { HttpRequest } from '../../kernel/ports/http.ts'
 import type { Log } from '../../kernel/ports/log.ts'
@@ -29,7 +30,8 @@ export interface Handshake extends Pick<HttpRequest, 'url' | 'address' | 'reques
 
 /** The WebSockets of one listener: which requests become one, and all that are open. */
 export class Sockets {
-  readonly #servers: ReadonlyMap<string, { readonly route: SocketRoute; readonly server: WebSocketServer }>
+  readonly #routes: ReadonlyMap<string, SocketRoute>
+  readonly #servers = new Map<string, WebSocketServer>()
   readonly #open = new Set<Connection>()
   readonly #clock: Clock
   readonly #log: Log
@@ -40,7 +42,7 @@ export class Sockets {
   constructor({ routes, clock, log }: SocketsOptions) {
     this.#clock = clock
     this.#log = log
-    this.#servers = new Map(routes.map((route) => [route.path, { route, server: serverOf(route) }]))
+    this.#routes = new Map(routes.map((route) => [route.path, route]))
   }
 
   get open(): number {
@@ -53,18 +55,19 @@ export class Sockets {
 
   /** Whether this request becomes a WebSocket; every other one is answered as HTTP, where its path leads. */
   accepts(request: IncomingMessage, path: string): boolean {
-    const found = this.#servers.get(path)
-    return found !== undefined && !this.#stopping && request.method === 'GET' && handshakeRefusal(request.headers, found.route) === undefined
+    const route = this.#routes.get(path)
+    return route !== undefined && !this.#stopping && request.method === 'GET' && handshakeRefusal(request.headers, route) === undefined
   }
 
   /** Answers 101 and opens the socket; `false` where nothing is left to open. */
   upgrade(request: IncomingMessage, of: { readonly stream: Duplex; readonly head: Buffer; readonly handshake: Handshake }): boolean {
     const { stream, handshake } = of
-    const found = this.#servers.get(handshake.path)
+    const route = this.#routes.get(handshake.path)
+    if (!route) return false
     let opened = false
-    found?.server.handleUpgrade(request, stream, of.head, (ws) => {
+    this.#serverOf(route).handleUpgrade(request, stream, of.head, (ws) => {
       opened = true
-      const connection = new Connection(found.route, { ws, stream, clock: this.#clock, log: this.#log })
+      const connection = new Connection(route, { ws, stream, clock: this.#clock, log: this.#log })
       const opening = new Opening(request, handshake)
       this.#open.add(connection)
       connection.open(opening, () => {
@@ -92,6 +95,12 @@ export class Sockets {
     return left
   }
 
+  #serverOf(route: SocketRoute): WebSocketServer {
+    const made = this.#servers.get(route.path) ?? serverOf(route)
+    this.#servers.set(route.path, made)
+    return made
+  }
+
   #look(): void {
     this.#looking ??= this.#clock.after(LOOK_EVERY_MS, () => {
       this.#looking = undefined
@@ -100,6 +109,9 @@ export class Sockets {
     })
   }
 }
+
+// Loaded with the first socket that is opened.
+const require = createRequire(import.meta.url)
 
 function serverOf(route: SocketRoute): WebSocketServer {
   // Its types do not know `closeTimeout` yet.
@@ -114,7 +126,8 @@ function serverOf(route: SocketRoute): WebSocketServer {
     // Without a context that is kept between messages: else each client costs a window of 32 KiB for as long as it is there.
     perMessageDeflate: route.deflate === true ? { serverNoContextTakeover: true, clientNoContextTakeover: true } : false,
   }
-  return new WebSocketServer(options)
+  const { WebSocketServer: Server } = require('ws') as typeof import('ws')
+  return new Server(options)
 }
 
 /** The request of a handshake. Routes keep it as long as the socket is open: its signal is made for those that ask for it. */

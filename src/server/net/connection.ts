@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
-import { Client } from 'undici'
+import type { Client } from 'undici'
 import type { Clock } from '../../kernel/ports/clock.ts'
 import type { Target } from '../../kernel/policies/target/url.ts'
 import { NetError } from '../../kernel/ports/net.ts'
@@ -28,6 +29,9 @@ export interface ConnectionLimits {
   readonly keepAliveMost: number
 }
 
+// 25 MB that a process without an outgoing call does not need: loaded when the first one dials.
+const require = createRequire(import.meta.url)
+
 /** One connection to one target, with one exchange on it at a time. It dials when there is something to send, and again after the target closed it. */
 export class Connection implements Carrier {
   address = ''
@@ -43,7 +47,8 @@ export class Connection implements Carrier {
     this.#options = options
     this.#released = released
     const { limits, target } = options
-    this.#client = new Client(target.origin, {
+    const { Client: Connected } = require('undici') as typeof import('undici')
+    this.#client = new Connected(target.origin, {
       connect: (_options, callback) => {
         this.#dial().then(
           (socket) => callback(null, socket),
