@@ -157,7 +157,7 @@ export const CASES: readonly (readonly [what: string, change: (contract: Draft) 
     'records lose their external references',
     material((m) => delete m.external),
     ['resources.Material.external', FIELD],
-    ['resources.Material.external', NOBODY],
+    ['resources.Material.external', READ, SOAP],
   ],
   ['a change needs no revision any more', order((o) => delete o.requireMatch), ['', NOBODY], [`${P}.requireMatch`, WRITE]],
   ['an idempotency key is demanded', order((o) => (o.requireIdempotencyKey = true)), [`${P}.requireIdempotencyKey`, ['writer', 'caller']], ['', NOBODY]],
@@ -291,8 +291,8 @@ export const CASES: readonly (readonly [what: string, change: (contract: Draft) 
 
   ['an operation goes away', (c) => delete c.operations.checkStock, ['operations.checkStock', CALL], ['operations.checkStock', NOBODY]],
   [
-    'an operation gets another address',
-    (c) => (c.operations.checkStock!.path = 'stock'),
+    'an operation gets another address, and keeps its scope',
+    (c) => (c.operations.checkStock = { ...c.operations.checkStock!, path: 'stock', scope: 'check-stock' }),
     ['operations.checkStock.path', CALL, REST],
     ['operations.checkStock.path', CALL, REST],
   ],

@@ -248,4 +248,22 @@ test('a command that is called otherwise tells its event otherwise', () => {
   assert.deepEqual(told('run'), [])
 })
 
+test('each of these changes is on the page docs/reference/differences.md (RECORD=1 writes it)', () => {
+  const file = new URL('../../docs/reference/differences.md', import.meta.url)
+  const broken = (older: ContractData, newer: ContractData): string => {
+    const found = new Set(diffContracts(older, newer).flatMap(({ clients }) => clients))
+    return found.size === 0 ? 'nobody' : CLIENTS.filter((client) => found.has(client)).join(', ')
+  }
+  const rows = CASES.map(([what, change]) => {
+    const newer = changed(base, change)
+    return `| ${what} | ${broken(base, newer)} | ${broken(newer, base)} |\n`
+  })
+  const page = readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
+  const start = page.indexOf('\n| change |')
+  assert.ok(start > 0)
+  const text = `${page.slice(0, start)}\n| change | breaks clients of | taken back, it breaks clients of |\n|---|---|---|\n${rows.join('')}`
+  if (process.env.RECORD === '1') writeFileSync(file, text)
+  assert.equal(page, text)
+})
+
 test('nothing has changed is said in so many words', () => assert.equal(formatChanges([]), 'Nothing has changed.\n'))

@@ -46,7 +46,15 @@ function compareResource(both: Both): void {
   compareFields({ place: [...at, 'fields'], subject: name, sides: recordSides(was), report }, was.fields, is.fields, { within: name })
   if (was.external && !is.external)
     report([...at, 'external'], [...gets, 'writer'], `${name} has no external references any more.`, 'Stop sending and reading externalRefs.')
-  if (!was.external && is.external) report([...at, 'external'], [], `${name} may have external references now.`, NOTHING_TO_DO)
+  if (!was.external && is.external) {
+    report([...at, 'external'], [], `${name} may have external references now.`, NOTHING_TO_DO)
+    report(
+      [...at, 'external'],
+      by('order', ['reader']),
+      `In ${name}, external references come before fields that were there, in XML.`,
+      'Take the new WSDL before you read from the new version.',
+    )
+  }
   compareFaults(both)
   compareDemands(both)
   compareScopes(both)
