@@ -38,9 +38,11 @@ function elementsOf(contract: ContractData): readonly (readonly [string, string]
   const names = typeNames(contract)
   const elements: (readonly [string, string])[] = [['Problem', 'the problem of a fault']]
   for (const [name, resource] of Object.entries(contract.resources)) {
-    for (const element of [names.record(name), names.page(name), ...FACES.map((face) => names.body(name, face))]) elements.push([element, `the resource '${name}'`])
+    for (const element of [names.record(name), names.page(name), ...FACES.map((face) => names.body(name, face))])
+      elements.push([element, `the resource '${name}'`])
     for (const command of Object.keys(resource.commands))
-      for (const element of [names.commandInput(name, command), names.commandOutput(name, command)]) elements.push([element, `the command '${name}.${command}'`])
+      for (const element of [names.commandInput(name, command), names.commandOutput(name, command)])
+        elements.push([element, `the command '${name}.${command}'`])
   }
   for (const name of Object.keys(contract.operations))
     for (const element of [names.operationInput(name), names.operationOutput(name)]) elements.push([element, `the operation '${name}'`])
