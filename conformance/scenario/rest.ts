@@ -6,8 +6,17 @@ import { describeRoutes, type RouteDescription } from '../../src/protocols/rest/
 import { httpClient, type Answered } from './http-client.ts'
 import type { Face, Observed } from './scenario.ts'
 
+/** How bodies are written and read. */
+export interface Bodies {
+  readonly type: string
+  write(call: Call): string
+  read(call: Call, text: string): unknown
+}
+
+const JSON_BODIES: Bodies = { type: 'application/json', write: (call) => JSON.stringify(call.input), read: (_call, text) => JSON.parse(text) as unknown }
+
 /** Every call as the HTTP request that a client would send, every answer read back. */
-export function restFace(kernel: Kernel): Face {
+export function restFace(kernel: Kernel, bodies = JSON_BODIES): Face {
   const ask = httpClient(rest().routes(kernel, { publicUrl: 'http://plant.test' }))
   const routes = new Map<string, readonly RouteDescription[]>()
   for (const contract of kernel.contracts)
@@ -23,14 +32,14 @@ export function restFace(kernel: Kernel): Face {
       const answered = await ask({
         method,
         url,
-        headers: headersOf(call, views.get(call.key ?? '') ?? 'f'),
-        ...(call.input !== undefined && method !== 'GET' && { body: JSON.stringify(call.input) }),
+        headers: headersOf(call, views.get(call.key ?? '') ?? 'f', bodies),
+        ...(call.input !== undefined && method !== 'GET' && { body: bodies.write(call) }),
         address: call.address,
         requestId: call.requestId,
       })
       const view = /^"\d+-(.*)"$/.exec(String(answered.headers['etag'] ?? ''))?.[1]
       if (view !== undefined) views.set(call.key ?? '', view)
-      return observe(kind, answered)
+      return observe(kind, answered, (text) => bodies.read(call, text))
     },
   }
 }
@@ -42,10 +51,10 @@ function routeOf(call: Call, routes: readonly RouteDescription[]): RouteDescript
   throw new Error(`REST has no route for ${resource} ${verb}`)
 }
 
-function headersOf(call: Call, view: string): { [name: string]: string } {
-  const headers: { [name: string]: string } = { accept: 'application/json' }
+function headersOf(call: Call, view: string, { type }: Bodies): { [name: string]: string } {
+  const headers: { [name: string]: string } = { accept: type }
   if (call.credential.kind === 'key') headers['authorization'] = `Bearer ${call.credential.key}`
-  if (call.input !== undefined) headers['content-type'] = call.patch === 'json' ? 'application/json-patch+json' : 'application/json'
+  if (call.input !== undefined) headers['content-type'] = call.patch === 'json' ? 'application/json-patch+json' : type
   if (call.idempotencyKey !== undefined) headers['idempotency-key'] = `"${call.idempotencyKey}"`
   if (call.ifMatch !== undefined) headers['if-match'] = tags(call.ifMatch, view)
   if (call.ifNoneMatch !== undefined) headers['if-none-match'] = tags(call.ifNoneMatch, view)
@@ -75,8 +84,8 @@ function parameterOf({ field, operator, values }: Filter): readonly [string, str
   return [`${field}[${operator}]`, operator === 'in' ? values.map((v) => (v ?? '').replace(/[\\,]/g, '\\$&')).join(',') : (value ?? '')]
 }
 
-function observe(kind: RouteDescription['kind'], { status, headers, text }: Answered): Observed {
-  const body = text === '' ? undefined : (JSON.parse(text) as unknown)
+function observe(kind: RouteDescription['kind'], { status, headers, text }: Answered, read: (text: string) => unknown): Observed {
+  const body = text === '' ? undefined : read(text)
   const replayed = headers['idempotent-replayed'] === 'true'
   if (status >= 400) {
     const problem = body as { code: string; errors?: readonly { pointer?: string; parameter?: string }[]; data?: { [name: string]: unknown } }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { scenarios } from '../../conformance/scenario/cases/index.ts'
 import { kernelFace } from '../../conformance/scenario/kernel.ts'
 import { restFace } from '../../conformance/scenario/rest.ts'
+import { restXmlFace } from '../../conformance/scenario/rest-xml.ts'
 import { playScenarios } from '../../conformance/scenario/run.ts'
 import { soapFace } from '../../conformance/scenario/soap.ts'
 import { webSocketFace } from '../../conformance/scenario/websocket.ts'
@@ -17,8 +18,16 @@ const TAKES_A_TOKEN = 'to be let in takes a token of the plan, so the numbers ar
 playScenarios(scenarios, {
   faces: [
     { name: 'kernel', make: kernelFace },
-    { name: 'REST', make: restFace },
+    { name: 'REST', make: (kernel) => restFace(kernel) },
     { name: 'SOAP', make: soapFace },
+    {
+      name: 'REST in XML',
+      make: restXmlFace,
+      skips: {
+        'Text comes back as it was given, is compared by code point, and is refused where it cannot be kept':
+          'one text has U+FFFF, which XML 1.0 has no words for: a record that has it is refused with not-acceptable',
+      },
+    },
     {
       name: 'WebSocket',
       make: webSocketFace,
