@@ -2,13 +2,13 @@ import type { ContractData } from '../../contract/data.ts'
 import type { Diagnostic } from '../../contract/diagnostic.ts'
 import { placeOf } from '../../contract/diagnostic.ts'
 import { soundVersions } from '../../wire/served.ts'
-import { typeNames, type BodyFace } from '../../wire/xml/index.ts'
+import { checkXml, typeNames, type BodyFace } from '../../wire/xml/index.ts'
 import { describeOperations, isKeyed, PARTS, type SoapOperation } from './operations.ts'
 import { faultMessage, PROBLEM } from './wsdl/definitions.ts'
 
-/** What SOAP cannot say of a contract: two things of one name, and keys that are called like what stands beside them. */
+/** What SOAP cannot say of a contract: what XML cannot, two things of one name, and keys that are called like what stands beside them. */
 export function checkSoap(contract: ContractData): readonly Diagnostic[] {
-  return soundVersions(contract).flatMap((served) => [...checkNames(served), ...checkKeys(served)])
+  return [...checkXml(contract), ...soundVersions(contract).flatMap((served) => [...checkNames(served), ...checkKeys(served)])]
 }
 
 /** Operations, their answers, the elements of the contract's schema and the messages of faults share one list of names (WSDL 1.1, 2.3; XML Schema Part 1, 2.5). */
