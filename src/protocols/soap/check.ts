@@ -2,13 +2,13 @@ import type { ContractData } from '../../contract/data.ts'
 import type { Diagnostic } from '../../contract/diagnostic.ts'
 import { placeOf } from '../../contract/diagnostic.ts'
 import { soundVersions } from '../../wire/served.ts'
-import { typeNames, type BodyFace } from '../../wire/xml/index.ts'
+import { checkXml, typeNames, type BodyFace } from '../../wire/xml/index.ts'
 import { describeOperations, isKeyed, PARTS, type SoapOperation } from './operations.ts'
 import { faultMessage, PROBLEM } from './wsdl/definitions.ts'
 
-/** What SOAP cannot say of a contract: two things of one name, and keys that are called like what stands beside them. */
+/** What SOAP cannot say of a contract: what XML cannot, two things of one name, and keys that are called like what stands beside them. */
 export function checkSoap(contract: ContractData): readonly Diagnostic[] {
-  return soundVersions(contract).flatMap((served) => [...checkNames(served), ...checkKeys(served)])
+  return [...checkXml(contract), ...soundVersions(contract).flatMap((served) => [...checkNames(served), ...checkKeys(served)])]
 }
 
 /** Operations, their answers, the elements of the contract's schema and the messages of faults share one list of names (WSDL 1.1, 2.3; XML Schema Part 1, 2.5). */
@@ -38,9 +38,11 @@ function elementsOf(contract: ContractData): readonly (readonly [string, string]
   const names = typeNames(contract)
   const elements: (readonly [string, string])[] = [['Problem', 'the problem of a fault']]
   for (const [name, resource] of Object.entries(contract.resources)) {
-    for (const element of [names.record(name), names.page(name), ...FACES.map((face) => names.body(name, face))]) elements.push([element, `the resource '${name}'`])
+    for (const element of [names.record(name), names.page(name), ...FACES.map((face) => names.body(name, face))])
+      elements.push([element, `the resource '${name}'`])
     for (const command of Object.keys(resource.commands))
-      for (const element of [names.commandInput(name, command), names.commandOutput(name, command)]) elements.push([element, `the command '${name}.${command}'`])
+      for (const element of [names.commandInput(name, command), names.commandOutput(name, command)])
+        elements.push([element, `the command '${name}.${command}'`])
   }
   for (const name of Object.keys(contract.operations))
     for (const element of [names.operationInput(name), names.operationOutput(name)]) elements.push([element, `the operation '${name}'`])

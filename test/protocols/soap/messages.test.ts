@@ -42,7 +42,7 @@ describe('a message of SOAP 1.1', () => {
     '',
     '"GetOrder"',
     'http://old/GetOrder',
-    '"urn:x#GetOrderRequest"',
+    '"urn:x#GetOrder"',
   ])
     it(`may have the SOAPAction ${action === '' ? '(empty)' : action}`, async () => {
       assert.equal((await the.send(getOrder(), { headers: { soapaction: action } })).status, 200)

@@ -15,10 +15,11 @@ for (const [file, { version, audience }] of Object.entries(FILES))
   test(`the WSDL of ${version} for ${audience} is the one that was reviewed`, async () => {
     const made = EMITTERS['wsdl']?.emit(plant.data, { version, audience, publicUrl: 'https://plant.test/bus', webhooks: false }) ?? ''
     // As it is served it has no line ends; a reviewer needs some.
-    const lines = made.replaceAll('><', '>\n<')
+    const shown = made.replaceAll('><', '>\n<')
     const path = fileURLToPath(new URL(`../../golden/plant/${file}`, import.meta.url))
-    if (process.env['RECORD'] === '1') await writeFile(path, lines)
+    if (process.env['RECORD'] === '1') await writeFile(path, shown)
     const kept = (await readFile(path, 'utf8')).replaceAll('\r\n', '\n')
-    const first = kept.split('\n').findIndex((line, index) => line !== lines.split('\n')[index]) + 1
-    assert.ok(kept === lines, `test/golden/plant/${file} differs from line ${first} on. Look at the change, then run with RECORD=1 to keep it.`)
+    const lines = shown.split('\n')
+    const first = kept.split('\n').findIndex((line, index) => line !== lines[index]) + 1
+    assert.ok(kept === shown, `test/golden/plant/${file} differs from line ${first} on. Look at the change, then run with RECORD=1 to keep it.`)
   })
