@@ -65,7 +65,7 @@ const NO_PREFIXES: { readonly [prefix: string]: string } = Object.freeze(
 )
 
 function parse(text: string, limits: XmlLimits): XmlElement {
-  // Positions are worked out for those who need them: keeping them costs half as much again.
+  // Positions are worked out where something is wrong: keeping them all along costs time.
   const parser = new SaxesParser({ xmlns: true, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true })
   const refuse = (code: XmlError['code'], message: string): never => {
     throw new XmlError(code, message, placeIn(text, parser.position))
