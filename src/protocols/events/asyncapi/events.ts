@@ -103,7 +103,7 @@ const CLOUD_EVENT: Part = object(
     hops: {
       type: 'integer',
       minimum: 1,
-      description: 'How often what caused the event went out by a webhook and came back as a call. Absent: never, as far as is known.',
+      description: 'How often what caused the event was pushed out and came back as a call. Absent: never, as far as is known.',
     },
   },
   ['specversion', 'id', 'source', 'type', 'time', 'datacontenttype', 'cursor', 'data'],

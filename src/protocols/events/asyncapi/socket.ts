@@ -100,7 +100,7 @@ const RECEIVED: { readonly [type: string]: SocketMessage } = {
         type: 'string',
         minLength: 1,
         maxLength: 8192,
-        description: 'W3C Baggage: that of the webhook delivery which made the client call, as it came.',
+        description: 'W3C Baggage: that of the event which was pushed to the client and made it call, as it came.',
       },
     },
   },
