@@ -13,6 +13,14 @@ export function pascal(name: string): string {
   return joined.charAt(0).toUpperCase() + joined.slice(1)
 }
 
+/** The type of what is in a field: `Order` and `address` → `OrderAddress`. What would be called like a list's types or a call's is told from them. */
+export function partName(type: string, field: string): string {
+  const name = type + pascal(field)
+  return OURS.has(pascal(field)) ? `${name}Value` : name
+}
+
+const OURS: ReadonlySet<string> = new Set(['Connection', 'Edge', 'Fault', 'Filter', 'Input', 'Output', 'Patch', 'Payload', 'Sort'])
+
 /** `dueDate` → `DUE_DATE`, `address.city` → `ADDRESS_CITY`. */
 export function constant(path: string): string {
   return path
@@ -64,13 +72,18 @@ export function rootNames(contract: ContractData): readonly RootName[] {
   return found
 }
 
+/** A thing that is called the same however many there are has a list with another name. */
+function listName(resource: string, plural: string): string {
+  return camel(plural) === camel(resource) ? `${camel(plural)}List` : camel(plural)
+}
+
 function ofResource(resource: string, data: ResourceData): readonly RootName[] {
   const standard = new Set(data.standard)
   const found: RootName[] = []
   const add = (root: RootType, field: string, kind: Exclude<RootName['kind'], 'operation' | 'composite' | 'command'>): void =>
     void found.push({ root, field, kind, operation: `${resource}.${kind}`, resource, base: `${pascal(kind)}${resource}` })
   if (standard.has('get')) add('Query', camel(resource), 'get')
-  if (standard.has('list')) add('Query', camel(data.plural), 'list')
+  if (standard.has('list')) add('Query', listName(resource, data.plural), 'list')
   if (standard.has('create')) add('Mutation', `create${resource}`, 'create')
   if (standard.has('update')) {
     add('Mutation', `update${resource}`, 'update')

@@ -42,7 +42,9 @@ describe('a root field is one call', () => {
         const real = store[name].bind(store) as (...args: unknown[]) => unknown
         Object.defineProperty(store, name, { configurable: true, value: (...args: unknown[]) => (queries++, real(...args)) })
       }
-      const { errors } = await world.ask(`{ orders(first: ${many}) { totalCount nodes { customer { title } lines { position order { customer { title } } } } } }`)
+      const { errors } = await world.ask(
+        `{ orders(first: ${many}) { totalCount nodes { customer { title } lines { position order { customer { title } } } } } }`,
+      )
       assert.equal(errors, undefined)
       return queries
     }
@@ -91,15 +93,22 @@ describe('a root field is one call', () => {
     const { status, data, errors } = await world.ask('{ a: order(id: "PO-0001") { quantity } b: order(id: "PO-9999") { quantity } }')
     assert.equal(status, 294)
     assert.deepEqual(data, { a: { quantity: '1' }, b: null })
-    assert.deepEqual(errors?.map(({ path, extensions }) => [path, extensions.code, extensions.status]), [[['b'], 'not-found', 404]])
+    assert.deepEqual(
+      errors?.map(({ path, extensions }) => [path, extensions.code, extensions.status]),
+      [[['b'], 'not-found', 404]],
+    )
   })
 
   it('what a change includes is read with it, and what may not be included is refused before anything is done', async () => {
     await using world = await graphqlWorld()
     await withOrders(world)
-    const changed = await world.ask('mutation { updateOrder(id: "PO-0001", patch: { quantity: "7" }) { order { quantity customerId customer { title } lines { __typename } } } }')
+    const changed = await world.ask(
+      'mutation { updateOrder(id: "PO-0001", patch: { quantity: "7" }) { order { quantity customerId customer { title } lines { __typename } } } }',
+    )
     assert.deepEqual(changed.data, {
-      updateOrder: { order: { quantity: '7', customerId: 'NW', customer: { title: 'NW AG' }, lines: [{ __typename: 'OrderLine' }, { __typename: 'OrderLine' }] } },
+      updateOrder: {
+        order: { quantity: '7', customerId: 'NW', customer: { title: 'NW AG' }, lines: [{ __typename: 'OrderLine' }, { __typename: 'OrderLine' }] },
+      },
     })
     const scoped = await graphqlWorld({}, { callers: { orders: { scopes: ['orders.*'] } } })
     await using other = scoped
@@ -143,7 +152,9 @@ describe('node', () => {
     await withOrders(world)
     const { data } = await world.ask('{ order(id: "PO-0001") { nodeId } }')
     const { nodeId } = data?.['order'] as { nodeId: string }
-    const found = await world.ask('query ($id: ID!) { node(id: $id) { __typename nodeId ... on Order { quantity } ... on Partner { title } } }', { variables: { id: nodeId } })
+    const found = await world.ask('query ($id: ID!) { node(id: $id) { __typename nodeId ... on Order { quantity } ... on Partner { title } } }', {
+      variables: { id: nodeId },
+    })
     assert.deepEqual(found.data, { node: { __typename: 'Order', nodeId, quantity: '1' } })
     const none = await world.ask('{ node(id: "bm9uZQ") { nodeId } }')
     assert.equal(none.errors?.[0]?.extensions.code, 'not-found')

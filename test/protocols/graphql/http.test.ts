@@ -25,7 +25,8 @@ async function send(world: GraphqlWorld, { method = 'POST', url = '/graphql', he
 }
 
 const QUERY = JSON.stringify({ query: '{ orders { totalCount } }' })
-const codes = ({ body }: { body: { errors?: readonly { extensions: { code: string } }[] } }): readonly string[] => (body.errors ?? []).map(({ extensions }) => extensions.code)
+const codes = ({ body }: { body: { errors?: readonly { extensions: { code: string } }[] } }): readonly string[] =>
+  (body.errors ?? []).map(({ extensions }) => extensions.code)
 
 describe('GraphQL over HTTP', () => {
   it('answers in the type that is accepted, and refuses others with 406', async () => {
@@ -82,7 +83,14 @@ describe('GraphQL over HTTP', () => {
 
   it('a document that cannot be executed is 400, or 200 where only application/json is read', async () => {
     await using world = await graphqlWorld()
-    for (const query of ['{', '{ nope }', '{ order(id: "x") { nope } }', 'mutation { createOrder(input: { id: 7, quantity: 1, x: 2 }) { revision } }', '{ orders { nodes { id } }', 'query A { __typename } query B { __typename }']) {
+    for (const query of [
+      '{',
+      '{ nope }',
+      '{ order(id: "x") { nope } }',
+      'mutation { createOrder(input: { id: 7, quantity: 1, x: 2 }) { revision } }',
+      '{ orders { nodes { id } }',
+      'query A { __typename } query B { __typename }',
+    ]) {
       assert.equal((await send(world, { body: JSON.stringify({ query }), headers: { accept: 'application/graphql-response+json' } })).status, 400, query)
       assert.equal((await send(world, { body: JSON.stringify({ query }), headers: { accept: 'application/json' } })).status, 200, query)
     }
@@ -94,11 +102,20 @@ describe('GraphQL over HTTP', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.json(),
-      fc.constantFrom('{ orders { nodes { id } } }', '{ a: __typename', 'query ($x: OrderFilter) { orders(filter: $x) { totalCount } }', 'mutation ($x: CreateOrderInput!) { createOrder(input: $x) { revision } }', 'query ($x: String) { orders(after: $x) { totalCount } }', 'mutation ($x: ID!) { deleteOrder(id: $x, ifMatch: [1]) { deleted } }'),
+      fc.constantFrom(
+        '{ orders { nodes { id } } }',
+        '{ a: __typename',
+        'query ($x: OrderFilter) { orders(filter: $x) { totalCount } }',
+        'mutation ($x: CreateOrderInput!) { createOrder(input: $x) { revision } }',
+        'query ($x: String) { orders(after: $x) { totalCount } }',
+        'mutation ($x: ID!) { deleteOrder(id: $x, ifMatch: [1]) { deleted } }',
+      ),
     )
     const bodies = fc.oneof(
       texts,
-      fc.record({ query: texts, variables: fc.oneof(fc.jsonValue(), fc.record({ x: fc.jsonValue() })), operationName: fc.option(texts) }).map((body) => JSON.stringify(body)),
+      fc
+        .record({ query: texts, variables: fc.oneof(fc.jsonValue(), fc.record({ x: fc.jsonValue() })), operationName: fc.option(texts) })
+        .map((body) => JSON.stringify(body)),
     )
     await fc.assert(
       fc.asyncProperty(bodies, fc.constantFrom('application/json', 'application/graphql-response+json'), async (body, accept) => {
@@ -129,9 +146,12 @@ describe('variables', () => {
       ['#/quantity', '#/colour'],
     )
     world.calls.length = 0
-    const two = await world.ask('mutation ($input: CreateOrderInput!) { createOrder(input: $input) { revision } other: createOrder(input: { id: "PO-0002", quantity: "1" }) { revision } }', {
-      variables: { input: { id: 'PO-0001', quantity: '7', colour: 'red' } },
-    })
+    const two = await world.ask(
+      'mutation ($input: CreateOrderInput!) { createOrder(input: $input) { revision } other: createOrder(input: { id: "PO-0002", quantity: "1" }) { revision } }',
+      {
+        variables: { input: { id: 'PO-0001', quantity: '7', colour: 'red' } },
+      },
+    )
     assert.equal(two.status, 400)
     assert.equal(world.calls.length, 0)
     assert.deepEqual((await world.ask('{ orders { totalCount } }')).data, { orders: { totalCount: 0 } })

@@ -50,7 +50,8 @@ function valueOf(type: string, choose: Choose, depth: number): unknown {
     const from = field.source?.from ?? name
     const named = field.type.replace(/[[\]!]/g, '')
     if (spoiled()) value[from] = choose([null, undefined])
-    else if (field.type.startsWith('[')) value[from] = depth === 0 ? [] : choose([[], [1], [1, 2]]).map(() => (spoiled() ? null : valueOf(named, choose, depth - 1)))
+    else if (field.type.startsWith('['))
+      value[from] = depth === 0 ? [] : choose([[], [1], [1, 2]]).map(() => (spoiled() ? null : valueOf(named, choose, depth - 1)))
     else if (field.source?.kind === 'key') value[`#${from}`] = 'key'
     else value[from] = depth === 0 && model.types.get(named)?.kind === 'object' ? null : valueOf(named, choose, depth - 1)
   }
@@ -72,7 +73,10 @@ it('shows what graphql-js would show, for any selection of any value', (context)
       const text = `query ($yes: Boolean!, $no: Boolean!) { ${root}(id: "x") ${selection(returned, choose, 3)} }
         fragment orderParts on Order { id state customer { title class } lines { position ...lineParts } } fragment orderKey on Node { nodeId __typename }
         fragment lineParts on OrderLine { material order { id ...orderKey } }
-        query Uses($yes: Boolean!, $no: Boolean!) { a: order(id: "x") @skip(if: $yes) @include(if: $no) { ...orderParts ...orderKey } }`.replace(/query \(/, 'query Asked(')
+        query Uses($yes: Boolean!, $no: Boolean!) { a: order(id: "x") @skip(if: $yes) @include(if: $no) { ...orderParts ...orderKey } }`.replace(
+        /query \(/,
+        'query Asked(',
+      )
       const document = parse(text)
       if (validate(schema, document).length > 0) return
       const value = valueOf(root === 'order' ? 'Order' : choose(['Order', 'Partner', 'OrderLine']), choose, 3)

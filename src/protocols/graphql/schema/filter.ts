@@ -1,7 +1,7 @@
 import type { ResourceData } from '../../../contract/data.ts'
 import { SYSTEM_FIELDS, type Schema, type SchemaFields } from '../../../contract/schema.ts'
 import { isFilterable, isSortable } from '../../../kernel/order.ts'
-import { constant, pascal } from '../names.ts'
+import { constant, partName } from '../names.ts'
 import type { FieldModel } from './model.ts'
 import { leafType, type Making } from './output.ts'
 import { noFields, OURS } from './registry.ts'
@@ -24,7 +24,7 @@ function filterFields(the: Making, fields: SchemaFields, of: { readonly name: st
   const members: { [name: string]: FieldModel } = {}
   for (const [name, schema] of Object.entries(fields)) {
     if (schema.writeOnly) continue
-    const below = { name: of.name + pascal(name), place: `${of.place}.${name}` }
+    const below = { name: partName(of.name, name), place: `${of.place}.${name}` }
     const parts = partsOf(schema)
     if (parts) {
       const nested = filterFields(the, parts.fields, parts.name === undefined ? below : { name: parts.name, place: '' })
@@ -71,7 +71,7 @@ export function sortsOf(the: Making, resource: string, data: ResourceData): Read
     const name = constant(path)
     const other = origins.get(name)
     if (other !== undefined) {
-      the.registry.clash(`${resource}Sort.${name}`, { what: `the field '${path}'`, place: `resources.${resource}.fields.${path}` }, { what: `the field '${other}'` })
+      the.registry.clash(`${resource}Sort.${name}`, { what: `the field '${path}'`, place: `resources.${resource}.fields.${path}` }, { what: `the field '${other}'`, place: `resources.${resource}.fields.${other}` })
       continue
     }
     origins.set(name, path)

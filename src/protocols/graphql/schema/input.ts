@@ -1,7 +1,7 @@
 import type { ResourceData } from '../../../contract/data.ts'
 import { EXTERNAL_REFS, EXTERNAL_REFS_FIELD } from '../../../contract/json-schema.ts'
 import { SYSTEM_FIELDS, type Schema, type SchemaFields } from '../../../contract/schema.ts'
-import { pascal } from '../names.ts'
+import { partName, pascal } from '../names.ts'
 import { compound, scalar, type Face } from './fixed.ts'
 import type { FieldModel } from './model.ts'
 import { docOf, leafType, type Making } from './output.ts'
@@ -55,7 +55,7 @@ function inputFields(the: Making, fields: SchemaFields, given: Given): { readonl
 }
 
 function shownAs(name: string, given: Given): string {
-  return name === EXTERNAL_REFS_FIELD && !given.nested ? 'ExternalRef' : given.shown + pascal(name)
+  return name === EXTERNAL_REFS_FIELD && !given.nested ? 'ExternalRef' : partName(given.shown, name)
 }
 
 function inputType(the: Making, schema: Schema, given: Given): string {

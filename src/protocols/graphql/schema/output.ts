@@ -1,7 +1,7 @@
 import type { ContractData, ResourceData } from '../../../contract/data.ts'
 import { EXTERNAL_REFS, EXTERNAL_REFS_FIELD } from '../../../contract/json-schema.ts'
 import { SYSTEM_FIELDS, type Schema, type SchemaFields } from '../../../contract/schema.ts'
-import { areNames, isInt, keyField, pascal } from '../names.ts'
+import { areNames, isInt, keyField, partName } from '../names.ts'
 import { compound, nodeInterface, scalar } from './fixed.ts'
 import type { FieldModel, FieldModels } from './model.ts'
 import { described, FieldSet, type Registry } from './registry.ts'
@@ -90,7 +90,7 @@ export function objectType(
 export function shownFields(the: Making, fields: SchemaFields, of: { readonly name: string; readonly place: string }): FieldModels {
   const members: { [name: string]: FieldModel } = {}
   for (const [name, schema] of Object.entries(fields))
-    if (schema.kind !== 'many' && !schema.writeOnly) members[name] = valueField(the, schema, { name: of.name + pascal(name), place: `${of.place}.${name}` })
+    if (schema.kind !== 'many' && !schema.writeOnly) members[name] = valueField(the, schema, { name: partName(of.name, name), place: `${of.place}.${name}` })
   return members
 }
 
@@ -125,7 +125,7 @@ export function compositeType(the: Making, resource: string, of: { readonly name
       const paths = of.paths.filter((path) => path === field || path.startsWith(`${field}.`))
       if (paths.length === 0) return undefined
       const below = paths.flatMap((path) => (path === field ? [] : [path.slice(field.length + 1)]))
-      return compositeType(the, target, { name: of.name + pascal(field), paths: below, what: `${of.what}, ${field}` })
+      return compositeType(the, target, { name: partName(of.name, field), paths: below, what: `${of.what}, ${field}` })
     },
   })
 }
@@ -200,7 +200,7 @@ function addField(
     )
     return
   }
-  const named = name === EXTERNAL_REFS_FIELD ? { name: 'ExternalRef', place: 'externalRefs' } : { name: resource + pascal(name), place }
+  const named = name === EXTERNAL_REFS_FIELD ? { name: 'ExternalRef', place: 'externalRefs' } : { name: partName(resource, name), place }
   set.add(name, valueField(the, schema, named), origin)
 }
 

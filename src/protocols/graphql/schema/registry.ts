@@ -24,8 +24,11 @@ export class Registry {
     return name
   }
 
-  clash(name: string, origin: Origin, other: Pick<Origin, 'what'>): void {
-    this.clashes.push({ name, what: origin.what, other: other.what, place: origin.place })
+  /** Said once for each name, at what the contract can rename. */
+  clash(name: string, origin: Origin, other: Origin): void {
+    if (this.clashes.some((clash) => clash.name === name)) return
+    const [at, from] = origin.place === '' ? [other, origin] : [origin, other]
+    this.clashes.push({ name, what: at.what, other: from.what, place: at.place })
   }
 }
 
