@@ -335,7 +335,7 @@ describe('a message that is not understood', () => {
     ['{"type":"call","id":"7"}', 'malformed', '#/operation', /missing/],
     ['{"type":"call","operation":"Order.list"}', 'malformed', '#/id', /missing/],
     ['{"type":"call","id":"7","operation":"Order.list","qurey":{}}', 'malformed', '#/qurey', /Did you mean 'query'/],
-    ['{"type":"call","id":"7","operation":"Order.list","query":{"limit":0}}', 'invalid-filter', '#/query/limit', /whole number/],
+    ['{"type":"call","id":"7","operation":"Order.list","query":{"limit":1.5}}', 'invalid-filter', '#/query/limit', /whole number/],
     [
       '{"type":"call","id":"7","operation":"Order.list","query":{"filter":[{"field":"a","operator":"is","values":[]}]}}',
       'invalid-filter',
@@ -343,7 +343,7 @@ describe('a message that is not understood', () => {
       /one of eq/,
     ],
     ['{"type":"call","id":"7","operation":"Order.list","fields":"id"}', 'malformed', '#/fields', /a list/],
-    ['{"type":"call","id":"7","operation":"x","idempotencyKey":""}', 'idempotency-key-invalid', '#/idempotencyKey', /255/],
+    ['{"type":"call","id":"7","operation":"x","idempotencyKey":5}', 'idempotency-key-invalid', '#/idempotencyKey', /a text/],
     ['{"type":"subscribe","id":"7","credit":0}', 'malformed', '#/credit', /whole number/],
     ['{"type":"subscribe","id":"7","filter":[]}', 'invalid-filter', '#/filter', /an object/],
     ['{"type":"ack","subscription":"7"}', 'malformed', '#/cursor', /missing/],
