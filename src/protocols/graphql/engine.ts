@@ -21,6 +21,8 @@ export interface Asker {
   readonly requestId: string
   /** W3C traceparent. */
   readonly trace?: string
+  /** What a delivery of ours gave along, as `Call.hops` has it. */
+  readonly hops?: string
   /** Of the request as a whole: the one mutation field has it, each of several with `.` and its number, from 0. */
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal

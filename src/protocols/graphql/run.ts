@@ -94,6 +94,7 @@ function callOf(
     address: asker.address,
     requestId: alone ? asker.requestId : `${asker.requestId}.${index}`,
     ...(asker.trace !== undefined && { trace: asker.trace }),
+    ...(asker.hops !== undefined && { hops: asker.hops }),
     ...(asker.signal && { signal: asker.signal }),
     ...(changes && key !== undefined && { idempotencyKey: alone ? key : `${key}.${index}` }),
     ...of.asked,

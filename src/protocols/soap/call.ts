@@ -3,6 +3,7 @@ import { readXml, XmlError, type XmlElement } from '../../codecs/xml/index.ts'
 import type { Call, Credential } from '../../kernel/call.ts'
 import type { HttpRequest } from '../../kernel/ports/http.ts'
 import { traceOf } from '../../wire/headers.ts'
+import { hopsIn } from '../../wire/hops.ts'
 import { wireRefusal } from '../../wire/problem.ts'
 import { refuseOtherAction } from './action.ts'
 import { soapCredential } from './credential.ts'
@@ -63,6 +64,8 @@ function readMessage(service: Service, request: HttpRequest, read: Reading): { r
     const trace = traceOf(headers)
     if (trace !== undefined) call.trace = trace
   }
+  const hops = hopsIn(headers['baggage'])
+  if (hops !== undefined) call.hops = hops
   if (endpoint.waits) call.signal = request.signal
   if (!reads) {
     const key = soapIdempotencyKey(request, blocks, messageId)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { hopsBaggage } from '../../../src/wire/hops.ts'
 import { graphqlWorld, type GraphqlWorld } from './world.ts'
 
 interface Sent {
@@ -27,6 +28,16 @@ async function send(world: GraphqlWorld, { method = 'POST', url = '/graphql', he
 const QUERY = JSON.stringify({ query: '{ orders { totalCount } }' })
 const codes = ({ body }: { body: { errors?: readonly { extensions: { code: string } }[] } }): readonly string[] =>
   (body.errors ?? []).map(({ extensions }) => extensions.code)
+
+it('a request says how often what caused it went round (W3C Baggage, 3.3)', async () => {
+  await using world = await graphqlWorld()
+  await world.ask('{ orders { nodes { id } } }', { headers: { baggage: `tenant=north,${hopsBaggage('a')}` } })
+  await world.ask('{ orders { nodes { id } } }')
+  assert.deepEqual(
+    world.calls.map((call) => call.hops),
+    ['a', undefined],
+  )
+})
 
 describe('GraphQL over HTTP', () => {
   it('answers in the type that is accepted, and refuses others with 406', async () => {

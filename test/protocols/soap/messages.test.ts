@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { seededRandom } from '../../../conformance/ports.ts'
 import { ERRORS } from '../../../src/kernel/errors.ts'
+import { HopTokens } from '../../../src/kernel/policies/hops.ts'
 import { FAULT_CODE } from '../../../src/protocols/soap/fault-code.ts'
+import { hopsBaggage } from '../../../src/wire/hops.ts'
 import { ask, createOrder, envelope, getOrder, soapWorld, type SoapWorld } from './world.ts'
 
 let the: SoapWorld
@@ -163,6 +166,15 @@ describe('a reply', () => {
     assert.equal(old.status, 200, old.text)
     assert.match(String(old.headers['deprecation']), /^@/)
     assert.match(String(old.headers['link']), /<https:\/\/plant\.example\/bus\/soap\/v2>; rel="successor-version"/)
+  })
+
+  it('says how often what caused it went round, and its event keeps that', async () => {
+    const { store, clock } = the.world
+    const token = (await HopTokens.open({ store, clock, random: seededRandom(1) })).give({ count: 1, through: [] }, 'internal')
+    const { status } = await the.send(createOrder('<id>PO-0078</id><quantity>1</quantity>'), { headers: { baggage: hopsBaggage(token) } })
+    assert.equal(status, 200)
+    const last = (await store.events(0, 1000)).at(-1)
+    assert.match(last?.body ?? '', /"hops":\{"count":2/)
   })
 })
 

@@ -2,6 +2,7 @@ import type { HttpAnswer } from '../../../kernel/ports/http.ts'
 import { idempotencyKeyOf } from '../../../wire/idempotency.ts'
 import { credentialOf } from '../../../wire/credential.ts'
 import { traceOf } from '../../../wire/headers.ts'
+import { hopsIn } from '../../../wire/hops.ts'
 import type { Mount } from '../../../wire/mount.ts'
 import { WireRefusal } from '../../../wire/problem.ts'
 import type { WireRequest } from '../../../wire/request.ts'
@@ -39,6 +40,7 @@ const PLAIN: Media = 'application/graphql-response+json'
 
 function askerOf(request: WireRequest, safe: boolean): Asker {
   const trace = traceOf(request.headers)
+  const hops = hopsIn(request.headers['baggage'])
   const idempotencyKey = idempotencyKeyOf(request.headers)
   return {
     credential: credentialOf(request),
@@ -46,6 +48,7 @@ function askerOf(request: WireRequest, safe: boolean): Asker {
     requestId: request.requestId,
     signal: request.signal,
     ...(trace !== undefined && { trace }),
+    ...(hops !== undefined && { hops }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
     ...(safe && { safe }),
   }
