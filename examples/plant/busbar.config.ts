@@ -1,4 +1,4 @@
-import { defineApp, events, graphql, rest, sqlite, webhooks } from 'busbar'
+import { defineApp, events, graphql, rest, soap, sqlite, webhooks } from 'busbar'
 import { plant } from './contract.ts'
 import { implementations } from './implementations.ts'
 import { seed } from './seed.ts'
@@ -9,6 +9,6 @@ export default defineApp({
   bindings: implementations,
   store: sqlite({ path: './data' }),
   // Webhooks may go to this machine, so that one can look at them: busbar webhooks listen.
-  protocols: [rest(), graphql(), events(), webhooks({ allow: ['127.0.0.0/8', '::1/128'], plain: true })],
+  protocols: [rest(), graphql(), soap(), events(), webhooks({ allow: ['127.0.0.0/8', '::1/128'], plain: true })],
   seed: () => seed,
 })

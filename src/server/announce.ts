@@ -1,6 +1,7 @@
 import { administrationContract } from '../administration/contract.ts'
 import type { ContractData } from '../contract/data.ts'
 import { basePath as mountOf } from '../wire/mount.ts'
+import { soapPath } from '../protocols/soap/path.ts'
 import type { Config } from './config/config.ts'
 import { VERSION } from './version.ts'
 
@@ -34,6 +35,7 @@ export function announce(at: Whereabouts): string {
     line('Administration', at.publicUrl + bases.administration)
   }
   if (at.config.protocols.some((protocol) => protocol.name === 'graphql')) line('GraphQL', `${at.publicUrl}/graphql`)
+  if (at.config.protocols.some((protocol) => protocol.name === 'soap')) line('SOAP', `${at.publicUrl}${soapPath(contract)}?wsdl`)
   if (at.operationsUrl !== undefined) {
     line('Health', `${at.operationsUrl}/health/ready`)
     line('Metrics', `${at.operationsUrl}/metrics`)

@@ -21,7 +21,7 @@ export function checkApp(config: Pick<Config, 'contract' | 'bindings' | 'protoco
       remedy: 'Give the contract another name.',
     })
   }
-  for (const protocol of protocols) found.push(...protocol.check(contract))
+  for (const protocol of protocols) found.push(...protocol.check(contract).filter((one) => !found.some((other) => isSame(one, other))))
   return found
 }
 
@@ -38,4 +38,9 @@ export class CheckFailed extends Error {
     super(diagnostics.map(formatDiagnostic).join('\n'))
     this.diagnostics = diagnostics
   }
+}
+
+/** Two protocols may say the same of what both are made of, such as XML. */
+function isSame(one: Diagnostic, other: Diagnostic): boolean {
+  return one.code === other.code && one.place === other.place && one.message === other.message
 }

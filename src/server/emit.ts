@@ -6,6 +6,9 @@ import { fieldsSchema, recordSchema, type JsonSchema } from '../contract/json-sc
 import { contractSchema } from '../contract/load-published.ts'
 import { asyncApi } from '../protocols/events/asyncapi/index.ts'
 import { openApi } from '../protocols/rest/openapi/index.ts'
+import { describeOperations } from '../protocols/soap/operations.ts'
+import { soapPath } from '../protocols/soap/path.ts'
+import { wsdlOf } from '../protocols/soap/wsdl/wsdl.ts'
 import { basePath } from '../wire/mount.ts'
 
 export interface EmitOptions {
@@ -28,6 +31,7 @@ export const EMITTERS: {
   'openapi': { doc: 'OpenAPI 3.1, as this audience gets it.', emit: (contract, options) => openApiText(contract, options, '3.1') },
   'openapi-3.0': { doc: 'OpenAPI 3.0, for tools that need it.', emit: (contract, options) => openApiText(contract, options, '3.0') },
   'asyncapi': { doc: 'AsyncAPI 3.0 of the events, as this audience gets it.', emit: asyncApiText },
+  'wsdl': { doc: 'WSDL 1.1 of the SOAP service, as this audience gets it.', emit: wsdlDocument },
   'schema': {
     doc: 'JSON Schema 2020-12 of the records, inputs and events, as this audience sees them.',
     emit: (contract, options) => text(recordSchemas(seen(contract, options))),
@@ -60,6 +64,12 @@ function asyncApiText(contract: ContractData, { audience, publicUrl, webhooks, v
   const version = contractAt(contract, wanted ?? contract.version)
   const document = asyncApi(version, { publicUrl, base: basePath(version), audience, webhooks, ...endOf(contract, version) })
   return document && text(document)
+}
+
+function wsdlDocument(contract: ContractData, options: EmitOptions): string | undefined {
+  const narrowed = seen(contract, options)
+  if (describeOperations(narrowed).length === 0) return undefined
+  return wsdlOf(narrowed, { url: options.publicUrl + soapPath(narrowed), ...endOf(contract, narrowed) })
 }
 
 function endOf(contract: ContractData, { version }: ContractData): { readonly deprecated?: string; readonly sunset?: string } {

@@ -21,7 +21,7 @@ const refused = (
   assert.throws(
     () => readXml(typeof bytes === 'string' ? Buffer.from(bytes) : bytes, more.limits, more.charset),
     (error) => {
-      assert.ok(error instanceof XmlError, `${error}`)
+      assert.ok(error instanceof XmlError, String(error))
       assert.equal(error.code, code, error.message)
       if (more.line !== undefined) assert.equal(error.line, more.line)
       if (more.column !== undefined) assert.equal(error.column, more.column)

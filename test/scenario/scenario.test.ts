@@ -9,6 +9,7 @@ import type { ScenarioFace } from '../../conformance/scenario/face.ts'
 import { graphqlFace } from '../../conformance/scenario/graphql.ts'
 import { protocolsPage } from '../../conformance/scenario/page.ts'
 import { restFace } from '../../conformance/scenario/rest.ts'
+import { restXmlFace } from '../../conformance/scenario/rest-xml.ts'
 import { playScenarios } from '../../conformance/scenario/run.ts'
 import { soapFace } from '../../conformance/scenario/soap.ts'
 import { Tally } from '../../conformance/scenario/tally.ts'
@@ -23,7 +24,7 @@ process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'busbar-compiled')
 /** test/protocols/events/socket.test.ts plays them with the numbers that come out here. */
 const TAKES_A_TOKEN = 'To be let in takes a token of the plan, once a connection.'
 const faces: readonly ScenarioFace[] = [
-  { name: 'REST', make: restFace },
+  { name: 'REST', make: (kernel) => restFace(kernel) },
   { name: 'REST batch', make: batchFace },
   {
     name: 'GraphQL',
@@ -33,6 +34,7 @@ const faces: readonly ScenarioFace[] = [
     selects: 'A document names the fields that it wants, and so does the audit record of a read.',
   },
   { name: 'SOAP', make: soapFace },
+  { name: 'REST in XML', make: restXmlFace },
   {
     name: 'WebSocket',
     make: webSocketFace,

@@ -5,7 +5,7 @@ import { arbitraryFields, arbitraryRecord } from '../../conformance/values.ts'
 import { readXml, replaceUnsayable, XmlError } from '../../src/codecs/xml/index.ts'
 import type { ContractData, ResourceData } from '../../src/contract/data.ts'
 import type { Json, Schema, SchemaFields } from '../../src/contract/schema.ts'
-import { decodeFields, encodeFields, encodeRecord, namespaceOf, recordFields, typeNames, xsdOf } from '../../src/wire/xml/index.ts'
+import { decodeFields, encodeFields, encodeRecord, namespaceOf, PROBLEM_FIELDS, recordFields, typeNames, xsdOf } from '../../src/wire/xml/index.ts'
 import { rich as richContract } from '../contract/rich.ts'
 import { schemaCheck } from './xsd.ts'
 
@@ -138,7 +138,7 @@ describe('values of any contract in XML', () => {
           try {
             assert.ok(readXml(written(encodeFields(raw, fields, { contract: rich }), 'u')))
           } catch (error) {
-            assert.ok(error instanceof XmlError && /cannot say/.test(error.message), `${error}`)
+            assert.ok(error instanceof XmlError && /cannot say/.test(error.message), String(error))
           }
         },
       ),
@@ -208,6 +208,20 @@ describe('the records of a contract in XML', () => {
       [body('1').replace(/<quantity>.*<\/quantity>/, ''), /due/],
     ] as const)
       assert.match(check.complaint('ProductionOrderCreate', wrong) ?? 'nothing', words)
+  })
+  it('have a problem beside them, with further members as JSON', () => {
+    using check = schemaCheck(rich)
+    const problem = {
+      type: 'urn:x',
+      title: 'T',
+      status: 422,
+      code: 'invalid',
+      errors: [{ detail: 'd', pointer: '#/a' }],
+      more: { scope: 'a', limits: [1, null] },
+    }
+    const xml = encodeFields(problem, PROBLEM_FIELDS, { contract: rich })
+    assert.equal(check.complaint('Problem', xml), undefined)
+    assert.deepEqual(decodeFields(readXml(written(xml, 'u')), PROBLEM_FIELDS, { namespace: 'u' }), problem)
   })
   it('have a type and an element for everything there is', () => {
     const xsd = xsdOf(rich)

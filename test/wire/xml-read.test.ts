@@ -4,7 +4,7 @@ import { readXml } from '../../src/codecs/xml/index.ts'
 import { t } from '../../src/contract/index.ts'
 import { schemasOf } from '../../src/contract/t.ts'
 import { WireRefusal } from '../../src/wire/problem.ts'
-import { decodeFields } from '../../src/wire/xml/index.ts'
+import { decodeFields, decodeValue } from '../../src/wire/xml/index.ts'
 
 const NS = 'urn:busbar:plant:v2'
 const fields = schemasOf({
@@ -35,7 +35,7 @@ const refused = (inner: string, pointer: string, words: RegExp): void =>
   assert.throws(
     () => read(inner),
     (error) => {
-      assert.ok(error instanceof WireRefusal, `${error}`)
+      assert.ok(error instanceof WireRefusal, String(error))
       assert.equal(error.problem.code, 'malformed')
       assert.equal(error.problem.errors?.[0]?.pointer, pointer)
       assert.match(error.problem.errors[0].detail, words)
@@ -67,6 +67,11 @@ describe('XML that is read by a contract', () => {
         material: 'M-1',
       },
     )
+  })
+  it('is one value, where one is asked for, with the place it is told', () => {
+    const element = (text: string): Parameters<typeof decodeValue>[0] => readXml(Buffer.from(text))
+    assert.equal(decodeValue(element('<a> 7 </a>'), { kind: 'integer' }, { namespace: NS }), 7)
+    assert.throws(() => decodeValue(element('<a b="1"/>'), { kind: 'string' }, { namespace: NS, pointer: '/lines/0' }), /'\/lines\/0' has the attribute 'b'/)
   })
   it('may use any prefix, none, or no namespace at all; comments and CDATA mean nothing', () => {
     const same = { line: 'a<b', tags: ['x'] }

@@ -6,13 +6,13 @@ import { EXIT, UsageError } from '../exit.ts'
 
 export const emit = defineCommand({
   name: 'emit',
-  summary: 'Writes the contract, OpenAPI, AsyncAPI or JSON Schema.',
+  summary: 'Writes the contract, OpenAPI, AsyncAPI, WSDL or JSON Schema.',
   doc: [
-    'WHAT is contract (canonical JSON), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), schema (JSON Schema of',
-    'records, inputs and events) or contract-schema (JSON Schema of the canonical form). The same contract gives the same bytes.',
+    'WHAT is contract (canonical JSON), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), wsdl (1.1), schema (JSON',
+    'Schema of records, inputs and events) or contract-schema (JSON Schema of the canonical form). The same contract gives the same bytes.',
   ],
   arguments: [
-    { name: 'WHAT', doc: 'contract, openapi, openapi-3.0, asyncapi, schema or contract-schema.' },
+    { name: 'WHAT', doc: 'contract, openapi, openapi-3.0, asyncapi, wsdl, schema or contract-schema.' },
     { name: 'FILE', doc: 'An app file, a module that exports a contract, or canonical JSON; the app file of this folder where absent.', optional: true },
   ],
   options: {

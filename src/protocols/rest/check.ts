@@ -1,12 +1,16 @@
 import type { ContractData } from '../../contract/data.ts'
 import type { Diagnostic } from '../../contract/diagnostic.ts'
 import { soundVersions } from '../../wire/served.ts'
+import { checkXml } from '../../wire/xml/index.ts'
 import { LIST_PARAMETERS } from './filter.ts'
 import { RESERVED_SEGMENTS, commandSegment, isReadable } from './routes.ts'
 
-/** What REST cannot say of a contract: two things under one address, and what a query string has no words for. */
+/** What REST cannot say of a contract: two things under one address, and what a query string or XML has no words for. */
 export function checkRest(contract: ContractData): readonly Diagnostic[] {
-  return soundVersions(contract).flatMap((served) => [...checkSegments(served), ...checkCommands(served), ...checkOperations(served), ...checkFields(served)])
+  return [
+    ...soundVersions(contract).flatMap((served) => [...checkSegments(served), ...checkCommands(served), ...checkOperations(served), ...checkFields(served)]),
+    ...checkXml(contract),
+  ]
 }
 
 /** Resources, operations and composites share the first segment behind the version. */

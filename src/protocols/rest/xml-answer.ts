@@ -59,7 +59,11 @@ function withoutCondition(request: HttpRequest): WireRequest {
 
 function unsayable(error: XmlError, request: HttpRequest, headers: HttpAnswer['headers']): HttpAnswer {
   const code = 'not-acceptable'
-  const problem = { code, title: ERRORS[code].title, detail: `What is to be shown has a character that XML cannot say. ${error.message} Ask for application/json.` }
+  const problem = {
+    code,
+    title: ERRORS[code].title,
+    detail: `What is to be shown has a character that XML cannot say. ${error.message} Ask for application/json.`,
+  }
   const { etag: _etag, ...kept } = headers
   const refused = problemAnswer({ ok: false, problem }, request)
   return {

@@ -16,6 +16,6 @@ export function refuseOtherAction(said: string | undefined, name: string): void 
   const text = said.trim().replace(/^"(.*)"$/s, '$1')
   if (text === '') return
   const last = text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':'), text.lastIndexOf('#')) + 1)
-  if (last === name || last === `${name}Request`) return
+  if (last === name) return
   throw wireRefusal('malformed', `The action '${shortened(text)}' is not that of '${name}', which stands in the Body. Send the one of the WSDL, or none.`)
 }

@@ -4,6 +4,7 @@ import { mountsOf, type Mounted } from '../../wire/mount.ts'
 import { notAllowed, notFound, options } from '../../wire/otherwise.ts'
 import { checkSoap } from './check.ts'
 import { handle } from './handle.ts'
+import { soapPath } from './path.ts'
 import { serviceOf } from './service.ts'
 import { wsdlHandler } from './wsdl/served.ts'
 
@@ -19,11 +20,6 @@ export function soap(): Protocol {
     ],
     check: checkSoap,
   }
-}
-
-/** Where a version is, below the public URL. */
-function soapPath({ name, version }: { readonly name: string; readonly version: string }): string {
-  return name === 'administration' ? `/admin/soap/${version}` : `/soap/${version}`
 }
 
 const ALLOW = 'GET, HEAD, POST, OPTIONS'

@@ -7,7 +7,7 @@ import type { XmlNames } from './names.ts'
 import { pointerTo, refusedAt } from './refusal.ts'
 import { scalarOf } from './scalar.ts'
 
-export interface Decoding extends XmlNames {
+interface Decoding extends XmlNames {
   /** Where the element stands in the call's input (RFC 6901); empty for the input itself. */
   readonly pointer?: string
 }

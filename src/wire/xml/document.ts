@@ -12,12 +12,16 @@ export function xmlDocument(name: string, inner: string, namespace: string): str
  * The root of what was sent, which is called one of `names`, in the contract's namespace or in none. Throws a
  * `WireRefusal`: `malformed`, or `too-large`.
  */
-export function xmlRoot(bytes: Uint8Array, of: { readonly names: readonly string[]; readonly namespace: string; readonly charset?: string | undefined }): XmlElement {
+export function xmlRoot(
+  bytes: Uint8Array,
+  of: { readonly names: readonly string[]; readonly namespace: string; readonly charset?: string | undefined },
+): XmlElement {
   const root = rootOf(bytes, of.charset)
   if (!of.names.includes(root.name) || (root.namespace !== of.namespace && root.namespace !== ''))
     throw wireRefusal('malformed', `The root element is ${shown(root)}; expected is <${of.names.join('> or <')}> in the namespace "${of.namespace}".`)
   if (isNil(root, undefined, { pointer: '' })) throw wireRefusal('malformed', 'The root element is xsi:nil: an element with content is expected.')
-  if (root.children.some((child) => typeof child === 'string' && child.trim() !== '')) throw wireRefusal('malformed', 'The root element has text between its elements.')
+  if (root.children.some((child) => typeof child === 'string' && child.trim() !== ''))
+    throw wireRefusal('malformed', 'The root element has text between its elements.')
   return root
 }
 

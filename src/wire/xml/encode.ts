@@ -38,7 +38,7 @@ export function encodeFields(value: Members, fields: SchemaFields, the: Encoding
 }
 
 /** One element. */
-export function encodeValue(name: string, value: Json, of: { readonly schema: Schema; readonly the: Encoding }): string {
+function encodeValue(name: string, value: Json, of: { readonly schema: Schema; readonly the: Encoding }): string {
   return value === null ? `<${name} xsi:nil="true"/>` : `<${name}>${content(value, of.schema, of.the)}</${name}>`
 }
 

@@ -126,6 +126,21 @@ describe('REST over the kernel', () => {
     assert.equal((await at.send('POST', ORDERS, { ...sent, body: order(2) })).status, 422)
   })
 
+  it('has one effect for one key, sent as JSON and then as XML', async () => {
+    await using at = await open()
+    const key = { 'idempotency-key': 'k-1', 'accept': 'application/xml' }
+    const first = await at.send('POST', ORDERS, { body: { ...order(1), note: null, cost: { amount: '1.50', currency: 'EUR' } }, headers: key })
+    assert.equal(first.status, 201, String(first.body))
+    const xml = (quantity: string): string =>
+      `<OrderCreate xmlns="urn:busbar:plant:v2" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><cost><currency>EUR</currency><amount>1.50</amount></cost><quantity> ${quantity}</quantity><note xsi:nil="true"/><id>PO-0001</id></OrderCreate>`
+    const again = await at.send('POST', ORDERS, { body: xml('5'), headers: { ...key, 'content-type': 'application/xml' } })
+    assert.equal(again.status, 201, String(again.body))
+    assert.equal(again.headers['idempotent-replayed'], 'true')
+    assert.equal(again.body, first.body)
+    const other = await at.send('POST', ORDERS, { body: xml('6'), headers: { ...key, 'content-type': 'application/xml' } })
+    assert.match(String(other.body), /<code>idempotency-key-reused<\/code>/)
+  })
+
   it('leads from page to page by its links, each record once; a cursor is for its caller and list alone', async () => {
     await using at = await open()
     for (let i = 1; i <= 7; i++) await at.send('POST', ORDERS, { body: order(i, { quantity: String(i % 3), customer: undefined }) })

@@ -191,10 +191,24 @@ test('what a contract says is text in the reference, never markup', async () => 
   assert.ok(!text.includes('<script>') && !text.includes('" onload'))
 })
 
+test('each audience has an XML Schema of its own', async () => {
+  const internal = await get('/api/v2/schema.xsd', as('internal'))
+  assert.equal(internal.headers['content-type'], 'application/xml; charset=utf-8')
+  assert.match(internal.text, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<xs:schema [^>]*targetNamespace="urn:busbar:workshop:v2"/)
+  const types = (text: string): readonly string[] => [...text.matchAll(/<xs:complexType name="(\w+)"/g)].map((match) => match[1] ?? '')
+  const partner = types((await get('/api/v2/schema.xsd', as('partner'))).text)
+  assert.ok(partner.length > 3 && partner.length < types(internal.text).length, partner.join())
+  assert.deepEqual(types((await get('/api/v2/schema.xsd')).text), ['Part', 'Problem'])
+  assert.equal((await get('/admin/v1/schema.xsd')).status, 401)
+  assert.equal((await get('/admin/v1/schema.xsd', as('partner'))).status, 404)
+})
+
 test('what is documented is what is mounted', async () => {
   const routes = rest().routes(kernelOf(workshop.data, administration), site)
   const mounted = routes.flatMap(({ method, path }) =>
-    ['*', 'HEAD', 'OPTIONS'].includes(method) || /^\/docs|\/openapi(-3\.0)?\.json$/.test(path) ? [] : [`${method} ${path.replaceAll(':id', '{id}')}`],
+    ['*', 'HEAD', 'OPTIONS'].includes(method) || /^\/docs|\/openapi(-3\.0)?\.json$|\/schema\.xsd$/.test(path)
+      ? []
+      : [`${method} ${path.replaceAll(':id', '{id}')}`],
   )
   const documents = routes.filter(({ method, path }) => method === 'GET' && path.endsWith('/openapi.json')).map(({ path }) => path)
   assert.deepEqual(documents, ['/api/v2/openapi.json', '/api/v1/openapi.json', '/admin/v1/openapi.json'])

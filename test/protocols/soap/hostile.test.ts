@@ -23,7 +23,14 @@ async function answered(body: string | Uint8Array, type: string): Promise<void> 
 }
 
 describe('whatever is sent', () => {
-  const types = fc.constantFrom('text/xml; charset=utf-8', 'application/soap+xml; charset=utf-8', 'text/xml', 'application/soap+xml; action="x"', 'text/xml; charset=utf-16', '')
+  const types = fc.constantFrom(
+    'text/xml; charset=utf-8',
+    'application/soap+xml; charset=utf-8',
+    'text/xml',
+    'application/soap+xml; action="x"',
+    'text/xml; charset=utf-16',
+    '',
+  )
 
   it('any bytes are answered with a well-formed fault of the sender', async () => {
     await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), types, answered), { numRuns: 300 })
@@ -34,7 +41,11 @@ describe('whatever is sent', () => {
       getOrder(),
       '<a:MessageID xmlns:a="http://www.w3.org/2005/08/addressing">urn:uuid:7</a:MessageID><x:y xmlns:x="urn:x" s:mustUnderstand="0">1</x:y>',
     )
-    const damage = fc.record({ at: fc.nat(whole.length), drop: fc.nat(30), insert: fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('<', '>', '&', ']]>', '<!--', '<a>', '</a>', '&#0;', '<?x?>', '<!DOCTYPE x>')) })
+    const damage = fc.record({
+      at: fc.nat(whole.length),
+      drop: fc.nat(30),
+      insert: fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('<', '>', '&', ']]>', '<!--', '<a>', '</a>', '&#0;', '<?x?>', '<!DOCTYPE x>')),
+    })
     await fc.assert(
       fc.asyncProperty(damage, types, ({ at, drop, insert }, type) => answered(whole.slice(0, at) + insert + whole.slice(at + drop), type)),
       { numRuns: 500 },
@@ -42,13 +53,52 @@ describe('whatever is sent', () => {
   })
 
   it('any tree of elements in the body is answered', async () => {
-    const name = fc.constantFrom('id', 'GetOrder', 'CreateOrder', 'UpdateOrder', 'ListOrders', 'StartOrder', 'record', 'patch', 'input', 'filter', 'field', 'value', 'sort', 'limit', 'item', 'quantity', 'lines', 'cost', 'amount', 'externalRefs', '__proto__', 'constructor')
+    const name = fc.constantFrom(
+      'id',
+      'GetOrder',
+      'CreateOrder',
+      'UpdateOrder',
+      'ListOrders',
+      'StartOrder',
+      'record',
+      'patch',
+      'input',
+      'filter',
+      'field',
+      'value',
+      'sort',
+      'limit',
+      'item',
+      'quantity',
+      'lines',
+      'cost',
+      'amount',
+      'externalRefs',
+      '__proto__',
+      'constructor',
+    )
     const { tree } = fc.letrec<{ tree: string }>((tie) => ({
-      tree: fc.tuple(name, fc.oneof({ maxDepth: 4 }, fc.constantFrom('', 'x', '1', ' '), fc.array(tie('tree'), { maxLength: 4 }).map((all) => all.join('')))).map(([tag, inside]) => `<${tag}>${inside}</${tag}>`),
+      tree: fc
+        .tuple(
+          name,
+          fc.oneof(
+            { maxDepth: 4 },
+            fc.constantFrom('', 'x', '1', ' '),
+            fc.array(tie('tree'), { maxLength: 4 }).map((all) => all.join('')),
+          ),
+        )
+        .map(([tag, inside]) => `<${tag}>${inside}</${tag}>`),
     }))
     const operation = fc.tuple(name, fc.array(tree, { maxLength: 4 })).map(([tag, all]) => `<${tag} xmlns="urn:busbar:plant:v2">${all.join('')}</${tag}>`)
-    await fc.assert(fc.asyncProperty(operation, (content) => answered(envelope(content), 'text/xml')), { numRuns: 300 })
-    assert.deepEqual(the.world.log.entries.filter(({ level }) => level === 'error'), [], 'nothing was a defect')
+    await fc.assert(
+      fc.asyncProperty(operation, (content) => answered(envelope(content), 'text/xml')),
+      { numRuns: 300 },
+    )
+    assert.deepEqual(
+      the.world.log.entries.filter(({ level }) => level === 'error'),
+      [],
+      'nothing was a defect',
+    )
   })
 })
 

@@ -12,7 +12,8 @@ let last = 0
 const next = (): string => `PO-${String(++last).padStart(4, '0')}`
 const create = (fields: string): Promise<Received> => the.send(createOrder(`<id>${next()}</id>${fields}`))
 /** What REST shows of the order that was made last. */
-const seen = async (): Promise<{ readonly [field: string]: unknown }> => JSON.parse((await the.rest('GET', `/api/v2/orders/PO-${String(last).padStart(4, '0')}`)).text) as { [field: string]: unknown }
+const seen = async (): Promise<{ readonly [field: string]: unknown }> =>
+  JSON.parse((await the.rest('GET', `/api/v2/orders/PO-${String(last).padStart(4, '0')}`)).text) as { [field: string]: unknown }
 const pointers = (answer: Received): string | undefined => answer.problem?.['errors']
 
 describe('an element is what it means, however it is written', () => {
@@ -59,11 +60,18 @@ describe('an element is what it means, however it is written', () => {
   })
 
   it('a decimal has no exponent, and keeps its zeros', async () => {
-    for (const [written, kept] of [['12.500', '12.500'], ['+1.5', '1.5'], ['007', '7'], ['.5', '0.5'], ['1.', '1']] as const) {
+    for (const [written, kept] of [
+      ['12.500', '12.500'],
+      ['+1.5', '1.5'],
+      ['007', '7'],
+      ['.5', '0.5'],
+      ['1.', '1'],
+    ] as const) {
       const answer = await create(`<quantity>${written}</quantity>`)
       assert.equal(answer.at('record', 'quantity'), kept, answer.text)
     }
-    for (const wrong of ['1e3', '1,5', 'NaN', 'INF', '', '0x1', '1 2']) assert.match(pointers(await create(`<quantity>${wrong}</quantity>`)) ?? '', /#\/quantity/, wrong)
+    for (const wrong of ['1e3', '1,5', 'NaN', 'INF', '', '0x1', '1 2'])
+      assert.match(pointers(await create(`<quantity>${wrong}</quantity>`)) ?? '', /#\/quantity/, wrong)
   })
 
   it('xsi:type may repeat the declared type and nothing else', async () => {
@@ -138,7 +146,9 @@ describe('an answer', () => {
     assert.equal(busy.status, 400)
     assert.match(busy.text, new RegExp(`<LineBusy xmlns="urn:busbar:plant:v2"[^>]*><line>l3</line><runningOrder>${first}</runningOrder></LineBusy><Problem`))
     assert.equal(busy.problem?.['type'], 'urn:busbar:problem:plant:line-busy')
-    const problem = JSON.parse((await the.rest('POST', `/api/v2/orders/${second}/start`, { body: { line: 'l3' } })).text) as { readonly [name: string]: unknown }
+    const problem = JSON.parse((await the.rest('POST', `/api/v2/orders/${second}/start`, { body: { line: 'l3' } })).text) as {
+      readonly [name: string]: unknown
+    }
     for (const member of ['type', 'title', 'code', 'detail']) assert.equal(busy.problem?.[member], problem[member])
   })
 
@@ -167,7 +177,8 @@ describe('an answer', () => {
 })
 
 describe('a list', () => {
-  const bad = async (parts: string, code = 'invalid-filter'): Promise<void> => assert.equal((await the.send(ask('ListOrders', parts))).problem?.['code'], code, parts)
+  const bad = async (parts: string, code = 'invalid-filter'): Promise<void> =>
+    assert.equal((await the.send(ask('ListOrders', parts))).problem?.['code'], code, parts)
 
   it('says what is wrong with what it was asked', async () => {
     for (const parts of [

@@ -99,10 +99,20 @@ function printedSet(set: CharSet): string | undefined {
   const [only] = ranges
   if (!only) return undefined
   if (ranges.length === 1 && only[0] === only[1]) return character(only[0], META)
-  return `[${ranges.map(([low, high]) => (low === high ? character(low, CLASS_META) : `${character(low, CLASS_META)}-${character(high, CLASS_META)}`)).join('')}]`
+  return `[${ranges.map(([low, high]) => printedRange(low, high)).join('')}]`
 }
 
-const META = '\\|.?*+(){}-[]^'
+/** Escapes stand on their own: not every processor reads them as an end of a range. */
+function printedRange(low: number, high: number): string {
+  const first = character(low, CLASS_META)
+  if (low === high) return first
+  if (first.startsWith('\\')) return first + printedRange(low + 1, high)
+  const last = character(high, CLASS_META)
+  if (last.startsWith('\\')) return printedRange(low, high - 1) + last
+  return high === low + 1 ? first + last : `${first}-${last}`
+}
+
+const META = '\\|.?*+(){}[]^'
 const CLASS_META = '\\-[]^'
 
 function character(code: number, meta: string): string {
