@@ -16,14 +16,14 @@ export function batchFace(kernel: Kernel): Face {
     name: 'REST batch',
     saw: client.saw,
     async play(call) {
-      const { method, url, headers, body, answered } = client.requestOf(call)
+      const { method, url, headers, hasBody, answered } = client.requestOf(call)
       const [, base = '', path = ''] = /^(\/api\/[^/]+)(.*)$/.exec(url) ?? []
       const { credential, address, requestId } = call
       const whole = await ask({
         method: 'POST',
         url: `${base}/batch`,
         headers: { 'content-type': 'application/json', ...(credential.kind === 'key' && { authorization: `Bearer ${credential.key}` }) },
-        body: JSON.stringify({ calls: [{ method, path, headers, ...(body !== undefined && { body }) }] }),
+        body: JSON.stringify({ calls: [{ method, path, headers, ...(hasBody && { body: call.input }) }] }),
         address,
         requestId,
       })

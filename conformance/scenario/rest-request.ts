@@ -12,18 +12,26 @@ export interface RestRequest {
   readonly method: string
   readonly url: string
   readonly headers: { readonly [name: string]: string }
-  readonly body: unknown
+  /** Whether the call's input is sent, as a body. */
+  readonly hasBody: boolean
   answered(answer: Answered): Observed
 }
 
 /** How bodies are written and read. */
 export interface Bodies {
   readonly type: string
+  /** What an entity tag ends with: each representation has its own. */
+  readonly tag: string
   write(call: Call): string
   read(call: Call, text: string): unknown
 }
 
-export const JSON_BODIES: Bodies = { type: 'application/json', write: (call) => JSON.stringify(call.input), read: (_call, text) => JSON.parse(text) as unknown }
+export const JSON_BODIES: Bodies = {
+  type: 'application/json',
+  tag: '',
+  write: (call) => JSON.stringify(call.input),
+  read: (_call, text) => JSON.parse(text) as unknown,
+}
 
 export interface RestClient {
   requestOf(call: Call): RestRequest
@@ -32,7 +40,7 @@ export interface RestClient {
 }
 
 /** A client of REST over this kernel. */
-export function restClient(kernel: Kernel, bodies: Bodies = JSON_BODIES): RestClient {
+export function restClient(kernel: Kernel, bodies = JSON_BODIES): RestClient {
   const routes = new Map<string, readonly RouteDescription[]>()
   for (const contract of kernel.contracts)
     for (const version of [contract.version, ...contract.older.map((older) => older.version)])
@@ -45,9 +53,9 @@ export function restClient(kernel: Kernel, bodies: Bodies = JSON_BODIES): RestCl
       return {
         method,
         url: path.replace('{id}', encodeURIComponent(call.key ?? '')) + searchOf(call),
-        headers: headersOf(call, views.get(place(call)) ?? 'f', bodies),
-        body: method === 'GET' ? undefined : call.input,
-        answered: (answer) => observe(kind, call, { ...answer, read: (text) => bodies.read(call, text) }),
+        headers: headersOf(call, { view: (views.get(place(call)) ?? 'f') + bodies.tag, type: bodies.type }),
+        hasBody: method !== 'GET' && call.input !== undefined,
+        answered: (answer) => observe(kind, { call, answer, bodies }),
       }
     },
     saw(call, outcome) {
@@ -62,7 +70,7 @@ function routeOf(call: Call, routes: readonly RouteDescription[]): RouteDescript
   throw new Error(`REST has no route for ${call.operation}`)
 }
 
-function headersOf(call: Call, view: string, { type }: Bodies): { [name: string]: string } {
+function headersOf(call: Call, { view, type }: { readonly view: string; readonly type: string }): { [name: string]: string } {
   const headers: { [name: string]: string } = { accept: type }
   if (call.input !== undefined) headers['content-type'] = call.patch === 'json' ? 'application/json-patch+json' : type
   if (call.idempotencyKey !== undefined) headers['idempotency-key'] = `"${call.idempotencyKey}"`
@@ -109,12 +117,10 @@ interface ProblemDocument {
   readonly data?: { readonly [name: string]: unknown }
 }
 
-function observe(
-  kind: RouteDescription['kind'],
-  call: Call,
-  { status, headers, text, read }: Answered & { readonly read: (text: string) => unknown },
-): Observed {
-  const body = text === '' ? undefined : read(text)
+function observe(kind: RouteDescription['kind'], of: { readonly call: Call; readonly answer: Answered; readonly bodies: Bodies }): Observed {
+  const { call, bodies } = of
+  const { status, headers, text } = of.answer
+  const body = text === '' ? undefined : bodies.read(call, text)
   const replayed = headers['idempotent-replayed'] === 'true'
   if (status >= 400) {
     const problem = body as ProblemDocument

@@ -21,24 +21,32 @@ export function restXmlFace(kernel: Kernel): Face {
   const formOf = (version: string): Forms | undefined => forms.get(version)
   const cannot = (asked: Asked): string | undefined => {
     if (asked.input === undefined) return undefined
-    if (asked.patch === 'json') return 'JSON Patch is JSON'
+    if (asked.patch === 'json') return 'A patch is a merge patch.'
     const fields = formOf(asked.version ?? first?.version ?? '')?.sent(asked.operation)?.fields
-    return fields && !survives(asked.input, fields) ? 'XML has no types of its own: this value would be another one' : undefined
+    return fields && !survives(asked.input, fields)
+      ? 'XML has no types of its own: a number where a text belongs, and a character that it has no words for, would be another value.'
+      : undefined
   }
+  const face = restFace(kernel, {
+    type: 'application/xml',
+    tag: '.xml',
+    write: (call) => {
+      const sent = formOf(call.version)?.sent(call.operation)
+      return sent ? document(sent.name, call.input as Members, sent) : ''
+    },
+    read: (call, text) => {
+      const root = readXml(Buffer.from(text))
+      return root.name === 'problem' ? problemOf(root) : formOf(call.version)?.shown(call.operation, root)
+    },
+  })
   return {
-    ...restFace(kernel, {
-      type: 'application/xml',
-      write: (call) => {
-        const sent = formOf(call.version)?.sent(call.operation)
-        return sent ? document(sent.name, call.input as Members, sent) : ''
-      },
-      read: (call, text) => {
-        const root = readXml(Buffer.from(text))
-        return root.name === 'problem' ? problemOf(root) : formOf(call.version)?.shown(call.operation, root)
-      },
-    }),
+    ...face,
     name: 'REST in XML',
     cannot,
+    async play(call, by) {
+      const observed = await face.play(call, by)
+      return observed.code === 'not-acceptable' ? { ...observed, wordless: 'The answer holds a character that XML 1.0 has no words for.' } : observed
+    },
   }
 }
 
@@ -103,7 +111,7 @@ function problemOf(root: XmlElement): Members {
   return {
     code: text(root, 'code'),
     title: text(root, 'title'),
-    ...(member(root, 'detail') && { detail: text(root, 'detail') }),
+    detail: text(root, 'detail'),
     errors: elementsOf(member(root, 'errors')).map((error) => ({ pointer: text(error, 'pointer'), parameter: text(error, 'parameter') })),
     ...(data && { data: Object.fromEntries(elementsOf(data).map((child) => [child.name, numberOr(child.children.join(''))])) }),
   }
