@@ -59,7 +59,7 @@ export const CASES: readonly (readonly [what: string, change: (contract: Draft) 
   ['a field becomes read-only', field('due', { kind: 'instant', readOnly: true }), [`${F}.due`, WRITE], [`${F}.due`, WRITE]],
   ['a field becomes write-only', field('line', { kind: 'string', optional: true, writeOnly: true }), [`${F}.line`, SEEN], [`${F}.line`, NOBODY]],
   ['a default changes', field('priority', { kind: 'integer', minimum: 1, maximum: 9, default: 3 }), [`${F}.priority`, WRITE], [`${F}.priority`, WRITE]],
-  ['a default goes away', field('priority', { kind: 'integer', minimum: 1, maximum: 9 }), [`${F}.priority`, WRITE], ['', NOBODY]],
+  ['a default goes away', field('priority', { kind: 'integer', minimum: 1, maximum: 9 }), [`${F}.priority`, WRITE], [`${F}.priority`, SEEN, GRAPHQL]],
   ['a field is deprecated', field('due', { kind: 'instant', deprecated: 'use dueAt' }), [`${F}.due`, NOBODY], ['', NOBODY]],
 
   ['a decimal gets more digits', field('quantity', decimal(14, 3)), [`${F}.quantity`, SEEN, BOUNDED], [`${F}.quantity`, WRITE]],
@@ -376,6 +376,12 @@ export const CASES: readonly (readonly [what: string, change: (contract: Draft) 
     field('priority', { kind: 'integer', minimum: 1, maximum: 2 ** 31, default: 5 }),
     [`${F}.priority`, FIELD],
     [`${F}.priority`, FIELD, CALLED],
+  ],
+  [
+    'a field with a default may be null',
+    field('priority', { kind: 'integer', minimum: 1, maximum: 9, default: 5, nullable: true }),
+    [`${F}.priority`, SEEN, BOUNDED],
+    [`${F}.priority`, WRITE],
   ],
   ['text becomes JSON', field('line', { kind: 'json', optional: true }), [`${F}.line`, FIELD], [`${F}.line`, FIELD, CALLED]],
   [

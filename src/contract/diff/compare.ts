@@ -54,6 +54,11 @@ const REMEDIES: { readonly [E in Effect]: string } = {
   same: NOTHING_TO_DO,
 }
 
+/** Whether GraphQL shows it as a type that may be null: also where a replaced record may lack what only a create fills in. */
+export function mayBeNull(schema: Schema): boolean {
+  return schema.optional === true || schema.nullable === true || schema.default !== undefined
+}
+
 export function inside(spot: Spot, name: string | number, subject: string): Spot {
   return { ...spot, place: [...spot.place, name], subject }
 }

@@ -2,7 +2,7 @@ import { canonicalJson } from '../canonical.ts'
 import type { Schema, SchemaFields } from '../schema.ts'
 import { compareBound } from './bounds.ts'
 import { pairs } from './change.ts'
-import { inside, only, sidesOf, tell, type Spot } from './compare.ts'
+import { inside, mayBeNull, only, sidesOf, tell, tellOf, type Spot } from './compare.ts'
 import { compareOrder } from './order.ts'
 import { compareType, noun } from './type.ts'
 
@@ -37,7 +37,7 @@ function compareField(spot: Spot, was: Schema, is: Schema, nested: boolean): voi
     tell({ ...spot, sides: only(spot.sides, 'output') }, 'wider', {
       message: 'may be absent now.',
       remedy: 'Expect records without it.',
-      shows: was.nullable ? 'absence' : 'meaning',
+      shows: mayBeNull(was) ? 'absence' : 'meaning',
     })
   const mustGive = (field: Schema): boolean => !field.optional && !field.readOnly && (nested || field.default === undefined)
   if (mustGive(is) && !mustGive(was)) tell(spot, 'narrower', { message: 'must be given now.', remedy: 'Send it.' })
@@ -48,6 +48,11 @@ function compareField(spot: Spot, was: Schema, is: Schema, nested: boolean): voi
   const [before, after] = [JSON.stringify(was.default), JSON.stringify(is.default)]
   if (before !== after && before !== undefined && after !== undefined)
     tell(spot, 'narrower', { message: `is ${after} instead of ${before} where it is left out.`, remedy: 'Send it where the value matters.' })
+  if (before === undefined && after !== undefined && !mayBeNull(was))
+    tellOf({ ...spot, sides: only(spot.sides, 'output') }, 'type', {
+      message: 'may be null in GraphQL now: it has a default, which a replaced record does not get.',
+      remedy: 'Expect null.',
+    })
   compareValue(spot, was, is)
 }
 

@@ -1,11 +1,11 @@
 import { DEFAULT_MAX_LENGTH, type Schema, type SchemaKind } from '../schema.ts'
 import { compareBound, compareDigits, compareValues } from './bounds.ts'
-import { only, tell, tellOf, type Spot } from './compare.ts'
+import { mayBeNull, only, tell, tellOf, type Spot } from './compare.ts'
 
 /** Two types by themselves, without what is inside them: what is valid now, and what it means. */
 export function compareType(spot: Spot, older: Schema, newer: Schema): void {
   if (newer.nullable && !older.nullable)
-    tell(spot, 'wider', { message: 'may be null now.', remedy: 'Expect null.', shows: older.optional ? 'absence' : 'meaning' })
+    tell(spot, 'wider', { message: 'may be null now.', remedy: 'Expect null.', shows: mayBeNull(older) ? 'absence' : 'meaning' })
   if (older.nullable && !newer.nullable) tell(spot, 'narrower', { message: 'must not be null any more.', remedy: 'Leave it out, or send a value.' })
   if (older.deprecated === undefined && newer.deprecated !== undefined) tell(spot, 'same', { message: `is deprecated: ${newer.deprecated}` })
   if (older.kind !== newer.kind) compareKinds(spot, older, newer)
