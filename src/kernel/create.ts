@@ -73,7 +73,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const denials = new Denials(ports)
   const idempotency = new Idempotency(ports)
   const tokens = await HopTokens.open(ports)
-  const read = reader({ store, cursor, models })
+  const read = reader({ store, cursor, models, log })
   const mask = (value: unknown): string => `hmac-sha256:${createHmac('sha256', maskSecret).update(JSON.stringify(value)).digest('hex').slice(0, 32)}`
   const change = changer({ ...ports, uuid: uuidSource(clock, random), idempotency, models, mask })
   const anonymous = [...models.values()].some((model) => model.public)
@@ -119,8 +119,10 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
       const admitted = await way.enter()
       const { operation } = admitted
       const changes = operation.writes || operation.kind === 'operation'
-      if (changes) await read.mayInclude(admitted)
-      const answer = changes ? await read.withIncluded(admitted, await change.change(admitted)) : await read.read(admitted)
+      const including = changes && call.include !== undefined && call.include.length > 0
+      if (including) await read.mayInclude(admitted)
+      let answer = changes ? await change.change(admitted) : await read.read(admitted)
+      if (including) answer = await read.withIncluded(admitted, answer)
       if (answer.ok && ((operation.auditRead && !operation.writes) || read.includesAudited(admitted))) await change.auditRead(admitted)
       outcome = way.noticed(answer)
     } catch (error) {

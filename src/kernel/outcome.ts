@@ -24,6 +24,8 @@ export interface Success {
   /** Where a list goes on behind each record of the page; only where they were asked for. */
   readonly cursors?: readonly string[]
   readonly count?: number
+  /** The change is done, and what its record was to be shown with could not be read: there it is null, or empty. */
+  readonly incomplete?: Problem
   /** This is the stored outcome of an earlier call with the same idempotency key. */
   readonly replayed?: boolean
   readonly notices?: Notices

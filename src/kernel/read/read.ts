@@ -3,7 +3,9 @@ import type { Call } from '../call.ts'
 import type { Admitted } from '../admitted.ts'
 import type { ContractModel } from '../model/model.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
-import type { Outcome } from '../outcome.ts'
+import { failureOf } from '../failure.ts'
+import type { Outcome, Problem } from '../outcome.ts'
+import type { Log } from '../ports/log.ts'
 import type { Listed, Source, SourceQuery } from '../ports/source.ts'
 import type { Store, StoredRecord } from '../ports/store.ts'
 import { conceal, refuse, Refusal } from '../refusal.ts'
@@ -32,7 +34,12 @@ export interface Reader {
 }
 
 /** Reads: one record, a list, a composite. Nothing here changes anything. */
-export function reader(ports: { readonly store: Store; readonly cursor: Cursors; readonly models: ReadonlyMap<string, ContractModel> }): Reader {
+export function reader(ports: {
+  readonly store: Store
+  readonly cursor: Cursors
+  readonly models: ReadonlyMap<string, ContractModel>
+  readonly log: Log
+}): Reader {
   const { store, cursor } = ports
   const sources = new WeakMap<ResourceModel, Source>()
   const sourceOf = (resource: ResourceModel): Source => {
@@ -214,16 +221,26 @@ export function reader(ports: { readonly store: Store; readonly cursor: Cursors;
     const paths = the.call.include ?? []
     if (!outcome.ok || outcome.kind !== 'record' || outcome.key === undefined || paths.length === 0) return outcome
     const record = JSON.parse(outcome.body) as { [field: string]: unknown }
-    const now = await found({ ...the, call: { ...the.call, key: outcome.key } })
+    let now: Awaited<ReturnType<typeof found>>
+    let incomplete: Problem | undefined
+    try {
+      now = await found({ ...the, call: { ...the.call, key: outcome.key } })
+    } catch (error) {
+      const { problem } = failureOf(error, the.call, ports.log)
+      const detail = error instanceof Refusal ? ` ${problem.detail ?? ''}` : ' Read the record again.'
+      incomplete = { ...problem, detail: `The change is done; what was to be shown with it could not be read.${detail}` }
+    }
     for (const path of paths) {
       const [field = ''] = path.split('.')
-      // Deleted or handed over meanwhile: nothing of what hangs on it is the caller's any more.
-      record[field] = now ? now[field] : Array.isArray(record[field]) ? [] : null
       const key = `#${field}`
+      const was = record[field]
+      // Deleted or handed over meanwhile: nothing of what hangs on it is the caller's any more.
+      record[field] = now ? now[field] : Array.isArray(was) ? [] : null
       if (now && Object.hasOwn(now, key)) record[key] = now[key]
+      else if (incomplete && the.call.referenceKeys && typeof was === 'string') record[key] = was
     }
     const { view: _, ...rest } = outcome
-    return { ...rest, body: JSON.stringify(record) }
+    return { ...rest, body: JSON.stringify(record), ...(incomplete && { incomplete }) }
   }
 
   /** The record of a call that changed it, as a read shows it now. */

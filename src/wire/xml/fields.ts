@@ -2,15 +2,18 @@ import type { ResourceData } from '../../contract/data.ts'
 import { EXTERNAL_REFS, EXTERNAL_REFS_FIELD } from '../../contract/json-schema.ts'
 import { SYSTEM_FIELDS, type Schema, type SchemaFields } from '../../contract/schema.ts'
 
-/** Everything a record may have, in the order in which it is written: key, own fields, external references, what Busbar sets. */
+/**
+ * Everything a record may have, in the order in which it is written: key, what Busbar sets, external references, own fields. A
+ * field that is declared last is written last, so that readers who go by the order pass it over.
+ */
 export function recordFields(resource: ResourceData): SchemaFields {
   const known = kept.get(resource)
   if (known) return known
   const fields: SchemaFields = {
     [resource.key.field]: resource.key.schema,
-    ...resource.fields,
-    ...(resource.external && { [EXTERNAL_REFS_FIELD]: EXTERNAL_REFS }),
     ...SYSTEM_FIELDS,
+    ...(resource.external && { [EXTERNAL_REFS_FIELD]: EXTERNAL_REFS }),
+    ...resource.fields,
   }
   kept.set(resource, fields)
   return fields

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { StoreUnavailable } from '../../../src/kernel/ports/store.ts'
 import { graphqlWorld, type GraphqlWorld } from './world.ts'
 
 async function withOrders(world: GraphqlWorld, many = 3): Promise<void> {
@@ -205,5 +206,33 @@ describe('idempotency', () => {
       'mutation { createOrder(idempotencyKey: "k", input: { note: null, cost: { currency: "EUR", amount: "1.00" }, quantity: "1", id: "PO-0001" }) { replayed } }',
     )
     assert.deepEqual(data, { createOrder: { replayed: true } })
+  })
+})
+
+describe('what a change is to be shown with, and cannot be read once it is done,', () => {
+  it('is null with an error beside it: the change is not said to have failed', async () => {
+    await using world = await graphqlWorld()
+    await withOrders(world)
+    const { store } = world
+    let committed = false
+    const commit = store.commit.bind(store)
+    const getMany = store.getMany.bind(store)
+    Object.defineProperties(store, {
+      commit: { configurable: true, value: async (...of: Parameters<typeof commit>) => commit(...of).finally(() => (committed = true)) },
+      getMany: {
+        configurable: true,
+        value: (...of: Parameters<typeof getMany>) => (committed ? Promise.reject(new StoreUnavailable('it is away')) : getMany(...of)),
+      },
+    })
+    const { status, data, errors } = await world.ask(
+      'mutation { updateOrder(id: "PO-0001", patch: { quantity: "7" }) { order { quantity customerId customer { title } } } }',
+    )
+    assert.equal(status, 294)
+    assert.deepEqual(data, { updateOrder: { order: { quantity: '7', customerId: 'NW', customer: null } } })
+    assert.deepEqual(
+      errors?.map(({ path, extensions }) => [path, extensions.code]),
+      [[['updateOrder'], 'unavailable']],
+    )
+    assert.match(errors?.[0]?.message ?? '', /The change is done/)
   })
 })
