@@ -29,7 +29,11 @@ function schemaOf(contract: ContractData): GraphQLSchema | undefined {
 
 function holds(older: ContractData, newer: ContractData, what: string): number {
   const found = broken(older, newer)
-  if (found.length > 0) assert.ok(diffContracts(older, newer).some(({ clients }) => clients.includes('GraphQL')), `${what}: ${found.join(' ')}`)
+  if (found.length > 0)
+    assert.ok(
+      diffContracts(older, newer).some(({ clients }) => clients.includes('GraphQL')),
+      `${what}: ${found.join(' ')}`,
+    )
   return found.length > 0 ? 1 : 0
 }
 
@@ -39,7 +43,10 @@ test('a schema that breaks documents is never called harmless to GraphQL', () =>
     const newer = changed(base, change)
     looked += holds(base, newer, what) + holds(newer, base, `${what}, taken back`)
   }
-  fc.assert(fc.property(pair, ([older, newer]) => void (looked += holds(older, newer, 'cases'))), { numRuns: 50 })
+  fc.assert(
+    fc.property(pair, ([older, newer]) => void (looked += holds(older, newer, 'cases'))),
+    { numRuns: 50 },
+  )
   fc.assert(
     fc.property(fieldsChanged, ({ older, newer }) => void (looked += holds(contractOf(older), contractOf(newer), 'fields'))),
     { numRuns: 200 },

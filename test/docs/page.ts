@@ -85,6 +85,15 @@ export async function play(page: string): Promise<{ readonly asked: number; read
     if (last === '') continue
     // PowerShell's form of the same may stand in between.
     const next = blocks[at + 1]?.language === 'powershell' ? blocks[at + 2] : blocks[at + 1]
+    if (next?.language === 'xml') {
+      const like = next.text
+        .trimEnd()
+        .split('…')
+        .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+      assert.match(last.trimEnd(), new RegExp(`^${like.join('.*')}$`, 's'), text)
+      compared++
+      continue
+    }
     if (next?.language !== 'http') {
       assert.doesNotMatch(last, /urn:busbar:problem:/, text)
       continue

@@ -150,7 +150,8 @@ function fieldValue(
   }
   const run: Run = { path: [step.key], errors: [] }
   const complete = step.complete(value, run)
-  if (outcome?.ok && outcome.incomplete) to.errors.push(errorOf(outcome.incomplete, to.requestId, { path: [step.key], locations: step.fields.flatMap(locationOf) }))
+  if (outcome?.ok && outcome.incomplete)
+    to.errors.push(errorOf(outcome.incomplete, to.requestId, { path: [step.key], locations: step.fields.flatMap(locationOf) }))
   for (const { message, path = [], locations = [] } of run.errors) to.errors.push(errorOf(problemOf('internal', message), to.requestId, { path, locations }))
   return complete
 }
