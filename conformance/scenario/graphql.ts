@@ -12,7 +12,7 @@ import { placesOf, toldByHeaders, toldByProblem } from './told.ts'
 
 /** Every call as the document that a client would write, with variables; every answer read back into the contract's words. */
 export function graphqlFace(kernel: Kernel): Face {
-  const ask = httpClient(graphql().routes(kernel, { publicUrl: 'http://plant.test' }))
+  const ask = httpClient(graphql({ limits: { cost: 1_000_000 } }).routes(kernel, { publicUrl: 'http://plant.test' }))
   return {
     name: 'GraphQL',
     cannot: (asked) => cannot(asked) ?? newerValue(asked, kernel),

@@ -7,6 +7,7 @@ import type { Kernel } from '../../src/kernel/kernel.ts'
 import { decodeFields, namespaceOf, recordFields, typeNames, XSI } from '../../src/wire/xml/index.ts'
 import { restFace } from './rest.ts'
 import type { Asked, Face } from './scenario.ts'
+import { inJsonOrder } from './xml-client.ts'
 
 type Members = { readonly [name: string]: unknown }
 
@@ -100,7 +101,7 @@ function recordOf(element: XmlElement, resource: string, the: { readonly contrac
     const ref = child.name.endsWith('Record') ? fields[child.name.slice(0, -6)] : undefined
     if (ref?.kind === 'ref') record[child.name.slice(0, -6)] = child.children.length === 0 ? null : recordOf(child, ref.resource, the)
   }
-  return record
+  return inJsonOrder(record, data)
 }
 
 /** RFC 9457, appendix B, as far as a scenario looks at it. */

@@ -11,7 +11,7 @@ import { includedName } from '../../src/wire/xml/fields.ts'
 import { httpClient } from './http-client.ts'
 import type { Face, Observed } from './scenario.ts'
 import { placesOf, toldByHeaders, toldByProblem } from './told.ts'
-import { childOf, childrenOf, isNil, unsayable, valueXml } from './xml-client.ts'
+import { childOf, childrenOf, inJsonOrder, isNil, unsayable, valueXml } from './xml-client.ts'
 
 /** Every call as the envelope that a client would send, every answer read back. */
 export function soapFace(kernel: Kernel): Face {
@@ -138,7 +138,7 @@ function recordOf(element: XmlElement, resource: string, contract: ContractData)
       record[field] = isNil(child) ? null : recordOf(child, reference.resource, contract)
     }
   }
-  return record
+  return inJsonOrder(record, data)
 }
 
 function observeFault(fault: XmlElement, contract: ContractData): Observed {

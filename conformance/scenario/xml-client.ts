@@ -1,5 +1,7 @@
 import { escapeAttribute, escapeText, replaceUnsayable, type XmlElement } from '../../src/codecs/xml/index.ts'
-import type { Schema } from '../../src/contract/schema.ts'
+import type { ResourceData } from '../../src/contract/data.ts'
+import { EXTERNAL_REFS_FIELD } from '../../src/contract/json-schema.ts'
+import { SYSTEM_FIELDS, type Schema } from '../../src/contract/schema.ts'
 import { partsOf } from '../../src/wire/xml/fields.ts'
 
 /** Any JSON value as the element that a client would send for it, also where it does not fit the schema. */
@@ -28,6 +30,13 @@ const NUMBERS: ReadonlySet<Schema['kind']> = new Set(['integer', 'float', 'json'
 
 function firstOf(found: readonly (string | undefined)[]): string | undefined {
   return found.find((reason) => reason !== undefined)
+}
+
+/** As JSON has it: in XML what Busbar sets stands before the own fields, so that a later one is the last. */
+export function inJsonOrder(record: { readonly [field: string]: unknown }, resource: ResourceData | undefined): { readonly [field: string]: unknown } {
+  const own = Object.keys(record).filter((name) => !Object.hasOwn(SYSTEM_FIELDS, name) && name !== EXTERNAL_REFS_FIELD && name !== resource?.key.field)
+  const names = [resource?.key.field ?? '', ...own, EXTERNAL_REFS_FIELD, ...Object.keys(SYSTEM_FIELDS)]
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(record, name) ? [[name, record[name]]] : [])))
 }
 
 export function childrenOf(element: XmlElement): readonly XmlElement[] {

@@ -215,6 +215,7 @@ describe('A receiver that calls back about each delivery', () => {
     for (const [i, told] of [1, 1, 2].entries()) {
       await call({ key, id: 'a' })
       await world.until('it is skipped', async () => (await world.rows(endpoint)).length === i + 1)
+      await world.until('operators are told', async () => (await world.told('webhook-endpoint.looping')).length >= told)
       await quiet(world)
       assert.equal((await world.told('webhook-endpoint.looping')).length, told)
       if (i === 1) await world.pass(HOUR_MS, 60_000)
