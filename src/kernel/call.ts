@@ -46,6 +46,21 @@ export interface Call {
 export type Credential =
   | { readonly kind: 'none' }
   | { readonly kind: 'key'; readonly key: string }
+  /**
+   * What a protocol has checked itself: whether the caller holds what is derived for a key, shown by something that is good
+   * once. Never built from what a request merely says.
+   */
+  | {
+      readonly kind: 'proof'
+      /** As the request says. */
+      readonly keyId: string
+      /** `false` is refused, and counted, as a wrong key is. */
+      readonly holds: boolean
+      /** Milliseconds since 1970, as the caller says and the proof covers. */
+      readonly made: number
+      /** Tells it from all others of the key. */
+      readonly mark: string
+    }
   /** The process on behalf of a consumer, with all that its keys may: webhooks. Never built from a wire request. */
   | { readonly kind: 'consumer'; readonly id: string }
   /** The process itself: seeding, command line, flows. Never built from a wire request. */

@@ -19,6 +19,7 @@ import { Denials } from './policies/denial.ts'
 import { HopTokens } from './policies/hops.ts'
 import { Idempotency } from './policies/idempotency.ts'
 import { Limiter, type Usage } from './policies/limit.ts'
+import { OnceProofs } from './policies/once.ts'
 import { ProvenKeys } from './policies/proven.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Directory } from './ports/directory.ts'
@@ -69,6 +70,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   const named = new NamedCursors({ store, clock, epoch })
   const guard = new AddressGuard(clock)
   const proven = new ProvenKeys(clock)
+  const once = new OnceProofs(ports)
   const limiter = new Limiter(ports)
   const denials = new Denials(ports)
   const idempotency = new Idempotency(ports)
@@ -145,7 +147,7 @@ export async function createKernel(options: KernelOptions): Promise<Kernel> {
   }
 
   function identifyCaller(call: Pick<Call, 'credential' | 'address'>, options?: { readonly counts: false }): Caller | Promise<Caller> {
-    const the = { directory, clock, environment, anonymous, log, proven }
+    const the = { directory, clock, environment, anonymous, log, proven, once }
     if (call.credential.kind === 'system' || call.credential.kind === 'consumer') return authenticate(call, the)
     return guard.admit(call.address, () => authenticate(call, the), options)
   }

@@ -18,6 +18,7 @@ import { createHealth } from './operations/health.ts'
 import { createNet } from './net/index.ts'
 import { createMetrics } from './operations/metrics.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import { passwordsOf } from './passwords.ts'
 import { seedStore } from './seed.ts'
 import { systemRandom } from './random.ts'
 import { retentionOf, startUpkeep } from './upkeep.ts'
@@ -78,6 +79,8 @@ export async function startApp(app: App, options: StartOptions = {}): Promise<Ru
   const closing: (() => Promise<unknown>)[] = []
   let opened: OpenedApp | undefined
   try {
+    // What is wrong with a setting is said before the first key is made, which is shown at the end and never again.
+    passwordsOf(config)
     opened = await openApp(config, { log, observer, ...(options.clock && { clock: options.clock }), ...(options.random && { random: options.random }) })
     const { kernel, store, clock } = opened
     const seeded = await seedStore({ config, kernel, store })

@@ -54,6 +54,37 @@ describe('busbar keys', () => {
   })
 })
 
+describe('busbar keys soap-password', () => {
+  const app = APP.replace('import { defineApp, rest, sqlite }', 'import { defineApp, env, rest, soap, sqlite }').replace(
+    '[rest()]',
+    "[rest(), soap({ digestSecret: env.secret('CLI_TEST_DIGEST_SECRET') })]",
+  )
+  it('prints what is derived for a key, alone on standard output, and opens no store', async () => {
+    using here = desk({ app })
+    here.write('.env', `CLI_TEST_DIGEST_SECRET=${'s'.repeat(32)}\n`)
+    const missing = await here.busbar('keys', 'soap-password', '8LfCTMPj')
+    assert.equal(missing.code, 1)
+    assert.match(missing.err, /CLI_TEST_DIGEST_SECRET is not set/)
+    const { out, err } = ok(await here.busbar('keys', 'soap-password', '8LfCTMPj', '--env-file', '.env'))
+    // printf 'wsse 8LfCTMPj' | openssl dgst -sha256 -hmac ssssssssssssssssssssssssssssssss -binary | openssl base64 -A | tr '+/' '-_' | tr -d '='
+    assert.equal(out, 'EP0zK7UGXjPkGVkyyq-BE5mQLWJjxHqkWwpd9DB9hsI\n')
+    assert.match(err, /user name 8LfCTMPj/)
+    assert.deepEqual(JSON.parse(ok(await here.busbar('keys', 'soap-password', '8LfCTMPj', '--json')).out), { username: '8LfCTMPj', password: out.trim() })
+    assert.equal(existsSync(join(here.folder, 'data')), false)
+  })
+  it('says what is wrong: a whole key, an address, an app that takes no digests, a secret that is too short', async () => {
+    using here = desk({ app })
+    assert.match((await here.busbar('keys', 'soap-password', 'bb_live_8LfCTMPj')).err, /eight characters behind bb_live_, and not the key/)
+    assert.match((await here.busbar('keys', 'soap-password', '8LfCTMPj', '--url', 'http://127.0.0.1:1/admin/v1')).err, /leave --url out/)
+    using other = desk({ app: APP })
+    assert.match((await other.busbar('keys', 'soap-password', '8LfCTMPj')).err, /takes no PasswordDigest: set soap\(\{ digestSecret/)
+    using short = desk({ app: app.replace("env.secret('CLI_TEST_DIGEST_SECRET')", "'short'") })
+    assert.match((await short.busbar('keys', 'soap-password', '8LfCTMPj')).err, /digestSecret has 5 characters and needs 32/)
+    assert.match((await short.busbar('start', '--port', '0')).err, /digestSecret has 5 characters and needs 32/)
+    assert.equal(existsSync(join(short.folder, 'data')), false, 'no first key was made that nobody is shown')
+  })
+})
+
 describe('busbar backup and restore', () => {
   it('bring everything to an empty store, and nothing to one that is not empty', async () => {
     using here = desk({ app: APP })

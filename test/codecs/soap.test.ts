@@ -134,7 +134,21 @@ describe('WS-Security', () => {
   })
 
   it('says of a digest, and of other tokens, what they are', () => {
-    assert.deepEqual(readSecurity(blocks(token(password(` Type="${TYPE}PasswordDigest"`)))), { kind: 'digest' })
+    const digest = { kind: 'digest', username: 'mes', digest: 'secret', nonce: undefined, created: undefined }
+    assert.deepEqual(readSecurity(blocks(token(password(` Type="${TYPE}PasswordDigest"`)))), digest)
+    const more = (nonce: string): string =>
+      token(
+        password(` Type="${TYPE}PasswordDigest"`).replace(
+          '</wsse:UsernameToken>',
+          `${nonce}<wsu:Created> 2026-09-14T08:00:00Z </wsu:Created></wsse:UsernameToken>`,
+        ),
+      )
+    assert.deepEqual(readSecurity(blocks(more('<wsse:Nonce> AAECAwQFBgc= </wsse:Nonce>'))), {
+      ...digest,
+      nonce: 'AAECAwQFBgc=',
+      created: '2026-09-14T08:00:00Z',
+    })
+    assert.deepEqual(readSecurity(blocks(more('<wsse:Nonce EncodingType="urn:hex">00</wsse:Nonce>'))), { kind: 'other', name: 'Nonce' })
     assert.deepEqual(readSecurity(blocks(token(password(' Type="urn:mine"')))), { kind: 'other', name: 'Password' })
     assert.deepEqual(readSecurity(blocks(token('<wsse:BinarySecurityToken/>'))), { kind: 'other', name: 'BinarySecurityToken' })
     assert.equal(readSecurity(blocks(token(''))), undefined)

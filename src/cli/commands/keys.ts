@@ -5,10 +5,11 @@ import { defineCommand, JSON_OPTION } from '../command.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import type { Io } from '../io.ts'
 import { printProblem } from '../problem.ts'
+import { soapPassword } from '../soap-password.ts'
 
 type Row = { readonly [name: string]: Json }
 
-const ACTIONS = ['list', 'issue', 'rotate', 'revoke'] as const
+const ACTIONS = ['list', 'issue', 'rotate', 'revoke', 'soap-password'] as const
 
 export const keys = defineCommand({
   name: 'keys',
@@ -17,6 +18,8 @@ export const keys = defineCommand({
     'list: consumers, or the keys of one. issue NAME: a key for a consumer, which is made with --audience where it is not',
     'there. rotate ID: a new key; the old one is good until --overlap is over. revoke ID: refused from now on, in every process',
     'within a second. A key is printed once and kept nowhere. All of it is audited, and is also the administration API.',
+    'soap-password ID: the password for PasswordDigest that is derived from the digestSecret of soap() for this key. It is kept',
+    'nowhere and always the same, so it opens no store, and does not know whether there is such a key.',
   ],
   arguments: [
     { name: 'ACTION', doc: `${ACTIONS.join(', ')}.` },
@@ -45,10 +48,11 @@ export const keys = defineCommand({
     },
     { does: 'a new key for the old one, which is good for another hour', run: 'busbar keys rotate 8LfCTMPj --overlap 3600' },
     { does: 'refuse a key, on a running server', run: 'busbar keys revoke 8LfCTMPj --url http://127.0.0.1:8080/admin/v1' },
+    { does: 'what an old SOAP client that sends PasswordDigest has as its password', run: 'busbar keys soap-password 8LfCTMPj' },
   ],
   async run({ arguments: [action = '', name], options }, io) {
-    if (!(ACTIONS as readonly string[]).includes(action)) throw new UsageError(`'${action}' is no action of busbar keys; there is ${ACTIONS.join(', ')}.`)
-    if (action !== 'list' && name === undefined) throw new UsageError(`busbar keys ${action} needs ${action === 'issue' ? "a consumer's name" : "a key's id"}.`)
+    refuseOtherThan(action, name)
+    if (action === 'soap-password') return await soapPassword(name ?? '', options, io)
     await using caller = await openCaller(options, io, { api: 'administration' })
     switch (action) {
       case 'issue':
@@ -65,6 +69,11 @@ export const keys = defineCommand({
     }
   },
 })
+
+function refuseOtherThan(action: string, name: string | undefined): void {
+  if (!(ACTIONS as readonly string[]).includes(action)) throw new UsageError(`'${action}' is no action of busbar keys; there is ${ACTIONS.join(', ')}.`)
+  if (action !== 'list' && name === undefined) throw new UsageError(`busbar keys ${action} needs ${action === 'issue' ? "a consumer's name" : "a key's id"}.`)
+}
 
 interface Issue {
   readonly name: string

@@ -1,7 +1,7 @@
 export { ADDRESSING, readAddressing } from './addressing.ts'
 export { isBlank, mustUnderstand, readEnvelope, type Envelope } from './envelope.ts'
 export { SoapError } from './error.ts'
-export { readSecurity, SECURITY } from './security.ts'
+export { passwordDigest, readSecurity, SECURITY, type SecurityToken } from './security.ts'
 export { textOf } from './text.ts'
 export { SOAP_11, SOAP_12, type SoapVersion } from './version.ts'
 export { writeEnvelope, writeFault, type Fault, type FaultCode, type ReplyTo } from './write.ts'

@@ -24,6 +24,11 @@ export function parseKey(key: string): ParsedKey | undefined {
   return { environment, id: key.slice(8, 16) }
 }
 
+/** Whether it can be the id of a key. */
+export function isKeyId(text: string): boolean {
+  return /^[0-9A-Za-z]{8}$/.test(text)
+}
+
 export function makeKey(environment: 'live' | 'test', random: Random): { readonly key: string; readonly id: string; readonly digest: string } {
   const id = base62(random, 8)
   const body = `bb_${environment}_${id}_${base62(random, 32)}`

@@ -1,13 +1,14 @@
 import { timingSafeEqual } from 'node:crypto'
 import { BlockList, isIP, isIPv6 } from 'node:net'
-import type { Call } from '../call.ts'
-import { digestOf, parseKey, type ParsedKey } from '../credential/key.ts'
+import type { Call, Credential } from '../call.ts'
+import { digestOf, isKeyId, parseKey, type ParsedKey } from '../credential/key.ts'
 import type { Principal } from '../kernel.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Consumer, Directory, KeyEntry, Plan } from '../ports/directory.ts'
 import type { Log } from '../ports/log.ts'
 import { refuse } from '../refusal.ts'
 import { networkOf } from './address.ts'
+import type { OnceProofs } from './once.ts'
 import type { ProvenKey, ProvenKeys } from './proven.ts'
 
 /** Who is calling, with what it may use. */
@@ -29,6 +30,7 @@ export interface Authentication {
   readonly anonymous: boolean
   readonly log: Log
   readonly proven: ProvenKeys
+  readonly once: OnceProofs
 }
 
 /**
@@ -41,6 +43,7 @@ export function authenticate(call: Pick<Call, 'credential' | 'address'>, the: Au
   if (credential.kind === 'system') return systemCaller(credential.name)
   if (credential.kind === 'consumer') return onBehalfOf(credential.id, the)
   if (credential.kind === 'none') return anyone(call, the)
+  if (credential.kind === 'proof') return provenHolder(credential, call.address, the)
   const known = the.proven.find(credential.key)
   const parsed = known ?? parseKey(credential.key)
   if (!parsed || parsed.environment !== the.environment) throw invalid()
@@ -72,9 +75,36 @@ function holderOf({ address, key, parsed, known }: Shown, entry: KeyEntry | unde
   const digest = known?.digest ?? digestOf(key)
   // Compared also where there is no such key, so that both take the same time.
   const matches = known?.entry === entry || sameDigest(digest, entry?.digest ?? NO_DIGEST)
-  if (!entry || !matches || entry.revoked || entry.consumer.disabled) throw invalid()
+  if (!entry || !matches || isClosed(entry)) throw invalid()
   if (known?.entry !== entry) the.proven.note(key, { environment: parsed.environment, id: parsed.id, digest, entry })
-  if (entry.ends !== undefined && entry.ends <= the.clock.now()) throw invalid()
+  if (hasEnded(entry, the.clock)) throw invalid()
+  return callerFrom(address, entry)
+}
+
+/** Rule: a proof is as good as the key that it is derived for, and once. Where it does not hold, the answer comes from the same look-up as for a key that is not there. */
+async function provenHolder(proof: Extract<Credential, { kind: 'proof' }>, address: string, the: Authentication): Promise<Caller> {
+  if (!isKeyId(proof.keyId)) throw invalid(UNPROVEN)
+  let entry: KeyEntry | undefined
+  try {
+    entry = await the.directory.key(proof.keyId)
+  } catch (error) {
+    throw uncheckable(the, error)
+  }
+  if (!entry || !proof.holds || entry.environment !== the.environment || isClosed(entry) || hasEnded(entry, the.clock)) throw invalid(UNPROVEN)
+  const caller = callerFrom(address, entry)
+  await the.once.use(proof)
+  return caller
+}
+
+function isClosed(entry: KeyEntry): boolean {
+  return entry.revoked || entry.consumer.disabled
+}
+
+function hasEnded(entry: KeyEntry, clock: Clock): boolean {
+  return entry.ends !== undefined && entry.ends <= clock.now()
+}
+
+function callerFrom(address: string, entry: KeyEntry): Caller {
   if (entry.consumer.addresses.length > 0 && !mayCallFrom(entry.consumer, address))
     throw refuse('address-not-allowed', `This consumer may not call from ${address}.`)
   return callerOf(entry)
@@ -158,10 +188,12 @@ export const NO_CREDENTIAL = 'none'
 const PUBLIC: Principal = { consumer: 'anonymous', credential: NO_CREDENTIAL, audience: 'public', scopes: ['*'] }
 const NO_DIGEST = '0'.repeat(64)
 
-function invalid(): Error {
-  return refuse('unauthenticated', 'The API key is not valid: it is mistyped, unknown, revoked, expired, or for another environment.', {
-    more: { invalidCredential: true },
-  })
+const WRONG_KEY = 'The API key is not valid: it is mistyped, unknown, revoked, expired, or for another environment.'
+const UNPROVEN =
+  'What was shown for a key does not hold: it was made with another password, or the key is unknown, revoked, expired, or for another environment.'
+
+function invalid(detail = WRONG_KEY): Error {
+  return refuse('unauthenticated', detail, { more: { invalidCredential: true } })
 }
 
 function sameDigest(a: string, b: string): boolean {

@@ -26,9 +26,17 @@ export interface Protocol {
   readonly guard?: NetGuard
   /** How what is secret of those addresses is kept; as it is where absent. Throws what is wrong with the setting behind it. */
   seal?(random: Random): Seal
+  /**
+   * Where clients of it show no key but a digest of a password: the password that is derived for a key, by the key's id.
+   * Absent: they do not. Asked before a store is opened. Throws what is wrong with the setting behind it.
+   */
+  passwords?(): PasswordOf
   /** What this protocol cannot say of the contract, before a port opens. An error stops the start. */
   check(contract: ContractData): readonly Diagnostic[]
 }
+
+/** The password of a key by the key's id. It is kept nowhere, and made by whoever has the setting it is derived from. */
+export type PasswordOf = (keyId: string) => string
 
 /** What works by itself has of the process. */
 export interface Surroundings {

@@ -41,7 +41,7 @@ function readMessage(service: Service, request: HttpRequest, read: Reading): { r
   const envelope = readEnvelope(readXml(body, LIMITS, media.charset))
   const { version, blocks, content } = envelope
   read.version = version
-  read.credential = soapCredential(request, blocks)
+  read.credential = soapCredential(request, blocks, service)
   mustUnderstand(envelope, isKnown)
   const { messageId, action } = blocks.length === 0 ? NOTHING : readAddressing(blocks)
   read.messageId = messageId

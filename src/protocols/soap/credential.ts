@@ -4,12 +4,16 @@ import type { Credential } from '../../kernel/call.ts'
 import type { HttpRequest } from '../../kernel/ports/http.ts'
 import { credentialOf } from '../../wire/credential.ts'
 import { wireRefusal } from '../../wire/problem.ts'
+import { shortened } from '../../wire/query.ts'
+import { proofOf } from './digest.ts'
+import type { Service } from './service.ts'
 
 /**
  * Who asks: the header `Authorization` (Bearer, or Basic with the key as password and any user name), `X-API-Key`, or a
- * `wsse:UsernameToken` with the key as its text. One of them: two are refused and not chosen from.
+ * `wsse:UsernameToken` with the key as its text, or a digest of what is derived for the key. One of them: two are refused and
+ * not chosen from.
  */
-export function soapCredential(request: HttpRequest, blocks: readonly XmlElement[]): Credential {
+export function soapCredential(request: HttpRequest, blocks: readonly XmlElement[], { passwordOf }: Pick<Service, 'passwordOf'>): Credential {
   const outside = httpCredential(request)
   if (blocks.length === 0) return outside
   const token = readSecurity(blocks)
@@ -17,17 +21,16 @@ export function soapCredential(request: HttpRequest, blocks: readonly XmlElement
   if (outside.kind !== 'none')
     throw wireRefusal('malformed', 'There are two credentials: send one in a header of HTTP or in wsse:Security, not both.', { anonymous: true })
   if (token.kind === 'text') return { kind: 'key', key: token.password }
-  throw wireRefusal(
-    'unauthenticated',
-    token.kind === 'digest' ? DIGEST : `wsse:Security holds '${token.name}', which is not read here: send a UsernameToken of the type PasswordText.`,
-    {
-      anonymous: true,
-    },
-  )
+  if (token.kind === 'digest' && passwordOf) return proofOf(token, passwordOf)
+  throw wireRefusal('unauthenticated', token.kind === 'digest' ? NO_DIGESTS : notRead(token.name), { anonymous: true })
 }
 
-/** Of a key only a digest is kept, which would have to be the password itself for this (UsernameToken Profile 1.1, 3.1): whoever read the store could call. */
-const DIGEST = 'PasswordDigest cannot be checked here, since keys are not kept: send the key as PasswordText, over TLS.'
+const NO_DIGESTS =
+  'PasswordDigest is not read here, since the option digestSecret of soap() is not set: send the key as PasswordText, over TLS, or have the option set.'
+
+function notRead(name: string): string {
+  return `wsse:Security holds '${shortened(name)}', which is not read here: send a UsernameToken of the type PasswordText.`
+}
 
 /** As `credentialOf`, and Basic (RFC 7617) for clients that know nothing else. */
 export function httpCredential(request: HttpRequest): Credential {

@@ -2,6 +2,7 @@ import type { XmlElement } from '../../codecs/xml/index.ts'
 import type { ContractData } from '../../contract/data.ts'
 import type { Call } from '../../kernel/call.ts'
 import type { Problem, Success } from '../../kernel/outcome.ts'
+import type { PasswordOf } from '../../kernel/ports/protocol.ts'
 import type { Mount } from '../../wire/mount.ts'
 import { wireRefusal } from '../../wire/problem.ts'
 import { shortened } from '../../wire/query.ts'
@@ -18,6 +19,8 @@ export type CallDraft = { -readonly [K in keyof Call]: Call[K] }
 /** One version of a contract, served. */
 export interface Service {
   readonly mount: Mount
+  /** Absent: digests of passwords are not taken. */
+  readonly passwordOf: PasswordOf | undefined
   /** Of the contract's elements. */
   readonly namespace: string
   /** Throws a `WireRefusal` where the element asks for no operation. */
@@ -40,12 +43,13 @@ export interface Endpoint {
   content(outcome: Success): string
 }
 
-export function serviceOf(mount: Mount, contract: ContractData): Service {
+export function serviceOf(mount: Mount, contract: ContractData, options: { readonly passwordOf?: PasswordOf | undefined } = {}): Service {
   const namespace = namespaceOf(contract)
   const names = typeNames(contract)
   const endpoints = new Map(describeOperations(contract).map((operation) => [operation.name, endpointOf(operation, contract, namespace)]))
   return {
     mount,
+    passwordOf: options.passwordOf,
     namespace,
     endpointOf(content) {
       const endpoint = content.namespace === namespace ? endpoints.get(content.name) : undefined

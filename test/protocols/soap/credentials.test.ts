@@ -58,10 +58,10 @@ describe('a caller shows its key', () => {
     }
   })
 
-  it('but not as PasswordDigest: keys are not kept, so it cannot be checked, and the fault says what to send', async () => {
+  it('but not as PasswordDigest, where that is not switched on: the fault says what to send, and the option', async () => {
     const answer = await the.send(getOrder(), { anonymous: true, header: security('8TdqCdt5aTRWPPbPY1uV4cVUJx0=', 'PasswordDigest') })
     assert.equal(answer.status, 401)
-    assert.match(answer.problem?.['detail'] ?? '', /PasswordText, over TLS/)
+    assert.match(answer.problem?.['detail'] ?? '', /digestSecret of soap\(\).*PasswordText, over TLS/)
   })
 
   it('before it is told what is wrong with the message', async () => {

@@ -10,7 +10,7 @@ import { readXml, type XmlElement } from '../../../src/codecs/xml/index.ts'
 import type { Outcome } from '../../../src/kernel/outcome.ts'
 import type { Consumer } from '../../../src/kernel/ports/directory.ts'
 import { rest } from '../../../src/protocols/rest/index.ts'
-import { soap } from '../../../src/protocols/soap/index.ts'
+import { soap, type SoapOptions } from '../../../src/protocols/soap/index.ts'
 import { sqlite } from '../../../src/stores/sqlite/index.ts'
 
 const NS = 'urn:busbar:plant:v2'
@@ -48,11 +48,11 @@ export interface SoapWorld extends AsyncDisposable {
 }
 
 /** The plant of the scenarios behind SOAP, and behind REST beside it. */
-export async function soapWorld(callers: { readonly [name: string]: Partial<Consumer> } = {}): Promise<SoapWorld> {
+export async function soapWorld(callers: { readonly [name: string]: Partial<Consumer> } = {}, options: SoapOptions = {}): Promise<SoapWorld> {
   const path = await mkdtemp(join(tmpdir(), 'busbar-soap-'))
   const world = await makeWorld({ contract: plant, bindings: plantBindings, callers }, sqlite({ path }))
   const site = { publicUrl: 'https://plant.example/bus' }
-  const ask = httpClient(soap().routes(world.kernel, site))
+  const ask = httpClient(soap(options).routes(world.kernel, site))
   const askRest = httpClient(rest().routes(world.kernel, site))
   const { credential } = world.call({ operation: 'Order.list' }, 'internal')
   const key = credential.kind === 'key' ? credential.key : ''
