@@ -154,7 +154,10 @@ it('a digest that was used in one process is so in another one on the same Postg
   for (let i = 0; i < 5; i++) {
     const body = envelope('<ListOrders xmlns="urn:busbar:plant:v2"/>', security({ username, created: new Date(one.clock.now()).toISOString() }))
     const answers = await Promise.all(ask.map((send) => send({ method: 'POST', url: '/soap/v2', headers: { 'content-type': 'text/xml' }, body })))
-    assert.deepEqual(answers.map(({ status }) => status).toSorted((a, b) => a - b), [200, 401])
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [200, 401],
+    )
   }
 })
 
