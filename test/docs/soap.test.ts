@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { passwordsOf } from '../../src/protocols/soap/digest.ts'
 import { blocksOf, run, startPlant, unplayable } from './page.ts'
 import { fromBash, fromPowerShell } from './shell.ts'
 
@@ -36,6 +37,14 @@ describe(PAGE, () => {
       compared++
     }
     assert.deepEqual([asked, compared], [5, 3])
+  })
+
+  it('derives the password of a key by openssl as the server does', { skip: unplayable }, async () => {
+    const secret = 'a secret for passwords, only here'
+    const [line, ...others] = (await blocksOf(PAGE)).filter(({ language }) => language === 'sh')
+    assert.equal(others.length, 0)
+    const { stdout } = await run('bash', ['-c', line?.text ?? ''], { env: { ...process.env, SOAP_DIGEST_SECRET: secret } })
+    assert.equal(stdout, passwordsOf(secret)('8LfCTMPj'))
   })
 
   it('says the same in PowerShell', async () => {

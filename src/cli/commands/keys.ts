@@ -51,8 +51,9 @@ export const keys = defineCommand({
     { does: 'what an old SOAP client that sends PasswordDigest has as its password', run: 'busbar keys soap-password 8LfCTMPj' },
   ],
   async run({ arguments: [action = '', name], options }, io) {
-    refuseOtherThan(action, name)
-    if (action === 'soap-password') return await soapPassword(name ?? '', options, io)
+    if (!(ACTIONS as readonly string[]).includes(action)) throw new UsageError(`'${action}' is no action of busbar keys; there is ${ACTIONS.join(', ')}.`)
+    if (action !== 'list' && name === undefined) throw new UsageError(`busbar keys ${action} needs ${action === 'issue' ? "a consumer's name" : "a key's id"}.`)
+    if (action === 'soap-password') return soapPassword(name ?? '', options, io)
     await using caller = await openCaller(options, io, { api: 'administration' })
     switch (action) {
       case 'issue':
@@ -69,11 +70,6 @@ export const keys = defineCommand({
     }
   },
 })
-
-function refuseOtherThan(action: string, name: string | undefined): void {
-  if (!(ACTIONS as readonly string[]).includes(action)) throw new UsageError(`'${action}' is no action of busbar keys; there is ${ACTIONS.join(', ')}.`)
-  if (action !== 'list' && name === undefined) throw new UsageError(`busbar keys ${action} needs ${action === 'issue' ? "a consumer's name" : "a key's id"}.`)
-}
 
 interface Issue {
   readonly name: string

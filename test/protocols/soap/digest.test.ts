@@ -12,7 +12,8 @@ import { makeWorld } from '../../../conformance/scenario/world.ts'
 import type { KeyEntry } from '../../../src/kernel/ports/directory.ts'
 import { passwordsOf } from '../../../src/protocols/soap/digest.ts'
 import { soap } from '../../../src/protocols/soap/index.ts'
-import { defineApp, rest, sqlite, startApp, type Running } from '../../../src/server/index.ts'
+import { defineApp, postgres, rest, sqlite, startApp, type Running } from '../../../src/server/index.ts'
+import { withDatabase } from '../../postgres.ts'
 import { createOrder, envelope, getOrder, soapWorld, type Received, type SoapWorld } from './world.ts'
 
 const WSSE = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
@@ -140,6 +141,24 @@ describe('a digest of the password that is derived for a key (UsernameToken Prof
     assert.equal(answer.status, 429)
     assert.match(answer.problem?.['detail'] ?? '', /Too many failed authentications/)
   })
+})
+
+it('a digest that was used in one process is so in another one on the same PostgreSQL', async () => {
+  await using database = await withDatabase()
+  const store = postgres({ url: database.url })
+  await using one = await makeWorld({ contract: plant, bindings: plantBindings }, store)
+  await using other = await makeWorld({ contract: plant, bindings: plantBindings }, store)
+  const [username = ''] = one.entries.keys()
+  assert.ok(other.entries.has(username), 'both know the key')
+  const ask = [one, other].map(({ kernel }) => httpClient(soap({ digestSecret: SECRET }).routes(kernel, { publicUrl: 'http://plant.test' })))
+  for (let i = 0; i < 5; i++) {
+    const body = envelope('<ListOrders xmlns="urn:busbar:plant:v2"/>', security({ username, created: new Date(one.clock.now()).toISOString() }))
+    const answers = await Promise.all(ask.map((send) => send({ method: 'POST', url: '/soap/v2', headers: { 'content-type': 'text/xml' }, body })))
+    assert.deepEqual(
+      answers.map(({ status }) => status).toSorted((a, b) => a - b),
+      [200, 401],
+    )
+  }
 })
 
 it('a digest that was used is so after a restart', async () => {
