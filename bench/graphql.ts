@@ -31,7 +31,7 @@ const DOCUMENTS: { readonly [N in Name]: { readonly [K in Kind]: string } } = {
     'one record': `{ order(id: "PO-00000001") { ${ORDER} } }`,
     'list of 50, two levels':
       '{ orders(first: 50, filter: { state: { eq: Released } }, sort: DUE_ASC) { nodes { id quantity due state material { id name supplier { id name } } } pageInfo { hasNextPage endCursor } } }',
-    'create': 'mutation ($input: OrderCreateInput!, $key: String!) { createOrder(input: $input, idempotencyKey: $key) { order { id state revision } } }',
+    'create': 'mutation ($input: CreateOrderInput!, $key: String!) { createOrder(input: $input, idempotencyKey: $key) { order { id state revision } } }',
   },
 }
 

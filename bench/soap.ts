@@ -52,13 +52,13 @@ const CALLS: { readonly [kind: string]: { readonly [protocol: string]: Asked } }
       post: {
         headers: JSON_HEADERS,
         body: JSON.stringify({
-          query: 'mutation ($input: OrderCreateInput!) { createOrder(input: $input) { order { id state revision } } }',
+          query: 'mutation ($input: CreateOrderInput!) { createOrder(input: $input) { order { id state revision } } }',
           variables: { input: { id: 'PO-{n}', ...ORDER } },
         }),
         failed: '"errors"',
       },
     },
-    SOAP: { ...soapCall(OWN, `${OWN}:CreateOrder`, `<CreateOrder><input><id>PO-{n}</id>${FIELDS}</input></CreateOrder>`), path: '/soap/v1' },
+    SOAP: { ...soapCall(OWN, `${OWN}:CreateOrder`, `<CreateOrder><record><id>PO-{n}</id>${FIELDS}</record></CreateOrder>`), path: '/soap/v1' },
   },
 }
 
