@@ -268,7 +268,7 @@ export const CASES: readonly (readonly [what: string, change: (contract: Draft) 
     'an audience sees only its own',
     material((m) => (m.access.partner!.own = 'id')),
     ['resources.Material.access.partner.own', ['reader', 'writer', 'caller', 'events']],
-    ['resources.Material.access.partner.own', NOBODY],
+    ['resources.Material.access.partner.own', ['events'], ['GraphQL']],
   ],
   [
     'an audience owns by its consumer instead of its owner value',

@@ -2,7 +2,7 @@ import { mayDo, showsField } from '../audience-rules.ts'
 import { AUDIENCES, type Audience, type ResourceData } from '../data.ts'
 import { list } from './bounds.ts'
 import { NOTHING_TO_DO } from './change.ts'
-import type { Breaks } from './client.ts'
+import { by, type Breaks } from './client.ts'
 import type { Both } from './resource.ts'
 import { recordSides } from './roles.ts'
 
@@ -16,16 +16,16 @@ function compareAudience({ name, was, is, report }: Both, audience: Audience): v
   const who = `The ${audience} audience`
   const [before, after] = [operations(was, audience), operations(is, audience)]
   const gets = recordSides(was).output ?? []
-  const told = gets.includes('events') && isRead(before) && !isRead(after)
+  const silent = told(gets) && isRead(before) && !isRead(after)
   const there = operations(is)
   const gone = before.filter((operation) => !after.includes(operation) && there.includes(operation))
   const come = after.filter((operation) => !before.includes(operation) && operations(was).includes(operation))
   if (gone.length > 0)
     report(
       [...place, 'can'],
-      [...gone.map(breaks), told ? 'events' : undefined],
+      [...gone.map(breaks), silent ? 'events' : undefined],
       `${who} may no longer ${list(gone)} ${name}.`,
-      `Stop calling it; the answer is 403 or 404.${told ? ' Its events do not come any more.' : ''}`,
+      `Stop calling it; the answer is 403 or 404.${silent ? ' Its events do not come any more.' : ''}`,
     )
   if (come.length > 0) report([...place, 'can'], [], `${who} may ${list(come)} ${name} now.`, NOTHING_TO_DO)
   if (before.length === 0 || after.length === 0) return
@@ -33,7 +33,13 @@ function compareAudience({ name, was, is, report }: Both, audience: Audience): v
   const [owned, owns] = [was.access[audience]?.own, is.access[audience]?.own]
   const [ownedBy, ownsBy] = [ownerOf(was, audience), ownerOf(is, audience)]
   if (owned !== owns || (owns !== undefined && ownedBy !== ownsBy)) {
-    if (owns === undefined) report([...place, 'own'], [], `${who} sees every ${name} now, not only its own.`, NOTHING_TO_DO)
+    if (owns === undefined)
+      report(
+        [...place, 'own'],
+        told(gets) ? by('type', ['events']) : [],
+        `${who} sees every ${name} now, not only its own: none leaves it any more.`,
+        told(gets) ? 'Leave its event `left` out of documents.' : NOTHING_TO_DO,
+      )
     else
       report(
         [...place, 'own'],
@@ -54,6 +60,11 @@ function compareAudience({ name, was, is, report }: Both, audience: Audience): v
       )
     if (!saw && sees) report(place, [], `${who} sees '${field}' in ${name} now.`, NOTHING_TO_DO)
   }
+}
+
+/** Whether changes of its records are events. */
+function told(gets: readonly Breaks[]): boolean {
+  return gets.includes('events')
 }
 
 function ownerOf(resource: ResourceData, audience: Audience): string {
