@@ -27,7 +27,7 @@ export const WebhookDelivery = defineResource('WebhookDelivery', {
       .doc('`exhausted`: all attempts failed. `discarded`: somebody gave it up. `skipped`: it went round too often, and was not sent.'),
   },
   transitions: {
-    waiting: ['delivered', 'exhausted', 'discarded'],
+    waiting: ['delivered', 'exhausted', 'discarded', 'skipped'],
     exhausted: ['waiting', 'discarded'],
     discarded: ['waiting'],
     skipped: ['waiting'],
