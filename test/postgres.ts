@@ -12,8 +12,9 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /**
- * An empty database of its own, gone at dispose. The server is `BUSBAR_TEST_POSTGRES_URL`, or one that starts with the
- * first call in this process (half a second) and stops with the process, however that ends. `fsync` is on.
+ * An empty database of its own, gone at dispose. The server is `BUSBAR_TEST_POSTGRES_URL`, that of the whole suite
+ * (`suite.ts`), or one that starts with the first call in this process and stops with the process, however that ends.
+ * `fsync` is on.
  */
 export async function withDatabase(): Promise<TestDatabase> {
   shared ??= sharedServer()
@@ -21,10 +22,14 @@ export async function withDatabase(): Promise<TestDatabase> {
 }
 let shared: Promise<Pick<TestServer, 'createDatabase'>> | undefined
 
+/** Where the server of the whole suite is, which goes with all its databases. */
+export const SHARED_SERVER = 'BUSBAR_SUITE_POSTGRES_URL'
+
 async function sharedServer(): Promise<Pick<TestServer, 'createDatabase'>> {
   const url = process.env['BUSBAR_TEST_POSTGRES_URL']
-  if (url === undefined || url === '') return startServer()
-  return { createDatabase: () => databaseOn(url, (name) => once(url, `drop database if exists ${name} with (force)`)) }
+  if (url !== undefined && url !== '') return { createDatabase: () => databaseOn(url, (name) => once(url, `drop database if exists ${name} with (force)`)) }
+  const suite = process.env[SHARED_SERVER]
+  return suite === undefined ? startServer() : { createDatabase: reusing(suite) }
 }
 
 /** A server of its own, for tests that need settings of its own or stop it: `startServer('-c', 'fsync=off')`. */
@@ -45,19 +50,9 @@ export async function startServer(...flags: readonly string[]): Promise<TestServ
   child.unref()
   for (const pipe of [child.stdin, child.stdout]) if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref()
 
-  // To make a database takes ten times as long as to empty one.
-  const spare: string[] = []
   return {
     url,
-    createDatabase: () =>
-      databaseOn(
-        url,
-        async (name) => {
-          await empty(urlOf(url, name))
-          spare.push(name)
-        },
-        spare.pop(),
-      ),
+    createDatabase: reusing(url),
     [Symbol.asyncDispose]: () => {
       child.ref()
       const gone = new Promise<void>((resolve) => void (child.exitCode === null ? child.once('exit', () => resolve()) : resolve()))
@@ -71,6 +66,20 @@ export interface TestServer extends AsyncDisposable {
   /** Of its superuser, in the database `postgres`. */
   readonly url: string
   createDatabase(): Promise<TestDatabase>
+}
+
+/** To make a database takes ten times as long as to empty one. */
+function reusing(url: string): () => Promise<TestDatabase> {
+  const spare: string[] = []
+  return () =>
+    databaseOn(
+      url,
+      async (name) => {
+        await empty(urlOf(url, name))
+        spare.push(name)
+      },
+      spare.pop(),
+    )
 }
 
 async function databaseOn(server: string, dispose: (name: string) => Promise<unknown>, spare?: string): Promise<TestDatabase> {

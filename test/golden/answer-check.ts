@@ -22,7 +22,7 @@ export interface Answer {
 export class AnswerCheck {
   readonly #document: Document
   readonly #base: string
-  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
+  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, inlineRefs: false, code: { optimize: false } })
   /** `operationId status` of every answer that was looked at. */
   readonly seen = new Set<string>()
 

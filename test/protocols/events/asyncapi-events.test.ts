@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, test } from 'node:test'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { plant } from '../../../examples/plant/contract.ts'
 import { administrationContract } from '../../../src/administration/contract.ts'
 import type { ContractData } from '../../../src/contract/data.ts'
@@ -22,7 +22,8 @@ interface Message {
 /** Compares values with the messages of a document. */
 class MessageCheck {
   readonly messages: { readonly [name: string]: Message }
-  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
+  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, inlineRefs: false, code: { optimize: false } })
+  readonly #checks = new Map<string, ValidateFunction>()
 
   constructor(contract: ContractData, wanted: Wanted) {
     const document = JSON.parse(JSON.stringify(emitAsyncApi(contract, wanted))) as { components: { messages: MessageCheck['messages'] } }
@@ -33,8 +34,11 @@ class MessageCheck {
   faults(name: string, value: unknown): readonly string[] {
     const message = this.messages[name]
     if (!message) return [`there is no message '${name}'`]
-    const schema = JSON.parse(JSON.stringify(message.payload).replaceAll('"#/components/', '"document#/components/')) as object
-    const check = this.#ajv.compile(schema)
+    let check = this.#checks.get(name)
+    if (!check) {
+      const schema = JSON.parse(JSON.stringify(message.payload).replaceAll('"#/components/', '"document#/components/')) as object
+      this.#checks.set(name, (check = this.#ajv.compile(schema)))
+    }
     return check(value) ? [] : (check.errors ?? []).map((error) => `${name}: ${error.instancePath || '/'} ${error.message ?? ''}`)
   }
 }

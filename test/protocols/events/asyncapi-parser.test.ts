@@ -27,6 +27,15 @@ for (const contract of CONTRACTS) {
         test(`${audience} has no document of ${contract.name} ${version}, for it sees no event`, () => assert.deepEqual(types, []))
         continue
       }
+      test(`what is documented of ${contract.name} ${version} for ${audience} is what a follower can be given`, () => {
+        const model = contractModel(contract, [], '')
+        const at = model.versions.get(version)
+        assert.ok(at)
+        assert.deepEqual([...eventCatalog(model, at, audience).values()].map(({ type }) => type).sort(), types.toSorted())
+      })
+
+      // Seconds each: the largest is parsed in the current version alone.
+      if (contract === plant.data && version !== contract.version && audience === 'internal') continue
       test(`the official parser finds nothing wrong with ${contract.name} ${version} for ${audience}`, async () => {
         const { diagnostics, document: parsed } = await parser.parse(JSON.stringify(document))
         assert.deepEqual(
@@ -56,13 +65,6 @@ for (const contract of CONTRACTS) {
             'send verifyEndpoint',
           ],
         )
-      })
-
-      test(`what is documented of ${contract.name} ${version} for ${audience} is what a follower can be given`, () => {
-        const model = contractModel(contract, [], '')
-        const at = model.versions.get(version)
-        assert.ok(at)
-        assert.deepEqual([...eventCatalog(model, at, audience).values()].map(({ type }) => type).sort(), types.toSorted())
       })
     }
   }
