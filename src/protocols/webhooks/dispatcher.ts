@@ -324,21 +324,22 @@ export class Dispatcher {
 
   async #shareNow(some: readonly Target[] | undefined): Promise<void> {
     const taker = this.#taker
+    const holder = this.#holder
     if (!taker) return
     const wanted = (some ?? [...this.#targets.values()]).filter(({ endpoint }) => endpoint.state !== 'disabled' && !this.#runs.has(endpoint.id))
     if (some && wanted.length === 0) return
-    const share = this.#of.alone ? Number.POSITIVE_INFINITY : Math.ceil(this.#targets.size / (await this.#holder.alive()))
+    const share = this.#of.alone ? Number.POSITIVE_INFINITY : Math.ceil(this.#targets.size / (await holder.alive()))
     const surplus = Math.min(this.#runs.size - share, MOST_GIVEN)
     if (surplus > 0) await this.#giveBack(surplus)
     for (let i = 0; i < wanted.length && !this.#stopped; i += PAGE) {
       const room = share - this.#runs.size
       if (room <= 0) return
       const some = wanted.slice(i, i + PAGE)
-      const taken = await taker.take(some, { holder: this.#holder, most: room })
+      const taken = await taker.take(some, { holder, most: room })
       for (const run of taken) {
         const target = this.#targets.get(run.id)
-        // It was deleted, or changed, while it was taken.
-        if (!target || this.#stopped) {
+        // It was deleted while it was taken; or we were taken for dead, and it is in the name of who we were.
+        if (!target || this.#stopped || holder.lost || holder !== this.#holder) {
           run.cut()
           continue
         }

@@ -159,6 +159,39 @@ describe('A process that ends', () => {
     assert.equal((await world.progress(endpoint)).fencing, 2)
   })
 
+  it('that is taken for dead while it takes an endpoint up has it in its new name only', async () => {
+    await using world = await World.open()
+    const endpoint = await world.endpoint()
+    const { store } = world
+    const slot = async (): Promise<{ readonly token: string }> => JSON.parse((await store.fact('webhooks-process-0')) ?? '{}') as { readonly token: string }
+    let go = (): void => {}
+    const gate = new Promise<void>((resolve) => (go = resolve))
+    let taking = false
+    const slow = new Proxy(store, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        if (name !== 'getMany') return value.bind(target) as unknown
+        return async (...args: unknown[]) => {
+          taking = true
+          await gate
+          return Reflect.apply(value, target, args) as unknown
+        }
+      },
+    })
+    const dispatcher = await world.dispatcher({ alone: false, store: slow })
+    await world.until('it looks who has the endpoint', () => taking)
+    const before = await slot()
+    await store.setFact('webhooks-process-0', JSON.stringify({ ...before, over: true }))
+    await world.pass(HOLD_MS / 3, 1_000)
+    const after = await slot()
+    assert.notEqual(after.token, before.token)
+    go()
+    await world.pass(10_000, 1_000)
+    await world.until('it has it', () => dispatcher.held.length === 1)
+    assert.equal((await world.progress(endpoint)).holder, `0.${after.token}`)
+  })
+
   it('and started again and again finds no place that is free, waits, and sends once one is', async () => {
     await using world = await World.open()
     const endpoint = await world.endpoint()

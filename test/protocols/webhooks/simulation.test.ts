@@ -164,6 +164,8 @@ async function simulate(seed: number, processes: number, on?: StoreDescriptor): 
       let stopped = false
       void one?.stop(10_000).then(() => (stopped = true))
       for (let i = 0; i < 30 && !stopped; i++) await world.pass(1_000)
+      // A slow disk is no reason to say that it did not.
+      for (let i = 0; i < 500 && !stopped; i++) await world.settle()
       assert.ok(stopped, 'it did not stop within its grace')
       await start()
     }
