@@ -451,6 +451,15 @@ describe('a declaration that holds up', () => {
   })
 })
 
+it('a field that was called `__proto__` is a field like any other', () => {
+  const data = contractWith(
+    { version: 'v1', resources: { Thing: { fields: [{ change: 'rename', from: '__proto__', to: 'id' }] } } },
+    { version: 'v0', resources: { Thing: { fields: [{ change: 'default', to: '__proto__', value: '' }] } } },
+  )
+  assert.doesNotThrow(() => checkOlder(data))
+  assert.deepEqual(contractAt(data, 'v1').resources['Thing']?.key, { field: '__proto__', schema: { kind: 'string' } })
+})
+
 describe('any declaration', () => {
   const path = fc.constantFrom(
     'name',

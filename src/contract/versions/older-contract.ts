@@ -118,7 +118,7 @@ function olderResource(hop: Hop, { data, its, fields, faults }: ResourceParts): 
   return {
     ...rest,
     plural: its.plural,
-    key: { field: key, schema: all[key] ?? data.key.schema },
+    key: { field: key, schema: (Object.hasOwn(all, key) ? all[key] : undefined) ?? data.key.schema },
     fields: Object.fromEntries(own),
     // The default scopes come from the current plural: they are the same in every version.
     ...(its.plural !== data.plural && { scopes: { read: data.scopes?.read ?? `${data.plural}.read`, write: data.scopes?.write ?? `${data.plural}.write` } }),

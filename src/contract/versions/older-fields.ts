@@ -53,15 +53,16 @@ export class OlderFields {
 }
 
 function fieldsOf(entry: Entry): SchemaFields {
-  const out: { [name: string]: Schema } = {}
+  const out: [string, Schema][] = []
   for (const [name, inner] of entry.below) {
-    if (inner.schema) out[name] = inner.schema
+    if (inner.schema) out.push([name, inner.schema])
     else if (inner.below.size > 0) {
       const fields = fieldsOf(inner)
-      out[name] = { ...(inner.marks ?? { kind: 'object', ...common(Object.values(fields)) }), fields }
+      out.push([name, { ...(inner.marks ?? { kind: 'object', ...common(Object.values(fields)) }), fields }])
     }
   }
-  return out
+  // Not by assignment: a field may have been called `__proto__`.
+  return Object.fromEntries(out)
 }
 
 /** An object that only the older version has is what all of its fields are. */
