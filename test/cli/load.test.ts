@@ -129,7 +129,7 @@ describe('a load that is cut', () => {
   ] as const) {
     it(`goes on with --resume and makes each record of ${resource} once`, async () => {
       using here = desk({ app: APP })
-      const lines = 20_000
+      const lines = 6_000
       here.write('m.ndjson', Array.from({ length: lines }, (_, i) => `{${key(i)}:"N ${i}"}\n`).join(''))
       const first = await cut(here, 'm.ndjson', resource)
       assert.equal(first.code, 1, first.err)

@@ -11,6 +11,8 @@ import { after, before, fill, linesOf, migrated, migrations } from './migrate-sa
 import { optionsOf, plan, postgresData, sqliteData, stored, STORES, world, type Data } from './migrate-world.ts'
 
 const COUNT = 1_000
+/** Each step is a process that is killed, or two. */
+const FEW = 500
 
 /** Another process that migrates; `true` when it came to its end, `false` when it was killed. */
 async function child(data: Data, how: { readonly stand?: number; readonly kill?: (line: string) => boolean; readonly killAfter?: number }): Promise<boolean> {
@@ -73,7 +75,7 @@ for (const [name, make] of STORES) {
       await using data = await make()
       {
         await using opened = await world(data, before)
-        await fill(opened, COUNT)
+        await fill(opened, FEW)
       }
       let kills = 0
       let steps = 0
@@ -81,7 +83,7 @@ for (const [name, make] of STORES) {
         assert.ok(++kills < 60)
       }
       assert.ok(kills >= 3, `it was killed ${kills} times only`)
-      await mustBeMigratedOnce(data, COUNT)
+      await mustBeMigratedOnce(data, FEW)
     })
   })
 }
@@ -149,7 +151,7 @@ describe('a migration whose store fails now and then', () => {
           await mustBeMigratedOnce(data, count)
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     )
   })
 })

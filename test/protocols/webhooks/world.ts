@@ -78,12 +78,15 @@ export class FakeNet implements Net {
     }
     this.got.push(got)
     this.most = Math.max(this.most, ++this.open)
+    // The signal is that of all requests to the endpoint: who listens for good makes each later one slower.
+    const over = new AbortController()
     try {
-      const reaction = await Promise.race([this.#reaction(got, request.timeout), aborted(request.signal)])
+      const reaction = await Promise.race([this.#reaction(got, request.timeout), aborted(request.signal, over.signal)])
       if (reaction instanceof NetError) throw reaction
       const answer = typeof reaction === 'number' ? { status: reaction } : reaction
       return { status: 200, headers: {}, body: new Uint8Array(), truncated: false, took: 1, address: '192.0.2.1', ...answer }
     } finally {
+      over.abort()
       this.open--
     }
   }
@@ -105,8 +108,8 @@ function parse(body: string): { readonly data?: { readonly id?: string; readonly
   }
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<NetError> {
-  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(new NetError('aborted', 'the caller ended it'))))
+function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<NetError> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(new NetError('aborted', 'the caller ended it')), { signal: over }))
 }
 
 async function opened(of: {
