@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from './laws.ts'
 import type { ResourceData } from '../src/contract/data.ts'
 import { EXTERNAL_REFS, EXTERNAL_REFS_FIELD } from '../src/contract/json-schema.ts'
 import { DEFAULT_MAX_LENGTH, type Json, type Schema, type SchemaFields } from '../src/contract/schema.ts'

@@ -13,6 +13,7 @@ import { checkWebhooks, webhookRounds } from './events/webhooks.ts'
 import { checkStore } from './check.ts'
 import { syncOrder } from './durability.ts'
 import { killRounds } from './kill.ts'
+import { lawRounds } from './laws.ts'
 import { startRaces } from './race.ts'
 
 const HELP = `npm run torture -- [options]
@@ -24,6 +25,7 @@ const HELP = `npm run torture -- [options]
   --sent N        events that are sent then, to 20 endpoints each (default 20000)
   --events N      events that three processes write to PostgreSQL while ten followers read (default 150000)
   --syncs N       answers traced against their fsync, needs strace (default 50; 0 leaves it out)
+  --laws N        rounds of the tests of laws, each with another seed (default 3; what they draw: conformance/laws.ts)
   --seed N        what is asked is the same for the same seed (default: from the clock)
   --only NAME     sqlite or postgres
 
@@ -39,6 +41,7 @@ const { values } = parseArgs({
     sent: { type: 'string', default: '20000' },
     events: { type: 'string', default: '150000' },
     syncs: { type: 'string', default: '50' },
+    laws: { type: 'string', default: '3' },
     seed: { type: 'string' },
     only: { type: 'string' },
     help: { type: 'boolean' },
@@ -55,6 +58,7 @@ const webhooks = Number(values.webhooks)
 const sent = Number(values.sent)
 const events = Number(values.events)
 const syncs = Number(values.syncs)
+const laws = Number(values.laws)
 const seed = values.seed === undefined ? Date.now() % 1_000_000_000 : Number(values.seed)
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 say(`seed ${seed}`)
@@ -169,6 +173,8 @@ if (values.only !== 'sqlite') {
   judge('followers beside writers, PostgreSQL, 3 processes', followed.findings, followed.counts)
 }
 if (syncs > 0) judge('no answer before its fsync', await syncOrder(syncs, (text) => say(`     ${text}`)), `${syncs} calls each, and broken on purpose`)
+
+if (laws > 0) judge('laws', await lawRounds(laws, seed, (text) => say(`     ${text}`)), `${laws} rounds`)
 
 say(bad === 0 ? 'All promises held.' : `${bad} findings; repeat with --seed ${seed}.`)
 process.exitCode = bad === 0 ? 0 : 1

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../laws.ts'
 import type { Scan, ScannedRecord, Store } from '../../src/kernel/ports/store.ts'
 import { withStore, type MakeStore } from './harness.ts'
 import { modelScan, type Row } from './model.ts'

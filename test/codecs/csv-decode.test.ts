@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { CsvDecoder, CsvError, guessDelimiter, withoutGuard } from '../../src/codecs/csv/decode.ts'
 import { csvLine, textCell } from '../../src/codecs/csv/encode.ts'
 

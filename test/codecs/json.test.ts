@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { decode, DecodeError } from '../../src/codecs/json/index.ts'
 import { scan } from '../../src/codecs/json/scan.ts'
 
@@ -21,7 +21,7 @@ describe('JSON as it is read here', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
         const text = JSON.stringify(value)
-        fc.pre(!text.includes('__proto__') && !text.includes('prototype') && !/\d{16}/.test(text))
+        fc.pre(!text.includes('__proto__') && !text.includes('prototype'))
         assert.deepEqual(decode(text), JSON.parse(text))
         assert.deepEqual(decode(utf8.encode(text.toWellFormed())), JSON.parse(text.toWellFormed()))
       }),
@@ -106,14 +106,14 @@ describe('JSON as it is read here', () => {
 
   it('refuses a number that would lose digits, with a hint', () => {
     for (const number of [
-      '9007199254740992',
+      '9007199254740993',
       '-9007199254740993',
       '12345678901234567890',
       '1e400',
       '-1e400',
       '1e-400',
       '0.1234567890123456789',
-      '100000000000000000000',
+      '100000000000000000001',
       '1.00000000000000000001',
     ]) {
       assert.match(refused(`{"n":${number}}`).message, /does not fit a double without loss: send it as a string/, number)
@@ -121,6 +121,8 @@ describe('JSON as it is read here', () => {
     for (const number of [
       '9007199254740991',
       '-9007199254740991',
+      '9007199254740992',
+      '100000000000000000000',
       '0',
       '-0',
       '0.1',
@@ -143,7 +145,6 @@ describe('JSON as it is read here', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
         const text = JSON.stringify(number)
-        fc.pre(!/^-?\d{16,}$/.test(text))
         assert.equal(decode(text), JSON.parse(text))
       }),
       { numRuns: 2000 },

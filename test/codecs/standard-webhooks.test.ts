@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { Webhook as Standard } from 'standardwebhooks'
 import { Webhook as Svix } from 'svix'
 import { makeSecret, parseKey, SecretError, sign, signerOf, verify, type Verdict } from '../../src/codecs/standard-webhooks/index.ts'

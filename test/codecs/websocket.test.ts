@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Writable } from 'node:stream'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import * as ws from 'ws'
 import { textFrame } from '../../src/codecs/websocket/index.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { FILTERABLE, SORTABLE } from '../../src/contract/check/lists.ts'
 import { CODES } from '../../src/contract/check/codes.ts'
 import { mayTakeForever } from '../../src/contract/check/pattern-ambiguity.ts'

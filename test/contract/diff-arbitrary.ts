@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import type { ContractData, ResourceData, Schema, SchemaFields } from '../../src/contract/index.ts'
 import { base, CASES } from './diff-cases.ts'
 import { changed } from './draft.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { buildSchema, findBreakingChanges, findDangerousChanges, type GraphQLSchema } from 'graphql'
 import { diffContracts } from '../../src/contract/diff.ts'
 import type { ContractData } from '../../src/contract/index.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { CLIENTS, diffContracts, diffServed, type Client } from '../../src/contract/diff.ts'
 import { eventTypes } from '../../src/contract/events.ts'
 import { AUDIENCES, contractAt, forAudience, recordSchema, versionsOf, type ContractData, type ResourceData } from '../../src/contract/index.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { applyJsonPatch, equalJson, MAX_PATCH_OPERATIONS } from '../../src/contract/json-patch.ts'
 import { formatPointer, parsePointer } from '../../src/contract/pointer.ts'
 import type { Json } from '../../src/contract/schema.ts'

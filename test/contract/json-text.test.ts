@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { canonicalJson } from '../../src/contract/canonical.ts'
 import { textJson } from '../../src/contract/json-text.ts'
 

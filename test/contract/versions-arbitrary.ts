@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import type { ContractData, FieldChange, OlderVersionData, ResourceData } from '../../src/contract/data.ts'
 import type { Json, Schema, SchemaFields } from '../../src/contract/schema.ts'
 import { checkOlder, contractAt } from '../../src/contract/versions/index.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { applyMergePatch } from '../../src/contract/merge-patch.ts'
 import { formatPointer, parsePointer } from '../../src/contract/pointer.ts'
 import type { Json, Schema, SchemaFields } from '../../src/contract/schema.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import type { Filter } from '../../src/contract/versions/index.ts'
 import { compare, formatScaled, parseDecimal, parseFactor, roundHalfEven, toFloat } from '../../src/contract/versions/rational.ts'
 import { losesSteps, unitConversion, type Numeric } from '../../src/contract/versions/unit.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { add, compare, divide, multiply, round, subtract, total } from '../../examples/plant/decimal.ts'
 import { checkDigit } from '../../examples/plant/gs1.ts'
 

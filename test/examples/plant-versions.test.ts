@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { diffContracts, formatChanges } from '../../src/contract/diff.ts'
 import { contractAt, translatorFor } from '../../src/contract/versions/index.ts'
 import { plant } from '../../examples/plant/contract.ts'

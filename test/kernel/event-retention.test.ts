@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { gapFor } from '../../src/kernel/events/retention.ts'
 import { readRemoval, REMOVAL_FACT, removedReader } from '../../src/kernel/events/removed.ts'
 import { retentionRules, type EventRetention } from '../../src/kernel/events/retention-rules.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { ManualClock } from '../../conformance/ports.ts'
 import { HopTokens } from '../../src/kernel/policies/hops.ts'
 

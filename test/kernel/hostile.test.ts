@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { plant, plantBindings } from '../../conformance/scenario/contract.ts'
 import type { Asked } from '../../conformance/scenario/scenario.ts'
 import { withDatabase } from '../postgres.ts'

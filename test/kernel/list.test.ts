@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import type { World } from '../../conformance/scenario/world.ts'
 import { defineContract, defineResource, t } from '../../src/contract/index.ts'
 import type { ListQuery } from '../../src/kernel/call.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { defineResource, t, type AnyType, type Json } from '../../src/contract/index.ts'
 import { compareFields } from '../../src/kernel/migrate/compare.ts'
 import { storedValidator } from '../../src/kernel/migrate/stored-record.ts'

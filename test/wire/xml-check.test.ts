@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { XmlDocument, XsdValidator } from 'libxml2-wasm'
 import type { ContractData } from '../../src/contract/data.ts'
 import { defineContract, defineResource, t } from '../../src/contract/index.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../conformance/laws.ts'
 import { arbitraryFields, arbitraryRecord } from '../../conformance/values.ts'
 import { readXml, replaceUnsayable, XmlError } from '../../src/codecs/xml/index.ts'
 import type { ContractData, ResourceData } from '../../src/contract/data.ts'

@@ -121,11 +121,13 @@ function number(at: Cursor): void {
   }
 }
 
-/** Whether a double prints the same digits again; plain whole numbers within ±(2^53 − 1) (RFC 7493, 2.2). */
+/**
+ * Whether a double prints the same digits again: whatever is answered as a number may be sent back. (That an integer of the
+ * contract lies within ±(2^53 − 1), RFC 7493, 2.2, its own check says.)
+ */
 function isExact(literal: string, digits: string, power: number): boolean {
   const parsed = Number(literal)
   if (!Number.isFinite(parsed)) return false
-  if (power === 0 && digits.length === literal.replace('-', '').length && !Number.isSafeInteger(parsed)) return false
   const given = digits.replace(/^0+/, '')
   if (given === '' || parsed === 0) return given === ''
   const [mantissa = '', exponent] = Math.abs(parsed).toExponential().split('e')

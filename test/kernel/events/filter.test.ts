@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import { typeMatcher } from '../../../src/kernel/events/pattern.ts'
 import { parseCursor } from '../../../src/kernel/events/cursor.ts'
 import { Refusal } from '../../../src/kernel/refusal.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import { offsetBefore } from '../../../src/kernel/events/seek.ts'
 import type { EventSize, Store } from '../../../src/kernel/ports/store.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import { network, parseIp, parseNetwork, within, type Ip } from '../../../src/kernel/policies/target/ip.ts'
 import { barred, rangeOf, type Dialing } from '../../../src/kernel/policies/target/range.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import { headerProblem } from '../../../src/kernel/policies/target/header.ts'
 import { parseIp } from '../../../src/kernel/policies/target/ip.ts'
 import { isOwn, parsePorts, parseTarget, PORTS, targetOf, type Target, type TargetRules } from '../../../src/kernel/policies/target/url.ts'

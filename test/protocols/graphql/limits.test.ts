@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import { buildSchema, getIntrospectionQuery, GraphQLError, type DocumentNode, type OperationDefinitionNode } from 'graphql'
 import type { Problem } from '../../../src/kernel/outcome.ts'
 import { Refused } from '../../../src/protocols/graphql/error.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import { execute, getNamedType, isAbstractType, isLeafType, isObjectType, parse, validate, type GraphQLNamedOutputType, type GraphQLSchema } from 'graphql'
 import { plant } from '../../../conformance/scenario/contract.ts'
 import { reader, TYPE } from '../../../src/protocols/graphql/plan/complete.ts'

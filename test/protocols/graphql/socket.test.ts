@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import type { ClientOptions } from 'ws'
 import { SUBPROTOCOL } from '../../../src/protocols/graphql/subscriptions/socket/route.ts'
 import { INIT_WITHIN_MS, MOST_OPERATIONS } from '../../../src/protocols/graphql/subscriptions/socket/session.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import { envelope, getOrder, soapWorld, type SoapWorld } from './world.ts'
 
 let the: SoapWorld

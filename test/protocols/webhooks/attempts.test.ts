@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import fc from '../../../conformance/laws.ts'
 import { WEBHOOK_LOG_PIECES, WEBHOOK_TABLES, type WebhookAttempt } from '../../../src/kernel/ports/webhook.ts'
 import { lastPiece, packAttempt, readAttempts, unpackAttempt } from '../../../src/kernel/webhooks/attempts.ts'
 import { AttemptLog } from '../../../src/protocols/webhooks/attempt-log.ts'
