@@ -25,6 +25,8 @@ export interface Call {
   readonly include?: readonly string[]
   /** The key of an included reference stays in the answer, beside the record, under the reference's name with `#` before it. */
   readonly referenceKeys?: boolean
+  /** A read is answered as a value, for a caller that writes no JSON of it: `Success.value`. */
+  readonly asValue?: boolean
   /** Preconditions on the record's revision (RFC 9110, 13). `*`: any current one. */
   readonly ifMatch?: readonly number[] | '*'
   readonly ifNoneMatch?: readonly number[] | '*'
@@ -74,8 +76,8 @@ export interface ListQuery {
   readonly limit?: number
   readonly cursor?: string
   readonly count?: boolean
-  /** A cursor behind each record, for callers that go on from any of them. */
-  readonly cursors?: boolean
+  /** Cursors for callers that go on from elsewhere than the end: behind `each` record, or behind the first and the last (`ends`). */
+  readonly cursors?: 'each' | 'ends'
 }
 
 export interface Filter {

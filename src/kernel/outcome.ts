@@ -11,8 +11,10 @@ export interface Success {
    * `unchanged`: the caller has this revision already (`ifNoneMatch`).
    */
   readonly kind: 'record' | 'page' | 'output' | 'empty' | 'unchanged'
-  /** JSON text: a record, an array of records, an output. Empty for `empty` and `unchanged`. */
+  /** JSON text: a record, an array of records, an output. Empty for `empty` and `unchanged`, and where there is a `value`. */
   readonly body: string
+  /** The record, or the array of records, of a read that asked for it as a value. Nobody else's: it may be changed. */
+  readonly value?: unknown
   /** Of the record the call was about. */
   readonly key?: string
   readonly revision?: number
@@ -21,7 +23,7 @@ export interface Success {
   readonly created?: boolean
   /** The next page's cursor; absent at the end. */
   readonly next?: string
-  /** Where a list goes on behind each record of the page; only where they were asked for. */
+  /** Where a list goes on behind each record of the page, or behind its first and last; only where they were asked for. */
   readonly cursors?: readonly string[]
   readonly count?: number
   /** The change is done, and what its record was to be shown with could not be read: there it is null, or empty. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { defineComposite, defineContract, defineResource, t } from '../../src/contract/index.ts'
+import type { Call } from '../../src/kernel/call.ts'
 import { StoreFull, StoreUnavailable, type Store } from '../../src/kernel/ports/store.ts'
 import { auditOf, bodyOf, codeOf, did, eventsOf, onSqlite, refused, stateOf, type Overlay } from './workshop.ts'
 import { withDatabase } from '../postgres.ts'
@@ -132,6 +133,27 @@ describe('Includes', () => {
     }
     const nothing = await refused(world, { operation: 'Overview', key: 'S3' }, 'other')
     assert.equal(nothing.code, 'not-found')
+  })
+
+  it('are answered as a value exactly as in JSON, where a read asks for it', async () => {
+    await using world = await onSqlite({ contract, callers })
+    await fill(world, 4, 2)
+    const reads: readonly Partial<Call>[] = [
+      { operation: 'Sale.get', key: 'S1' },
+      { operation: 'Sale.get', key: 'S1', fields: ['customer'] },
+      { operation: 'Sale.get', key: 'S1', include: ['lines', 'customer'], referenceKeys: true },
+      { operation: 'Overview', key: 'S1' },
+      { operation: 'Sale.list' },
+      { operation: 'Sale.list', fields: ['id'] },
+      { operation: 'Sale.list', include: ['shipments.milestones'] },
+      { operation: 'Sale.list', query: { filter: [{ field: 'id', operator: 'eq', values: ['nothing'] }] } },
+    ]
+    for (const read of reads) {
+      const call: Call = { ...world.call({ operation: '' }, 'internal'), ...read }
+      const [text, value] = [await world.kernel.handle(call), await world.kernel.handle({ ...call, asValue: true })]
+      assert.ok(text.ok, JSON.stringify(text))
+      assert.deepEqual(value, { ...text, body: '', value: JSON.parse(text.body) }, JSON.stringify(read))
+    }
   })
 
   it('show at most 200 records of a has-many and 10,000 in all; what is more is refused, not cut', async () => {

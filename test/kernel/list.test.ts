@@ -132,18 +132,21 @@ function expected(
 async function paged(world: World, ask: ListQuery, as: string): Promise<readonly string[]> {
   const ids: string[] = []
   for (let cursor: string | undefined; ;) {
+    const cursors = ids.length % 2 === 0 ? 'each' : 'ends'
     const outcome = await world.kernel.handle(
-      world.call({ operation: 'Thing.list', query: { ...ask, count: true, ...(cursor !== undefined && { cursor }) } }, as),
+      world.call({ operation: 'Thing.list', query: { ...ask, count: true, cursors, ...(cursor !== undefined && { cursor }) } }, as),
     )
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
     const page = JSON.parse(outcome.body) as readonly { readonly id: string }[]
     ids.push(...page.map(({ id }) => id))
     assert.ok(page.length <= (ask.limit ?? 50))
+    assert.equal(outcome.cursors?.length, cursors === 'each' ? page.length : Math.min(2, page.length))
     if (outcome.next === undefined) {
       assert.equal(outcome.count, ids.length)
       return ids
     }
     assert.equal(page.length, ask.limit, 'only the last page is short')
+    assert.equal(outcome.cursors?.at(-1), outcome.next)
     cursor = outcome.next
   }
 }

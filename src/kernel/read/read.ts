@@ -4,13 +4,13 @@ import type { Admitted } from '../admitted.ts'
 import type { ContractModel } from '../model/model.ts'
 import type { RecordBody, ResourceModel } from '../model/resource.ts'
 import { failureOf } from '../failure.ts'
-import type { Outcome, Problem } from '../outcome.ts'
+import type { Outcome, Problem, Success } from '../outcome.ts'
 import type { Log } from '../ports/log.ts'
 import type { Listed, Source, SourceQuery } from '../ports/source.ts'
 import type { Store, StoredRecord } from '../ports/store.ts'
 import { conceal, refuse, Refusal } from '../refusal.ts'
 import { upCall } from '../version.ts'
-import { viewOf } from '../view.ts'
+import { viewOf, type View } from '../view.ts'
 import { boundTo, type Cursors } from './cursor.ts'
 import { checkSort, encodeFilters } from './filter.ts'
 import { include, includedResources, includeTree, MOST_INCLUDED_IN_ALL, type Including } from './include.ts'
@@ -65,14 +65,14 @@ export function reader(ports: {
     }
     if (including && including.length > 0) {
       const [shown] = await include(resource, [body ?? parse(record)], { tree: includeTree(including), with: includingFor(the, call.fields) })
-      return { ok: true, kind: 'record', body: JSON.stringify(shown), key, revision: record.revision }
+      return { ok: true, kind: 'record', ...said(call, shown), key, revision: record.revision }
     }
     if (call.ifNoneMatch !== undefined && (call.ifNoneMatch === '*' || call.ifNoneMatch.includes(record.revision)))
       return { ok: true, kind: 'unchanged', body: '', key, revision: record.revision, view: view.name }
     return {
       ok: true,
       kind: 'record',
-      body: view.full ? record.body : JSON.stringify(view.show(body ?? parse(record))),
+      ...(view.full && !call.asValue ? { body: record.body } : said(call, view.show(body ?? parse(record)))),
       key,
       revision: record.revision,
       view: view.name,
@@ -99,13 +99,12 @@ export function reader(ports: {
     const more = items.length > limit
     if (more) items.pop()
     const last = items.at(-1)
-    const body = await texts(the, items)
     return {
       ok: true,
       kind: 'page',
-      body: `[${body.join(',')}]`,
+      ...(call.asValue ? { body: '', value: await values(the, items) } : { body: `[${(await texts(the, items)).join(',')}]` }),
       ...(more && last && { next: cursor.make(last.position, bound) }),
-      ...(query.cursors && { cursors: items.map((item) => cursor.make(item.position, bound)) }),
+      ...(query.cursors && { cursors: (query.cursors === 'each' ? items : ends(items)).map((item) => cursor.make(item.position, bound)) }),
       ...(query.count && { count: await source.count(asked) }),
     }
   }
@@ -123,17 +122,18 @@ export function reader(ports: {
   /** Each record as the caller sees it; the stored text where that is all of it. */
   async function texts(the: Admitted, items: readonly Listed[]): Promise<readonly string[]> {
     const { call, caller, version } = the
+    const including = call.include !== undefined && call.include.length > 0
+    if (!including && viewOf(resourceOf(the), { version, principal: caller.principal, fields: call.fields }).full) return items.map((item) => item.record.body)
+    return (await values(the, items)).map((record) => JSON.stringify(record))
+  }
+
+  async function values(the: Admitted, items: readonly Listed[]): Promise<readonly { readonly [field: string]: unknown }[]> {
+    const { call, caller, version } = the
     const resource = resourceOf(the)
-    if (call.include && call.include.length > 0) {
-      const shown = await include(
-        resource,
-        items.map((item) => item.body ?? parse(item.record)),
-        { tree: includeTree(call.include), with: includingFor(the, call.fields) },
-      )
-      return shown.map((record) => JSON.stringify(record))
-    }
+    const bodies = items.map((item) => item.body ?? parse(item.record))
+    if (call.include && call.include.length > 0) return include(resource, bodies, { tree: includeTree(call.include), with: includingFor(the, call.fields) })
     const view = viewOf(resource, { version, principal: caller.principal, fields: call.fields })
-    return items.map((item) => (view.full ? item.record.body : JSON.stringify(view.show(item.body ?? parse(item.record)))))
+    return bodies.map((body) => view.show(body))
   }
 
   /** What is wrong with the query is said before the first record. */
@@ -179,6 +179,12 @@ export function reader(ports: {
   function includingFor(the: Admitted, fields: Call['fields']): Including {
     const root = resourceOf(the)
     const { principal } = the.caller
+    const views = new Map<ResourceModel, View>()
+    const view = (resource: ResourceModel): View => {
+      let found = views.get(resource)
+      if (!found) views.set(resource, (found = viewOf(resource, { version: the.version, principal, fields: resource === root ? fields : undefined })))
+      return found
+    }
     return {
       composite: the.operation.composite !== undefined,
       referenceKeys: the.call.referenceKeys === true,
@@ -187,7 +193,7 @@ export function reader(ports: {
       source: sourceOf,
       principal,
       resource: (name) => modelOf(the, name),
-      show: (resource, record) => viewOf(resource, { version: the.version, principal, fields: resource === root ? fields : undefined }).show(record),
+      show: (resource, record) => view(resource).show(record),
     }
   }
 
@@ -248,8 +254,8 @@ export function reader(ports: {
     const call = the.version.older ? upCall(the.call, the.version.older, resourceOf(the)) : the.call
     const { ifNoneMatch: _, ...plain } = call ?? the.call
     try {
-      const outcome = await one({ ...the, call: plain })
-      return outcome.ok ? (JSON.parse(outcome.body) as { readonly [field: string]: unknown }) : undefined
+      const outcome = await one({ ...the, call: { ...plain, asValue: true } })
+      return outcome.ok ? (outcome.value as { readonly [field: string]: unknown }) : undefined
     } catch (error) {
       if (error instanceof Refusal && error.problem.code === 'not-found') return undefined
       throw error
@@ -264,7 +270,8 @@ export function reader(ports: {
       const { older } = the.version
       if (!older) return the.operation.kind === 'list' ? list(the) : one(the)
       const call = upCall(the.call, older, resourceOf(the))
-      if (!call) return { ok: true, kind: 'page', body: '[]', ...(the.call.query?.cursors && { cursors: [] }), ...(the.call.query?.count && { count: 0 }) }
+      if (!call)
+        return { ok: true, kind: 'page', ...said(the.call, []), ...(the.call.query?.cursors && { cursors: [] }), ...(the.call.query?.count && { count: 0 }) }
       return the.operation.kind === 'list' ? list({ ...the, call }) : one({ ...the, call })
     },
     stream,
@@ -286,6 +293,15 @@ function modelOf(the: Admitted, name: string): ResourceModel {
 
 function parse(record: StoredRecord): RecordBody {
   return JSON.parse(record.body) as RecordBody
+}
+
+/** A value as it was asked for: itself, or its JSON. */
+function said(call: Call, value: unknown): Pick<Success, 'body' | 'value'> {
+  return call.asValue ? { body: '', value } : { body: JSON.stringify(value) }
+}
+
+function ends<T>(items: readonly T[]): readonly T[] {
+  return items.length > 2 ? [...items.slice(0, 1), ...items.slice(-1)] : items
 }
 
 async function* nothing(): AsyncGenerator<readonly string[]> {}

@@ -12,7 +12,10 @@ import { readNodeId } from './node-id.ts'
 import { literalValue } from './variables.ts'
 
 /** What a root field adds to a call that is otherwise its request's. */
-export type Asked = Pick<Call, 'operation' | 'key' | 'input' | 'query' | 'fields' | 'include' | 'referenceKeys' | 'ifMatch' | 'ifNoneMatch' | 'idempotencyKey'>
+export type Asked = Pick<
+  Call,
+  'operation' | 'key' | 'input' | 'query' | 'fields' | 'include' | 'referenceKeys' | 'asValue' | 'ifMatch' | 'ifNoneMatch' | 'idempotencyKey'
+>
 
 /** One root field of a plan: both halves of its translation. */
 export interface RootStep {
@@ -60,12 +63,12 @@ function translation(the: Shaping, of: RootField, read: (variables: Variables) =
   switch (root.kind) {
     case 'get': {
       const needs = shown(needsOf(the, root.type, fields))
-      return { asked: (variables) => ({ operation: root.operation, key: keyOf(read(variables)), ...needs }), value: recordValue }
+      return { asked: (variables) => ({ operation: root.operation, key: keyOf(read(variables)), asValue: true, ...needs }), value: recordValue }
     }
     case 'composite': {
       const { referenceKeys } = needsOf(the, root.type, fields)
       return {
-        asked: (variables) => ({ operation: root.operation, key: keyOf(read(variables)), ...(referenceKeys && { referenceKeys }) }),
+        asked: (variables) => ({ operation: root.operation, key: keyOf(read(variables)), asValue: true, ...(referenceKeys && { referenceKeys }) }),
         value: recordValue,
       }
     }
@@ -83,7 +86,7 @@ function shown({ fields, include, referenceKeys }: Needs): Pick<Asked, 'fields' 
 }
 
 function recordValue(outcome: Success | Failure): unknown {
-  return outcome.ok ? (JSON.parse(outcome.body) as unknown) : undefined
+  return outcome.ok ? outcome.value : undefined
 }
 
 function nodeTranslation(the: Shaping, { fields }: RootField, read: (variables: Variables) => Arguments): Pick<RootStep, 'asked' | 'value'> {
@@ -96,9 +99,9 @@ function nodeTranslation(the: Shaping, { fields }: RootField, read: (variables: 
   return {
     asked(variables) {
       const { resource, key } = target(variables)
-      return { operation: `${resource}.get`, key, ...shown(needsOf(the, resource, fields)) }
+      return { operation: `${resource}.get`, key, asValue: true, ...shown(needsOf(the, resource, fields)) }
     },
-    value: (outcome, variables) => (outcome.ok ? { ...(JSON.parse(outcome.body) as object), [TYPE]: target(variables).resource } : undefined),
+    value: (outcome, variables) => (outcome.ok ? { ...(outcome.value as object), [TYPE]: target(variables).resource } : undefined),
   }
 }
 
@@ -116,10 +119,8 @@ function listTranslation(
   const nodes = [...inside(`${resource}Edge`, edges, 'node'), ...inside(connection, of.fields, 'nodes')]
   const needs = shown(together(nodes.map((node) => needsOf(the, resource, [node]))))
   const counts = inside(connection, of.fields, 'totalCount').length > 0
-  const cursors =
-    inside(`${resource}Edge`, edges, 'cursor').length > 0 ||
-    inside('PageInfo', pages, 'startCursor').length > 0 ||
-    inside('PageInfo', pages, 'endCursor').length > 0
+  const ends = inside('PageInfo', pages, 'startCursor').length > 0 || inside('PageInfo', pages, 'endCursor').length > 0
+  const cursors = inside(`${resource}Edge`, edges, 'cursor').length > 0 ? 'each' : ends ? 'ends' : undefined
   const filterType = of.field.args.find((argument) => argument.name === 'filter')?.type.toString() ?? ''
   return {
     asked(variables) {
@@ -136,14 +137,15 @@ function listTranslation(
           ...(filters.length > 0 && { filter: filters }),
           ...(order && { sort: order }),
           ...(counts && { count: true }),
-          ...(cursors && { cursors: true }),
+          ...(cursors && { cursors }),
         },
+        asValue: true,
         ...needs,
       }
     },
     value(outcome, variables) {
       if (!outcome.ok) return undefined
-      const records = JSON.parse(outcome.body) as readonly unknown[]
+      const records = outcome.value as readonly unknown[]
       const at = outcome.cursors ?? []
       return {
         nodes: records,
