@@ -4,6 +4,8 @@ import type { Audience, ContractData } from '../contract/data.ts'
 import { fieldsSchema, recordSchema, type JsonSchema } from '../contract/json-schema.ts'
 import { contractSchema } from '../contract/load-published.ts'
 import { asyncApi } from '../protocols/events/asyncapi/index.ts'
+import { schemaModel } from '../protocols/graphql/schema/build.ts'
+import { sdlOf } from '../protocols/graphql/schema/sdl.ts'
 import { openApi } from '../protocols/rest/openapi/index.ts'
 import { describeOperations } from '../protocols/soap/operations.ts'
 import { soapPath } from '../protocols/soap/path.ts'
@@ -30,6 +32,7 @@ export const EMITTERS: {
   'openapi': { doc: 'OpenAPI 3.1, as this audience gets it.', emit: (contract, options) => openApiText(contract, options, '3.1') },
   'openapi-3.0': { doc: 'OpenAPI 3.0, for tools that need it.', emit: (contract, options) => openApiText(contract, options, '3.0') },
   'asyncapi': { doc: 'AsyncAPI 3.0 of the events, as this audience gets it.', emit: asyncApiText },
+  'graphql': { doc: 'The GraphQL schema in its definition language, as this audience gets it.', emit: graphqlSchema },
   'wsdl': { doc: 'WSDL 1.1 of the SOAP service, as this audience gets it.', emit: wsdlDocument },
   'schema': {
     doc: 'JSON Schema 2020-12 of the records, inputs and events, as this audience sees them.',
@@ -63,6 +66,10 @@ function asyncApiText(contract: ContractData, { audience, publicUrl, webhooks, v
   const version = contractAt(contract, wanted ?? contract.version)
   const document = asyncApi(version, { publicUrl, base: basePath(version), audience, webhooks, ...endOf(contract, version) })
   return document && text(document)
+}
+
+function graphqlSchema(contract: ContractData, { audience, version }: EmitOptions): string {
+  return sdlOf(schemaModel(contractAt(contract, version ?? contract.version), audience))
 }
 
 function wsdlDocument(contract: ContractData, options: EmitOptions): string | undefined {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { buildSchema, type GraphQLSchema } from 'graphql'
 import { canonicalJson } from '../../src/contract/index.ts'
 import { VERSION } from '../../src/server/version.ts'
 import { APP, desk } from './fixture.ts'
@@ -220,6 +221,13 @@ describe('busbar emit', () => {
     }
     assert.equal(events.asyncapi, '3.0.0')
     assert.match(JSON.stringify(events.servers.socket), /"host":"api\.example\.com","pathname":"\/x\/api\/v\d+","protocol":"wss"/)
+  })
+  it('writes the GraphQL schema of an audience, as it is served', async () => {
+    using here = desk({ app: APP })
+    const schema = async (audience: string): Promise<GraphQLSchema> => buildSchema((await here.busbar('emit', 'graphql', '--audience', audience)).out)
+    const [internal, partner] = [await schema('internal'), await schema('partner')]
+    assert.ok(internal.getQueryType()?.getFields()['machines'] && internal.getMutationType()?.getFields()['startMachine'])
+    assert.equal(partner.getMutationType()?.getFields()['startMachine'], undefined)
   })
   it('writes JSON Schema of records and inputs, and of the canonical form', async () => {
     using here = desk({ app: APP })

@@ -6,13 +6,13 @@ import { EXIT, UsageError } from '../exit.ts'
 
 export const emit = defineCommand({
   name: 'emit',
-  summary: 'Writes the contract, OpenAPI, AsyncAPI, WSDL or JSON Schema.',
+  summary: 'Writes the contract, OpenAPI, AsyncAPI, a GraphQL schema, WSDL or JSON Schema.',
   doc: [
-    'WHAT is contract (its JSON form), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), wsdl (1.1), schema (JSON',
-    'Schema of records, inputs and events) or contract-schema (JSON Schema of the canonical form). The same contract gives the same bytes.',
+    'WHAT is contract (its JSON form), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), graphql (its schema',
+    'in SDL), wsdl (1.1), schema (JSON Schema of records, inputs and events) or contract-schema (JSON Schema of the canonical form). The same contract gives the same bytes.',
   ],
   arguments: [
-    { name: 'WHAT', doc: 'contract, openapi, openapi-3.0, asyncapi, wsdl, schema or contract-schema.' },
+    { name: 'WHAT', doc: 'contract, openapi, openapi-3.0, asyncapi, graphql, wsdl, schema or contract-schema.' },
     { name: 'FILE', doc: 'An app file, a module that exports a contract, or canonical JSON; the app file of this folder where absent.', optional: true },
   ],
   options: {
@@ -24,6 +24,7 @@ export const emit = defineCommand({
   examples: [
     { does: 'keep the contract, to compare with later', run: 'busbar emit contract --out contract.json' },
     { does: 'what a partner gets', run: 'busbar emit openapi --audience partner --out partner.json' },
+    { does: 'a schema for a client generator, without a server', run: 'busbar emit graphql --out schema.graphql' },
   ],
   async run({ arguments: [what = '', given], options }, io) {
     const [{ EMITTERS, emittedVersions }, { findAppFile }, { readContractFile }, { nearest }] = await Promise.all([
