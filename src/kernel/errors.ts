@@ -25,7 +25,7 @@ export const ERRORS = {
   'referenced': { class: 'refusal', title: 'Other records still refer to this one.' },
   'idempotency-in-flight': { class: 'transient', title: 'A call with this idempotency key is still running.' },
   'outcome-unknown': { class: 'refusal', title: 'It is not known whether the earlier call took effect.' },
-  'gone': { class: 'refusal', title: 'This version is no longer served.' },
+  'gone': { class: 'refusal', title: 'This is gone and does not come back.' },
   'precondition-failed': { class: 'refusal', title: 'The record is not at the revision that was required.' },
   'too-large': { class: 'refusal', title: 'The request is larger than allowed.' },
   'unsupported-media-type': { class: 'refusal', title: 'The request has a media type that is not read here.' },
