@@ -8,7 +8,10 @@ export const COMMANDS: { readonly [name: string]: { readonly summary: string; re
   check: { summary: 'Says what is wrong with an app or a contract.', load: async () => (await import('./commands/check.ts')).check },
   diff: { summary: 'Says what changed between two contracts, and whom it breaks.', load: async () => (await import('./commands/diff.ts')).diff },
   migrate: { summary: 'Brings stored records to the present contract.', load: async () => (await import('./commands/migrate.ts')).migrate },
-  emit: { summary: 'Writes the contract, OpenAPI, AsyncAPI, a GraphQL schema, WSDL or JSON Schema.', load: async () => (await import('./commands/emit.ts')).emit },
+  emit: {
+    summary: 'Writes the contract, OpenAPI, AsyncAPI, a GraphQL schema, WSDL or JSON Schema.',
+    load: async () => (await import('./commands/emit.ts')).emit,
+  },
   call: { summary: 'Makes one call.', load: async () => (await import('./commands/call.ts')).call },
   load: { summary: 'Reads CSV or NDJSON into a resource.', load: async () => (await import('./commands/load.ts')).load },
   keys: { summary: 'Consumers and their API keys.', load: async () => (await import('./commands/keys.ts')).keys },

@@ -76,8 +76,8 @@ export interface ListQuery {
   readonly limit?: number
   readonly cursor?: string
   readonly count?: boolean
-  /** Cursors for callers that go on from elsewhere than the end: behind `each` record, or behind the first and the last (`ends`). */
-  readonly cursors?: 'each' | 'ends'
+  /** Cursors for callers that go on from elsewhere than the end: behind `each` record, the first and the last (`ends`), or the last. */
+  readonly cursors?: 'each' | 'ends' | 'last'
 }
 
 export interface Filter {

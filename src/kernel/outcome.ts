@@ -23,7 +23,7 @@ export interface Success {
   readonly created?: boolean
   /** The next page's cursor; absent at the end. */
   readonly next?: string
-  /** Where a list goes on behind each record of the page, or behind its first and last; only where they were asked for. */
+  /** Where a list goes on behind each record of the page, its first and last, or its last; only where they were asked for. */
   readonly cursors?: readonly string[]
   readonly count?: number
   /** The change is done, and what its record was to be shown with could not be read: there it is null, or empty. */

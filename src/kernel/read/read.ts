@@ -89,22 +89,24 @@ export function reader(ports: {
       throw refuse('invalid-filter', `A page has 1 to ${most} records.`, { errors: [{ parameter: 'limit', detail: `must be 1 to ${most}` }] })
     const source = sourceOf(resourceOf(the))
     const bound = boundTo({ contract: call.contract, operation: the.operation.name }, query, principal)
-    const after = query.cursor === undefined ? undefined : cursor.read(query.cursor, bound)
+    const from = query.cursor === undefined ? undefined : cursor.read(query.cursor, bound)
     const asked = queryOf(the, { chunk: limit + 1, bounded: true })
     const items: Listed[] = []
-    for await (const item of source.list({ ...asked, ...(after && { after }) })) {
+    for await (const item of source.list({ ...asked, ...(from && { after: from }) })) {
       items.push(item)
       if (items.length > limit) break
     }
     const more = items.length > limit
     if (more) items.pop()
     const last = items.at(-1)
+    let end: string | undefined
+    const after = (item: Listed): string => (item === last ? (end ??= cursor.make(item.position, bound)) : cursor.make(item.position, bound))
     return {
       ok: true,
       kind: 'page',
       ...(call.asValue ? { body: '', value: await values(the, items) } : { body: `[${(await texts(the, items)).join(',')}]` }),
-      ...(more && last && { next: cursor.make(last.position, bound) }),
-      ...(query.cursors && { cursors: (query.cursors === 'each' ? items : ends(items)).map((item) => cursor.make(item.position, bound)) }),
+      ...(more && last && { next: after(last) }),
+      ...(query.cursors && { cursors: those(items, query.cursors).map(after) }),
       ...(query.count && { count: await source.count(asked) }),
     }
   }
@@ -300,8 +302,9 @@ function said(call: Call, value: unknown): Pick<Success, 'body' | 'value'> {
   return call.asValue ? { body: '', value } : { body: JSON.stringify(value) }
 }
 
-function ends<T>(items: readonly T[]): readonly T[] {
-  return items.length > 2 ? [...items.slice(0, 1), ...items.slice(-1)] : items
+function those<T>(items: readonly T[], which: 'each' | 'ends' | 'last'): readonly T[] {
+  if (which === 'each') return items
+  return which === 'last' || items.length < 2 ? items.slice(-1) : [...items.slice(0, 1), ...items.slice(-1)]
 }
 
 async function* nothing(): AsyncGenerator<readonly string[]> {}

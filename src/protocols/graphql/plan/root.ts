@@ -119,8 +119,8 @@ function listTranslation(
   const nodes = [...inside(`${resource}Edge`, edges, 'node'), ...inside(connection, of.fields, 'nodes')]
   const needs = shown(together(nodes.map((node) => needsOf(the, resource, [node]))))
   const counts = inside(connection, of.fields, 'totalCount').length > 0
-  const ends = inside('PageInfo', pages, 'startCursor').length > 0 || inside('PageInfo', pages, 'endCursor').length > 0
-  const cursors = inside(`${resource}Edge`, edges, 'cursor').length > 0 ? 'each' : ends ? 'ends' : undefined
+  const [starts, ends] = ['startCursor', 'endCursor'].map((name) => inside('PageInfo', pages, name).length > 0)
+  const cursors = inside(`${resource}Edge`, edges, 'cursor').length > 0 ? 'each' : starts ? 'ends' : ends ? 'last' : undefined
   const filterType = of.field.args.find((argument) => argument.name === 'filter')?.type.toString() ?? ''
   return {
     asked(variables) {
