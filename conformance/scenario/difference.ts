@@ -72,7 +72,7 @@ function asAsked(line: string, faces: readonly ScenarioFace[]): string {
   if (!line.includes(READ) || !faces.some(({ selects }) => selects !== undefined)) return line
   return line
     .replace(/,?\\"fields\\":\[[^\]]*\]/, '')
-    .replace(/,?\\"cursors\\":true/, '')
+    .replace(/,?\\"cursors\\":\\"[a-z]+\\"/, '')
     .replace('\\"query\\":{}', '')
     .replaceAll('{,', '{')
 }
