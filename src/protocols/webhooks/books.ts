@@ -152,7 +152,8 @@ export class Books {
     const text = JSON.stringify(record)
     const rows = [...this.#rows.values()].map((row) => ({ row, record: row.record, revision: row.revision === 0 ? row.last + 1 : row.revision + 1 }))
     const replays = [...run.replays].flatMap((replay) => replay.draft() ?? [])
-    const events = this.#events
+    // A copy: what is told while this is written stays for the next time.
+    const events = [...this.#events]
     if (text === this.#progress.text && rows.length === 0 && logged.length === 0 && replays.length === 0 && events.length === 0) return undefined
     const { revision, createdAt } = this.#progress
     const writes: RecordWrite[] = [records.write('progress', { key: run.id, record, was: revision, createdAt, now }), ...logged]
