@@ -222,6 +222,16 @@ describe('packages', () => {
     assert.deepEqual(wrong, [])
   })
 
+  it('that draw at random do so in the tests by conformance/laws.ts, which gives them the seed', () => {
+    const tests = ['test', 'conformance', 'torture'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => `${folder}/${path.replaceAll('\\', '/')}`),
+    )
+    const drawing = tests.filter((path) => /^(im|ex)port .*'fast-check'/m.test(readFileSync(join(root, path), 'utf8')))
+    assert.deepEqual(drawing, ['conformance/laws.ts'])
+  })
+
   it('that are shipped are those that have an owner', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: { [name: string]: string } }
     assert.deepEqual(Object.keys(manifest.dependencies).sort(), Object.keys(OWNERS).sort())

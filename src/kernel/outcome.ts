@@ -13,7 +13,7 @@ export interface Success {
   readonly kind: 'record' | 'page' | 'output' | 'empty' | 'unchanged'
   /** JSON text: a record, an array of records, an output. Empty for `empty` and `unchanged`, and where there is a `value`. */
   readonly body: string
-  /** The record, or the array of records, of a read that asked for it as a value. Nobody else's: it may be changed. */
+  /** The record, or the array of records, of a read that asked for it as a value. To be read only: what is included twice is one object. */
   readonly value?: unknown
   /** Of the record the call was about. */
   readonly key?: string

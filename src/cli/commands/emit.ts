@@ -8,8 +8,9 @@ export const emit = defineCommand({
   name: 'emit',
   summary: 'Writes the contract, OpenAPI, AsyncAPI, a GraphQL schema, WSDL or JSON Schema.',
   doc: [
-    'WHAT is contract (its JSON form), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), graphql (its schema',
-    'in SDL), wsdl (1.1), schema (JSON Schema of records, inputs and events) or contract-schema (JSON Schema of the canonical form). The same contract gives the same bytes.',
+    'WHAT is contract (its JSON form), openapi (3.1), openapi-3.0, asyncapi (3.0, of the events), graphql (the schema, in',
+    'SDL), wsdl (1.1), schema (JSON Schema of records, inputs and events) or contract-schema (JSON Schema of the canonical',
+    'form). The same contract gives the same bytes.',
   ],
   arguments: [
     { name: 'WHAT', doc: 'contract, openapi, openapi-3.0, asyncapi, graphql, wsdl, schema or contract-schema.' },

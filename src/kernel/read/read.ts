@@ -99,6 +99,7 @@ export function reader(ports: {
     const more = items.length > limit
     if (more) items.pop()
     const last = items.at(-1)
+    // The last one is the next page's cursor too, and made once.
     let end: string | undefined
     const after = (item: Listed): string => (item === last ? (end ??= cursor.make(item.position, bound)) : cursor.make(item.position, bound))
     return {
@@ -124,8 +125,8 @@ export function reader(ports: {
   /** Each record as the caller sees it; the stored text where that is all of it. */
   async function texts(the: Admitted, items: readonly Listed[]): Promise<readonly string[]> {
     const { call, caller, version } = the
-    const including = call.include !== undefined && call.include.length > 0
-    if (!including && viewOf(resourceOf(the), { version, principal: caller.principal, fields: call.fields }).full) return items.map((item) => item.record.body)
+    const plain = (call.include ?? []).length === 0
+    if (plain && viewOf(resourceOf(the), { version, principal: caller.principal, fields: call.fields }).full) return items.map((item) => item.record.body)
     return (await values(the, items)).map((record) => JSON.stringify(record))
   }
 

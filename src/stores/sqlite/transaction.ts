@@ -182,9 +182,9 @@ class Opened {
   }
 
   layout(tables: Requests['layout']['ask']['tables']): Requests['layout']['answer'] {
-    const todo = syncLayout(this.db, tables)
+    const unfinished = syncLayout(this.db, tables)
     for (const { table, columns } of tables) this.tables.set(table, tableWriter(this.db, table, columns))
-    return todo
+    return unfinished
   }
 
   rewrite({ table, records, note }: Requests['rewrite']['ask']): Requests['rewrite']['answer'] {
