@@ -1,6 +1,7 @@
 // Holds many open streams, publishes one event after the other, and notes when the last reader has each. Told what to do by a message.
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { orderOf } from './contract.ts'
 
 const WARM_UP = 5
@@ -12,7 +13,9 @@ export interface FanoutWork {
   readonly sockets: number
   readonly events: number
   readonly from: number
-  /** Streams that are opened and never read. */
+  /** Milliseconds between an event that all have and the next. */
+  readonly pace: number
+  /** Streams of the whole log that are opened and never read. */
   readonly stalled: number
 }
 export interface FanoutResult {
@@ -46,7 +49,8 @@ async function run(work: FanoutWork): Promise<FanoutResult> {
   const open = async (kind: 'sse' | 'socket', stalled: boolean): Promise<void> => {
     const socket = await opened(work.port)
     const authorization = work.key === undefined ? '' : `authorization: Bearer ${work.key}\r\n`
-    if (kind === 'sse') socket.write(`GET /api/v1/events/stream HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\n${authorization}\r\n`)
+    if (kind === 'sse')
+      socket.write(`GET /api/v1/events/stream${stalled ? '?after=first' : ''} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\n${authorization}\r\n`)
     else
       socket.write(
         `GET /api/v1/events/socket HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\nsec-websocket-protocol: busbar.v1\r\n${authorization}\r\n`,
@@ -93,6 +97,7 @@ async function run(work: FanoutWork): Promise<FanoutResult> {
     const published = await publish(work, order)
     await Promise.race([everyone, new Promise((resolve) => setTimeout(resolve, 10_000).unref())])
     missing += waiting
+    if (work.pace > 0) await wait(work.pace)
     // The first ones warm both sides up.
     if (i < WARM_UP) continue
     last.push(Math.max(...at) - published)

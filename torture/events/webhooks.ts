@@ -19,12 +19,16 @@ const ORDERS = 200
 /** How long nothing has to come, at the end, before what is missing counts as lost: longer than a dead process is waited for. */
 const SILENCE_MS = 120_000
 
-/** Events to endpoints that fail, hang and flap at random, from processes that are killed at random moments. */
+/** How long a kill waits for its place in the deliveries; endpoints of a process that died on PostgreSQL stand still for longer. */
+const KILL_WITHIN_MS = 3000
+/** How far the writers may run ahead of what was delivered, so that the kills meet both at work. */
+const AHEAD = 300
+
+/** Events to endpoints that fail, hang and flap at random, from processes that are killed at random points of the deliveries. */
 export async function webhookRounds(of: WebhookRounds): Promise<Receiver> {
   const random = seeded(of.seed)
   const receiver = new Receiver(of.endpoints, random)
   await receiver.listen()
-  let written = 0
   let key = ''
   const servers: Server[] = []
   const up = async (): Promise<void> => {
@@ -34,41 +38,42 @@ export async function webhookRounds(of: WebhookRounds): Promise<Receiver> {
       servers.push(server)
     }
   }
-  const write = async (target: number, url: string, dead: () => boolean): Promise<void> => {
-    await Promise.all(
-      Array.from({ length: 8 }, async () => {
-        while (written < target && !dead()) await change(random, { url, key, name: `w${written++}` })
-      }),
-    )
+  let answered = 0
+  let sent = 0
+  let round = 0
+  const requests = (): number => receiver.arrivals.reduce((sum, one) => sum + one.length, 0)
+  const mayWrite = (): boolean => answered < Math.max(requests() / of.endpoints + AHEAD, (of.events * (round - 1)) / of.rounds)
+  const writer = async (): Promise<void> => {
+    // What got no answer may be no event: only answers count, so that there are at least as many events as asked for.
+    while (answered < of.events) {
+      const server = servers[Math.floor(random() * servers.length)]
+      if (!server || !mayWrite()) await wait(5)
+      else if (await change(random, { url: server.url, key, name: `w${sent++}` })) answered++
+    }
   }
   await up()
   await makeEndpoints(receiver, { url: servers[0]?.url ?? '', key })
-  for (let round = 1; round <= of.rounds; round++) {
+  const writing = Promise.all(Array.from({ length: 8 }, writer))
+  for (round = 1; round <= of.rounds; round++) {
     await up()
-    const target = Math.ceil((of.events * round) / of.rounds)
-    const dying = wait(150 + random() * 1200)
-    let dead = false
-    const victim = servers.splice(Math.floor(random() * servers.length), 1)[0]
-    const to = servers[0]?.url ?? victim?.url ?? ''
-    const writing = write(target, to, () => dead)
-    await dying
+    const place = ((round - random()) / of.rounds) * of.events * of.endpoints
+    const latest = performance.now() + KILL_WITHIN_MS
+    await wait(100 + random() * 300)
+    while (requests() < place && performance.now() < latest) await wait(5)
+    const [victim] = servers.splice(Math.floor(random() * servers.length), 1)
     await victim?.kill()
-    dead = servers.length === 0
-    await writing
-    if (round % 10 === 0 || round === of.rounds)
-      of.progress(`${round} of ${of.rounds} kills, ${written} changes, ${receiver.arrivals.reduce((sum, one) => sum + one.length, 0)} requests`)
+    if (round % 10 === 0 || round === of.rounds) of.progress(`${round} of ${of.rounds} kills, ${answered} changes, ${requests()} requests`)
   }
   await up()
-  // What the rounds were too short for comes in one go, to endpoints that still fail.
-  await write(of.events, servers[0]?.url ?? '', () => false)
+  await writing
   receiver.calm = true
   await silence(receiver, of.progress)
   for (const server of servers) await server.kill()
   return receiver
 }
 
-/** What was not made is no event, and nobody waits for it. */
-async function change(random: () => number, of: { readonly url: string; readonly key: string; readonly name: string }): Promise<void> {
+/** Whether it was answered: what was not may be an event all the same. */
+async function change(random: () => number, of: { readonly url: string; readonly key: string; readonly name: string }): Promise<boolean> {
   const id = `PO-${Math.floor(random() * ORDERS)}`
   try {
     const answer = await fetch(`${of.url}/api/v1/orders/${id}`, {
@@ -77,8 +82,10 @@ async function change(random: () => number, of: { readonly url: string; readonly
       body: JSON.stringify({ id, by: of.name, quantity: Math.floor(random() * 1000) }),
     })
     await answer.arrayBuffer()
+    return answer.ok
   } catch {
     // The process died.
+    return false
   }
 }
 
