@@ -20,6 +20,7 @@ import { besideSockets } from './no-socket.ts'
 import { requestIds } from './request-id.ts'
 import { send, sendAndClose } from './send.ts'
 import { Sockets } from './sockets.ts'
+import { Turn } from './turn.ts'
 
 export interface HostLimits {
   /** Bytes of request line and header fields together; beyond it 431. */
@@ -103,6 +104,8 @@ class FastifyHost implements Host {
   readonly #address: (request: IncomingMessage) => string
   readonly #sockets: Sockets
   readonly #statuses = new Map<number, number>()
+  readonly #requests = new Turn<Routed>((routed) => this.#handle(routed))
+  readonly #answers = new Turn<Answered>((answered) => this.#send(answered))
   #inFlight = 0
   #dropped = 0
   #connections = 0
@@ -305,29 +308,17 @@ class FastifyHost implements Host {
       requestId: of.requestId,
     })
     this.#inFlight++
-    if (hasBody(raw)) {
-      void this.#runWithBody(route, exchange)
-      return
-    }
-    try {
-      const answer = route.handle(exchange)
-      if (answer instanceof Promise) {
-        answer.then(
-          (settled) => this.#answer(exchange, settled),
-          (error: unknown) => this.#fail(exchange, error),
-        )
-      } else this.#answer(exchange, answer)
-    } catch (error) {
-      this.#fail(exchange, error)
-    }
+    if (hasBody(raw)) void this.#receive({ route, exchange })
+    else this.#requests.add({ route, exchange })
   }
 
-  async #runWithBody(route: HttpRoute, exchange: Exchange): Promise<void> {
+  async #receive({ route, exchange }: Routed): Promise<void> {
     const { raw } = exchange
     try {
       if (raw.headers.expect !== undefined && Number(raw.headers['content-length'] ?? 0) <= (route.bodyLimit ?? this.#options.limits.body))
         exchange.response.writeContinue()
       exchange.body = await readBody(raw, route.bodyLimit ?? this.#options.limits.body)
+      this.#requests.add({ route, exchange })
     } catch (error) {
       this.#done(0)
       if (error instanceof BodyRefused) {
@@ -335,16 +326,24 @@ class FastifyHost implements Host {
         const headers = problem.code === 'unsupported-media-type' ? { 'accept-encoding': ACCEPTED_CODINGS } : undefined
         this.#refuse(raw, exchange.response, { problem, requestId: exchange.requestId, ...(headers && { headers }) })
       } else if (!(error instanceof BodyCut)) this.#options.log.error('A request body could not be read.', { requestId: exchange.requestId, error })
-      return
     }
+  }
+
+  #handle({ route, exchange }: Routed): void {
     try {
-      this.#answer(exchange, await route.handle(exchange))
+      const answer = route.handle(exchange)
+      if (answer instanceof Promise) {
+        answer.then(
+          (settled) => this.#answers.add({ exchange, answer: settled }),
+          (error: unknown) => this.#fail(exchange, error),
+        )
+      } else this.#answers.add({ exchange, answer })
     } catch (error) {
       this.#fail(exchange, error)
     }
   }
 
-  #answer(exchange: Exchange, answer: HttpAnswer): void {
+  #send({ exchange, answer }: Answered): void {
     const { response } = exchange
     if (this.#ended || response.destroyed) {
       this.#done(0)
@@ -400,6 +399,14 @@ class FastifyHost implements Host {
   }
 }
 
+interface Routed {
+  readonly route: HttpRoute
+  readonly exchange: Exchange
+}
+interface Answered {
+  readonly exchange: Exchange
+  readonly answer: HttpAnswer
+}
 type Params = { readonly [name: string]: string }
 const EMPTY = Object.freeze({})
 
