@@ -16,6 +16,7 @@ const running = await startApp(
   }),
   { announce: () => {} },
 )
+const listening = performance.timeOrigin + performance.now()
 const call = {
   protocol: 'bench',
   contract: 'administration',
@@ -28,4 +29,4 @@ await running.kernel.handle({ ...call, operation: 'Plan.create', input: { id: 'b
 await running.kernel.handle({ ...call, operation: 'Consumer.create', input: { id: 'bench', audience: 'internal', scopes: ['*'], plan: 'bench' } })
 const issued = await running.kernel.handle({ ...call, operation: 'Consumer.issueKey', key: 'bench', input: {} })
 if (!issued.ok) throw new Error(issued.problem.detail)
-report({ port: running.address?.port ?? 0, key: (JSON.parse(issued.body) as { key: string }).key })
+report({ port: running.address?.port ?? 0, listening, key: (JSON.parse(issued.body) as { key: string }).key })

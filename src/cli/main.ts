@@ -7,5 +7,8 @@ if (major < 24) {
   )
   process.exitCode = 2
 } else {
-  void import('./terminal.ts').then(({ runInTerminal }) => runInTerminal(process.argv.slice(2)))
+  void import('./compiled.ts').then(({ keepCompiled }) => {
+    keepCompiled()
+    return import('./terminal.ts').then(({ runInTerminal }) => runInTerminal(process.argv.slice(2)))
+  })
 }

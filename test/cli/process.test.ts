@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -50,6 +50,17 @@ function busbar(here: Desk, ...words: readonly string[]): Process {
     },
   }
 }
+
+describe('busbar', () => {
+  it('keeps the compiled form of its modules beside the code for the next start, and not in the temporary folder', () => {
+    const kept = fileURLToPath(new URL('../../node_modules/.cache/busbar', import.meta.url))
+    rmSync(kept, { recursive: true, force: true })
+    const { NODE_COMPILE_CACHE: _, ...env } = process.env
+    execFileSync(process.execPath, ['--conditions=busbar-source', main, '--version'], { env })
+    const [version = ''] = readdirSync(kept)
+    assert.ok(readdirSync(join(kept, version)).length > 0)
+  })
+})
 
 const API = /API\s+(http:\/\/127\.0\.0\.1:\d+)\/api\/v1/
 

@@ -71,6 +71,7 @@ export class Dispatcher {
   #taker: Taker | undefined
   #watch: Watch | undefined
   #outgoing: Outgoing = { state: 'paused' }
+  #looked = false
   #stopped = false
   #tidied = false
   #sharing: Promise<void> | undefined
@@ -223,9 +224,16 @@ export class Dispatcher {
     const { store, environment, log } = this.#of
     const now = outgoingOf(await store.fact(OUTGOING_FACT), environment)
     const { state } = this.#outgoing
+    const first = !this.#looked
     this.#outgoing = now
+    this.#looked = true
+    // That all is sent, as it should be, is no news of a start.
+    if (first ? now.state !== 'open' : now.state !== state)
+      log.info(first ? 'Webhooks: not everything is sent.' : 'Webhooks: what is sent has changed.', {
+        outgoing: now.state,
+        ...(now.reason !== undefined && { reason: now.reason }),
+      })
     if (now.state === state) return
-    log.info('Webhooks: what is sent has changed.', { outgoing: now.state, ...(now.reason !== undefined && { reason: now.reason }) })
     for (const run of this.#runs.values()) run.pump()
   }
 
