@@ -1,13 +1,14 @@
 /**
- * Works what comes within one turn of the event loop together, in the order it came: first every request is read, then every one is
- * handled, then every answer is written, instead of each request from end to end. The processor's caches stay warm, the reads of a
- * turn share a transaction of the store, and a client with many connections is woken once. Measured with 64 connections: a record
- * read takes about half the processor time. A request that comes alone waits for nobody: its turn ends at once.
+ * Works what comes within one turn of the event loop together, in the order it came: all requests are read, then all are handled, then
+ * all answers are written, instead of each request from end to end. The processor's caches stay warm, the reads of a turn share a
+ * transaction of the store, and a client with many connections is woken once. Measured with 64 connections: a record read takes about
+ * half the processor time. The first of a turn is worked at once, so that one that comes alone waits for nobody.
  */
 export class Turn<T> {
   readonly #work: (item: T) => void
   readonly #atEndOfTurn: (run: () => void) => void
   #waiting: T[] = []
+  #open = false
 
   constructor(work: (item: T) => void, atEndOfTurn: (run: () => void) => void = setImmediate) {
     this.#work = work
@@ -15,10 +16,20 @@ export class Turn<T> {
   }
 
   add(item: T): void {
-    if (this.#waiting.push(item) === 1) this.#atEndOfTurn(this.#run)
+    if (this.#open) {
+      this.#waiting.push(item)
+      return
+    }
+    this.#begin()
+    this.#work(item)
   }
 
-  readonly #run = (): void => {
+  #begin(): void {
+    this.#open = true
+    this.#atEndOfTurn(this.#end)
+  }
+
+  readonly #end = (): void => {
     const items = this.#waiting
     this.#waiting = []
     let done = 0
@@ -29,7 +40,9 @@ export class Turn<T> {
       }
     } finally {
       // One that throws takes none of the others with it.
-      for (const item of items.slice(done)) this.add(item)
+      if (done < items.length) this.#waiting.unshift(...items.slice(done))
+      if (this.#waiting.length > 0) this.#begin()
+      else this.#open = false
     }
   }
 }

@@ -9,28 +9,31 @@ function turns(work: (item: string) => void): { readonly turn: Turn<string>; rea
   return { turn, end: () => runs.shift()?.(), scheduled: () => runs.length }
 }
 
-test('what comes in one turn is worked at its end, in the order it came', () => {
+test('the first of a turn is worked at once, the others at its end, in the order they came', () => {
   const worked: string[] = []
   const { turn, end, scheduled } = turns((item) => void worked.push(item))
   for (const item of ['a', 'b', 'c']) turn.add(item)
-  assert.deepEqual(worked, [])
+  assert.deepEqual(worked, ['a'])
   assert.equal(scheduled(), 1)
   end()
   assert.deepEqual(worked, ['a', 'b', 'c'])
+  assert.equal(scheduled(), 0)
+  turn.add('d')
+  assert.deepEqual(worked, ['a', 'b', 'c', 'd'])
 })
 
-test('what comes while a turn is worked is of the next one', () => {
+test('what comes while the end of a turn is worked is of the next one, behind those that came before it', () => {
   const worked: string[] = []
-  const { turn, end } = turns((item) => {
+  const { turn, end, scheduled } = turns((item) => {
     worked.push(item)
-    if (item === 'a') turn.add('later')
+    if (item === 'b') turn.add('later')
   })
-  turn.add('a')
-  turn.add('b')
+  for (const item of ['a', 'b', 'c']) turn.add(item)
   end()
-  assert.deepEqual(worked, ['a', 'b'])
+  assert.deepEqual(worked, ['a', 'b', 'c'])
+  assert.equal(scheduled(), 1)
   end()
-  assert.deepEqual(worked, ['a', 'b', 'later'])
+  assert.deepEqual(worked, ['a', 'b', 'c', 'later'])
 })
 
 test('one that throws takes none of the others with it', () => {
@@ -39,6 +42,7 @@ test('one that throws takes none of the others with it', () => {
     if (item === 'bad') throw new Error('broken')
     worked.push(item)
   })
+  assert.throws(() => turn.add('bad'), /broken/)
   for (const item of ['a', 'bad', 'b', 'c']) turn.add(item)
   assert.throws(end, /broken/)
   end()
