@@ -34,6 +34,7 @@ export function httpClient(routes: readonly HttpRoute[]): (asking: Asking) => Pr
         address: asking.address ?? '127.0.0.1',
         requestId: asking.requestId ?? 'r',
         signal: new AbortController().signal,
+        turn: () => new Promise((resolve) => void setImmediate(resolve)),
       }
       const answer = await route.handle(request)
       return { status: answer.status, headers: answer.headers, text: await textOf(answer.body) }

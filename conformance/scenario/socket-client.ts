@@ -18,6 +18,7 @@ export class SocketClient {
       rawHeaders: Object.entries(of.headers).flatMap(([name, value]) => [name, String(value)]),
       body: undefined,
       signal: this.#gone.signal,
+      turn: () => Promise.resolve(),
       ...of,
     }
     this.#listener = route.open(this.#socket(route), request)

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { XmlElement } from '../codecs/xml/element.ts'
 import { decode, DecodeError } from '../codecs/json/index.ts'
 import type { Headers } from './headers.ts'
 import { wireRefusal } from './problem.ts'
@@ -10,10 +11,18 @@ const POSTED_OR_XML: Headers = { 'accept-post': 'application/json, application/x
 const PUT: Headers = { accept: 'application/json' }
 const PUT_OR_XML: Headers = { accept: 'application/json, application/xml' }
 
+/** What is known of a body of XML. */
+export interface XmlSent {
+  /** As the media type says it. */
+  readonly charset: string | undefined
+  /** The root, where it was read before. */
+  readonly read?: XmlElement | undefined
+}
+
 /** What reads a body of XML. */
 export interface XmlReader {
-  /** The JSON value that it stands for; `charset` as the media type says it. Throws a `WireRefusal`. */
-  input(body: Uint8Array, charset: string | undefined): unknown
+  /** The JSON value that it stands for. Throws a `WireRefusal`. */
+  input(body: Uint8Array, of: XmlSent): unknown
 }
 
 /** The body as JSON, or as what its XML stands for where that is read too; `undefined` where there is none. */
@@ -25,7 +34,7 @@ export function inputOf(request: WireRequest, xml?: XmlReader): unknown {
   if (type === 'application/json' || mediaOf(type) === 'application/json') return decodeBody(body)
   const sent = xml && xmlMediaOf(type)
   if (!sent) throw unsupported(type, request.method === 'PUT' ? (xml ? PUT_OR_XML : PUT) : xml ? POSTED_OR_XML : POSTED)
-  return xml.input(body, sent.charset)
+  return xml.input(body, { ...sent, read: request.xml })
 }
 
 /** A batch, and no other. */

@@ -4,6 +4,8 @@ import fc from '../../conformance/laws.ts'
 import {
   escapeAttribute,
   escapeText,
+  LARGE_XML,
+  readLargeXml,
   readXml,
   replaceUnsayable,
   XmlError,
@@ -281,6 +283,47 @@ describe('XML, whatever it is', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+
+  const TRICKY =
+    '<p:a xmlns:p="urn:p" x="1&#x41;&amp;2" y=\'"\'>t\r\n&lt;&#128512;😀<!-- - >--><![CDATA[]] ]>&<]]>x]] ><b/> <d xmlns=""\r\n  z = "a\tb"></d  ></p:a>'
+  /** With `TRICKY` across the end of the first piece, so that it is cut behind its first `cut` characters. */
+  const cutAt = (cut: number, tail = ''): string => `<r>${'x'.repeat(LARGE_XML - 3 - cut)}${TRICKY}${'y'.repeat(LARGE_XML)}${tail}</r>`
+  const turned = async (text: string): Promise<{ readonly root: XmlElement; readonly turns: number }> => {
+    let turns = 0
+    const root = await readLargeXml(Buffer.from(text), { turn: () => Promise.resolve(void turns++) })
+    return { root, turns }
+  }
+
+  it('is the same in pieces, wherever one ends', async () => {
+    for (let cut = 0; cut <= TRICKY.length; cut++) {
+      const { root, turns } = await turned(cutAt(cut))
+      assert.equal(turns, 2)
+      assert.equal(JSON.stringify(root), JSON.stringify(read(cutAt(cut))), `cut behind ${TRICKY.slice(0, cut)}`)
+    }
+  })
+
+  it('is refused at the same place and for the same reason in pieces', async () => {
+    for (const wrong of ['</q>', '<a b="<"/>', '&nbsp;', '<?p i?>', '<!DOCTYPE x>', '\u0000', '<a b="1" b="2"/>', '<x:y/>'])
+      for (const cut of [0, 5, TRICKY.length, TRICKY.length + 1]) {
+        const text = cutAt(cut, `\n\n  ${wrong}`)
+        const refusal = (error: unknown): unknown => {
+          assert.ok(error instanceof XmlError, String(error))
+          const { code, line, column } = error
+          return { code, line, column }
+        }
+        let whole: unknown
+        assert.throws(
+          () => read(text),
+          (error) => ((whole = refusal(error)), true),
+        )
+        await assert.rejects(turned(text), (error) => (assert.deepEqual(refusal(error), whole), true))
+      }
+  })
+
+  it('lets others run between its pieces', async () => {
+    const { turns } = await turned(`<r>${'<a/>'.repeat(90_000)}</r>`)
+    assert.equal(turns, Math.ceil((90_000 * 4 + 7) / LARGE_XML) - 1)
   })
 
   it('is read as it was written', () => {

@@ -26,11 +26,27 @@ export interface XmlLimits {
  * `charset` is what the transport says; what the document says must be the same.
  */
 export function readXml(bytes: Uint8Array, limits: Partial<XmlLimits> = {}, charset?: string): XmlElement {
-  const most = limits.bytes ?? DEFAULTS.bytes
-  if (bytes.length > most) throw new XmlError('too-large', `The document has ${bytes.length} bytes; ${most} are allowed.`)
-  const text = textOf(bytes, charset)
-  refuseDoctype(text)
-  return parse(text, { ...DEFAULTS, ...limits })
+  const reading = new Reading(bytes, { ...DEFAULTS, ...limits }, charset)
+  while (reading.next(bytes.length)) {
+    // The whole in one piece.
+  }
+  return reading.end()
+}
+
+/** Beyond this many bytes a document that a stranger sent is read in pieces; the characters of a piece. */
+export const LARGE_XML = 16_384
+
+/**
+ * The same in pieces, between which `turn` lets others run: however a document is made, it takes the event loop for a few milliseconds
+ * at a time. A thread would hand its tree over as a copy, which takes the event loop for 100 ms at once.
+ */
+export async function readLargeXml(
+  bytes: Uint8Array,
+  of: { readonly limits?: Partial<XmlLimits>; readonly charset?: string | undefined; readonly turn: () => Promise<void> },
+): Promise<XmlElement> {
+  const reading = new Reading(bytes, { ...DEFAULTS, ...of.limits }, of.charset)
+  while (reading.next(LARGE_XML)) await of.turn()
+  return reading.end()
 }
 
 const DEFAULTS: XmlLimits = { bytes: 1_048_576, depth: 64, attributes: 64, allAttributes: 10_000, elements: 100_000 }
@@ -64,64 +80,95 @@ const NO_PREFIXES: { readonly [prefix: string]: string } = Object.freeze(
   }),
 )
 
-function parse(text: string, limits: XmlLimits): XmlElement {
-  // Positions are worked out where something is wrong: keeping them all along costs time.
-  const parser = new SaxesParser({ xmlns: true, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true })
-  const refuse = (code: XmlError['code'], message: string): never => {
-    throw new XmlError(code, message, placeIn(text, parser.position))
+class Reading {
+  readonly #text: string
+  readonly #parser: SaxesParser<{ readonly xmlns: true; readonly position: false; readonly defaultXMLVersion: '1.0'; readonly forceXMLVersion: true }>
+  readonly #open: Open[] = []
+  #root: Open | undefined
+  #at = 0
+
+  constructor(bytes: Uint8Array, limits: XmlLimits, charset: string | undefined) {
+    if (bytes.length > limits.bytes) throw new XmlError('too-large', `The document has ${bytes.length} bytes; ${limits.bytes} are allowed.`)
+    this.#text = textOf(bytes, charset)
+    refuseDoctype(this.#text)
+    // Positions are worked out where something is wrong: keeping them all along costs time.
+    this.#parser = new SaxesParser({ xmlns: true, position: false, defaultXMLVersion: '1.0', forceXMLVersion: true })
+    this.#listen(limits)
   }
-  const open: Open[] = []
-  let root: Open | undefined
-  let elements = 0
-  let attributes = 0
-  let inElement = 0
-  parser.on('doctype', () => refuse('doctype', 'The document has a document type declaration (DOCTYPE), which is not read here: leave it out.'))
-  parser.on('processinginstruction', ({ target }) =>
-    refuse('malformed', `The document has a processing instruction ("${target.slice(0, 40)}"), which is not read here: leave it out.`),
-  )
-  parser.on('opentagstart', () => {
-    inElement = 0
-    if (open.length >= limits.depth) refuse('too-deep', `Elements are more than ${limits.depth} deep in each other.`)
-    if (++elements > limits.elements) refuse('too-large', `The document has more than ${limits.elements} elements.`)
-  })
-  parser.on('attribute', () => {
-    if (++inElement > limits.attributes) refuse('too-many-attributes', `An element has more than ${limits.attributes} attributes.`)
-    if (++attributes > limits.allAttributes) refuse('too-many-attributes', `The elements have more than ${limits.allAttributes} attributes in all.`)
-  })
-  parser.on('opentag', (tag) => {
-    const parent = open.at(-1)
-    const element: Open = {
-      name: tag.local,
-      namespace: tag.uri,
-      attributes: inElement === 0 ? NO_ATTRIBUTES : attributesOf(tag),
-      children: [],
-      prefixes: inElement === 0 ? (parent?.prefixes ?? NO_PREFIXES) : prefixesOf(tag, parent?.prefixes ?? NO_PREFIXES),
+
+  /** Reads as many characters more; whether there are more of them. Throws an `XmlError`. */
+  next(characters: number): boolean {
+    const to = Math.min(this.#at + characters, this.#text.length)
+    this.#strictly(() => this.#parser.write(this.#text.slice(this.#at, to)))
+    this.#at = to
+    return to < this.#text.length
+  }
+
+  end(): XmlElement {
+    this.#strictly(() => this.#parser.close())
+    return this.#root ?? this.#refuse('malformed', 'The document has no element.')
+  }
+
+  #strictly(read: () => void): void {
+    try {
+      read()
+    } catch (error) {
+      if (error instanceof XmlError) throw error
+      const message = error instanceof Error ? error.message : String(error)
+      this.#refuse('malformed', `The document is not well-formed XML: ${message.slice(0, 200)}`)
     }
-    if (parent) parent.children.push(element)
-    else root = element
-    open.push(element)
-  })
-  parser.on('closetag', () => {
-    open.pop()
-  })
-  const characters = (data: string): void => {
-    const children = open.at(-1)?.children
-    if (!children) return
-    const last = children.length - 1
-    const before = children[last]
-    if (typeof before === 'string') children[last] = before + data
-    else if (data !== '') children.push(data)
   }
-  parser.on('text', characters)
-  parser.on('cdata', characters)
-  try {
-    parser.write(text).close()
-  } catch (error) {
-    if (error instanceof XmlError) throw error
-    const message = error instanceof Error ? error.message : String(error)
-    throw new XmlError('malformed', `The document is not well-formed XML: ${message.slice(0, 200)}`, placeIn(text, parser.position))
+
+  #refuse(code: XmlError['code'], message: string): never {
+    throw new XmlError(code, message, placeIn(this.#text, this.#parser.position))
   }
-  return root ?? refuse('malformed', 'The document has no element.')
+
+  #listen(limits: XmlLimits): void {
+    const parser = this.#parser
+    const open = this.#open
+    let elements = 0
+    let attributes = 0
+    let inElement = 0
+    parser.on('doctype', () => this.#refuse('doctype', 'The document has a document type declaration (DOCTYPE), which is not read here: leave it out.'))
+    parser.on('processinginstruction', ({ target }) =>
+      this.#refuse('malformed', `The document has a processing instruction ("${target.slice(0, 40)}"), which is not read here: leave it out.`),
+    )
+    parser.on('opentagstart', () => {
+      inElement = 0
+      if (open.length >= limits.depth) this.#refuse('too-deep', `Elements are more than ${limits.depth} deep in each other.`)
+      if (++elements > limits.elements) this.#refuse('too-large', `The document has more than ${limits.elements} elements.`)
+    })
+    parser.on('attribute', () => {
+      if (++inElement > limits.attributes) this.#refuse('too-many-attributes', `An element has more than ${limits.attributes} attributes.`)
+      if (++attributes > limits.allAttributes) this.#refuse('too-many-attributes', `The elements have more than ${limits.allAttributes} attributes in all.`)
+    })
+    parser.on('opentag', (tag) => {
+      const parent = open.at(-1)
+      const element: Open = {
+        name: tag.local,
+        namespace: tag.uri,
+        attributes: inElement === 0 ? NO_ATTRIBUTES : attributesOf(tag),
+        children: [],
+        prefixes: inElement === 0 ? (parent?.prefixes ?? NO_PREFIXES) : prefixesOf(tag, parent?.prefixes ?? NO_PREFIXES),
+      }
+      if (parent) parent.children.push(element)
+      else this.#root = element
+      open.push(element)
+    })
+    parser.on('closetag', () => {
+      open.pop()
+    })
+    const characters = (data: string): void => {
+      const children = open.at(-1)?.children
+      if (!children) return
+      const last = children.length - 1
+      const before = children[last]
+      if (typeof before === 'string') children[last] = before + data
+      else if (data !== '') children.push(data)
+    }
+    parser.on('text', characters)
+    parser.on('cdata', characters)
+  }
 }
 
 function attributesOf(tag: SaxesTagNS): readonly XmlAttribute[] {

@@ -31,6 +31,8 @@ export interface HttpRequest {
   readonly requestId: string
   /** Ends when the client goes away or the server stops waiting. */
   readonly signal: AbortSignal
+  /** Lets the event loop run on: between the pieces of long work. */
+  turn(): Promise<void>
 }
 
 export interface HttpAnswer {

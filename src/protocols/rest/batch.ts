@@ -8,7 +8,7 @@ import { addTrace, type Headers, JSON_TYPE } from '../../wire/headers.ts'
 import { type Mount, refuse } from '../../wire/mount.ts'
 import { addNotices } from '../../wire/notices.ts'
 import { WireRefusal, problemAnswer, wireRefusal } from '../../wire/problem.ts'
-import type { WireRequest } from '../../wire/request.ts'
+import { requestWith, type WireRequest } from '../../wire/request.ts'
 import { statusOf } from '../../wire/status.ts'
 import { negotiate } from './accept.ts'
 import { type BatchCall, type BatchRequest, batchRequestOf } from './batch-request.ts'
@@ -87,7 +87,7 @@ function prepare(of: BatchCall, table: RouteTable, around: Surroundings): Prepar
   const headers = { ...of.headers }
   for (const name of CAUSE) if (around.request.headers[name] !== undefined) headers[name] = around.request.headers[name]
   const base = {
-    ...bare(around.request),
+    ...requestWith(around.request, { rawHeaders: [], body: undefined }),
     method: of.method,
     search: mark === -1 ? '' : of.path.slice(mark + 1),
     headers,
@@ -191,21 +191,6 @@ function responseText(answer: HttpAnswer): string {
   }
   const body = typeof answer.body === 'string' && answer.body !== '' ? `,"body":${answer.body}` : ''
   return `{"status":${answer.status},"headers":${JSON.stringify(headers)}${body}}`
-}
-
-/** Getters of a request do not survive a spread, and the signal is made only when asked for. */
-function bare(request: WireRequest): WireRequest {
-  return {
-    method: request.method,
-    params: request.params,
-    search: request.search,
-    headers: request.headers,
-    rawHeaders: [],
-    body: undefined,
-    address: request.address,
-    requestId: request.requestId,
-    signal: request.signal,
-  }
 }
 
 const LOST: Failure = { ok: false, problem: { code: 'internal', title: ERRORS.internal.title } }

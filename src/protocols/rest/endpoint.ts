@@ -1,13 +1,16 @@
 import type { Call } from '../../kernel/call.ts'
 import type { Failure, Outcome, Success } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
+import { LARGE_XML } from '../../codecs/xml/index.ts'
+import { xmlMediaOf } from '../../wire/body.ts'
+import { readLargeRoot } from '../../wire/xml/index.ts'
 import { credentialOf } from '../../wire/credential.ts'
 import { type Headers, addTrace, traceOf } from '../../wire/headers.ts'
 import { hopsIn } from '../../wire/hops.ts'
 import { type Mount, refuse } from '../../wire/mount.ts'
 import { addNotices } from '../../wire/notices.ts'
 import { problemAnswer } from '../../wire/problem.ts'
-import type { WireRequest } from '../../wire/request.ts'
+import { requestWith, type WireRequest } from '../../wire/request.ts'
 import type { RouteDescription } from './routes.ts'
 import type { XmlForm } from './xml-form.ts'
 
@@ -53,11 +56,18 @@ export function draft(route: RouteDescription, mount: Mount, request: WireReques
 export async function handle(endpoint: Endpoint, request: WireRequest): Promise<HttpAnswer> {
   let call: Call
   try {
-    call = endpoint.call(request)
+    call = endpoint.call(request.body !== undefined && request.body.length > LARGE_XML ? await withXml(request) : request)
   } catch (error) {
     return refuse(endpoint.mount, request, error)
   }
   return endpoint.answer(await endpoint.mount.kernel.handle(call), request)
+}
+
+/** A large body that may be XML is read before the rest, in pieces. */
+async function withXml(request: WireRequest): Promise<WireRequest> {
+  const sent = request.body && xmlMediaOf(request.headers['content-type'])
+  if (!sent) return request
+  return requestWith(request, { xml: await readLargeRoot(request.body, { ...sent, turn: () => request.turn() }) })
 }
 
 export function failed(failure: Failure, request: WireRequest, mount: Mount): HttpAnswer {

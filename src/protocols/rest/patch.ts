@@ -25,5 +25,5 @@ export function patchOf(request: WireRequest, xml: XmlReader): Patch {
   if (patch !== undefined) return { patch, input: decodeBody(body) }
   const sent = xmlMediaOf(type)
   if (!sent) throw unsupported(type, PATCHED)
-  return { patch: 'merge', input: xml.input(body, sent.charset) }
+  return { patch: 'merge', input: xml.input(body, { ...sent, read: request.xml }) }
 }

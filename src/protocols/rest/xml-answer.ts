@@ -3,7 +3,7 @@ import { ERRORS } from '../../kernel/errors.ts'
 import type { HttpAnswer, HttpRequest } from '../../kernel/ports/http.ts'
 import { isUnchanged } from '../../wire/entity-tag.ts'
 import { problemAnswer, problemBody } from '../../wire/problem.ts'
-import type { WireRequest } from '../../wire/request.ts'
+import { requestWith, type WireRequest } from '../../wire/request.ts'
 import { PROBLEM_XML_TYPE, problemDocument } from '../../wire/xml/index.ts'
 import { asksForXml } from './accept.ts'
 import { type Endpoint, handle } from './endpoint.ts'
@@ -53,8 +53,7 @@ async function inXml(endpoint: Endpoint, request: HttpRequest): Promise<HttpAnsw
 /** The tag of the JSON is not the one that the client has. */
 function withoutCondition(request: HttpRequest): WireRequest {
   const { 'if-none-match': _known, ...headers } = request.headers
-  const { method, params, search, rawHeaders, body, address, requestId, signal } = request
-  return { method, params, search, headers, rawHeaders, body, address, requestId, signal }
+  return requestWith(request, { headers })
 }
 
 function unsayable(error: XmlError, request: HttpRequest, headers: HttpAnswer['headers']): HttpAnswer {

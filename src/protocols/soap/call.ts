@@ -1,5 +1,5 @@
 import { mustUnderstand, readAddressing, readEnvelope, ADDRESSING, SECURITY, SOAP_11, SoapError, type SoapVersion } from '../../codecs/soap/index.ts'
-import { readXml, XmlError, type XmlElement } from '../../codecs/xml/index.ts'
+import { LARGE_XML, readLargeXml, readXml, XmlError, type XmlElement } from '../../codecs/xml/index.ts'
 import type { Call, Credential } from '../../kernel/call.ts'
 import type { HttpRequest } from '../../kernel/ports/http.ts'
 import { traceOf } from '../../wire/headers.ts'
@@ -25,20 +25,27 @@ export function reading(): Reading {
 }
 
 /** Message → `Call`. Throws a `WireRefusal`. */
-export function readCall(service: Service, request: HttpRequest, read: Reading): { readonly endpoint: Endpoint; readonly call: Call } {
+export async function readCall(service: Service, request: HttpRequest, read: Reading): Promise<Asked> {
   try {
-    return readMessage(service, request, read)
+    return await readMessage(service, request, read)
   } catch (error) {
     throw inOurWords(read, error)
   }
 }
 
-function readMessage(service: Service, request: HttpRequest, read: Reading): { readonly endpoint: Endpoint; readonly call: Call } {
+interface Asked {
+  readonly endpoint: Endpoint
+  readonly call: Call
+}
+
+async function readMessage(service: Service, request: HttpRequest, read: Reading): Promise<Asked> {
   const { headers, body } = request
   const media = mediaOf(headers['content-type'])
   read.version = media.version
   if (body === undefined || body.length === 0) throw wireRefusal('malformed', 'The body is empty: a SOAP envelope is expected.')
-  const envelope = readEnvelope(readXml(body, LIMITS, media.charset))
+  const { charset } = media
+  const document = body.length > LARGE_XML ? await readLargeXml(body, { limits: LIMITS, charset, turn: () => request.turn() }) : readXml(body, LIMITS, charset)
+  const envelope = readEnvelope(document)
   const { version, blocks, content } = envelope
   read.version = version
   read.credential = soapCredential(request, blocks, service)
@@ -75,10 +82,7 @@ function readMessage(service: Service, request: HttpRequest, read: Reading): { r
   return { endpoint, call }
 }
 
-/**
- * Deeper and longer than any contract; the bytes are bounded by the route. Reading takes the event loop as long as it
- * takes: 20,000 elements about 40 ms of a core, 1 MiB of text as much, so that no thread of its own is needed.
- */
+/** Deeper and longer than any contract; the bytes are bounded by the route. */
 const LIMITS = { depth: 64, attributes: 64, elements: 20_000 } as const
 const NOTHING: { readonly messageId?: string; readonly action?: string } = {}
 

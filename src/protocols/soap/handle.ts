@@ -1,6 +1,5 @@
 import { writeEnvelope } from '../../codecs/soap/index.ts'
 import { XmlError } from '../../codecs/xml/index.ts'
-import type { Credential } from '../../kernel/call.ts'
 import { ERRORS } from '../../kernel/errors.ts'
 import type { Success } from '../../kernel/outcome.ts'
 import type { HttpAnswer, HttpRequest } from '../../kernel/ports/http.ts'
@@ -8,7 +7,7 @@ import { addTrace, type Headers } from '../../wire/headers.ts'
 import { refusal } from '../../wire/mount.ts'
 import { addNotices } from '../../wire/notices.ts'
 import { WireRefusal } from '../../wire/problem.ts'
-import type { WireRequest } from '../../wire/request.ts'
+import { requestWith } from '../../wire/request.ts'
 import { readCall, reading, type Reading } from './call.ts'
 import { httpCredential } from './credential.ts'
 import { faultAnswer } from './fault.ts'
@@ -19,7 +18,7 @@ export async function handle(service: Service, request: HttpRequest): Promise<Ht
   const read = reading()
   let asked
   try {
-    asked = readCall(service, request, read)
+    asked = await readCall(service, request, read)
   } catch (error) {
     return refused(service, request, { read, error })
   }
@@ -63,15 +62,10 @@ async function refused(service: Service, request: HttpRequest, of: { readonly re
     return faultAnswer(service, { ok: false, problem: unreadable.problem }, { version: read.version, request })
   }
   const isHidden = read.credential === undefined && credential.kind === 'none' && !error.anonymous
-  const { failure, headers } = await refusal(service.mount, asSent(request, credential), error)
+  const { failure, headers } = await refusal(service.mount, requestWith(request, { credential }), error)
   const { problem } = error
   if (failure.problem === problem) return faultAnswer(service, failure, { ...read, headers, request })
   // The credential may be in the very envelope that cannot be read. That it cannot says nothing of any record, and goes to anyone within the limits.
   if (isHidden && failure.problem.code === 'unauthenticated') return faultAnswer(service, { ok: false, problem }, { ...read, headers: error.headers, request })
   return faultAnswer(service, failure, { version: read.version, messageId: read.messageId, request })
-}
-
-function asSent(request: HttpRequest, credential: Credential): WireRequest {
-  const { method, params, search, headers, rawHeaders, body, address, requestId, signal } = request
-  return { method, params, search, headers, rawHeaders, body, address, requestId, signal, credential }
 }

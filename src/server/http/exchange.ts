@@ -41,6 +41,10 @@ export class Exchange implements HttpRequest {
     return mark === -1 ? '' : this.url.slice(mark + 1)
   }
 
+  turn(): Promise<void> {
+    return new Promise((resolve) => void setImmediate(resolve))
+  }
+
   get signal(): AbortSignal {
     if (this.#abort) return this.#abort.signal
     const abort = (this.#abort = new AbortController())

@@ -154,6 +154,10 @@ class Opening implements HttpRequest {
     this.rawHeaders = raw.rawHeaders
   }
 
+  turn(): Promise<void> {
+    return new Promise((resolve) => void setImmediate(resolve))
+  }
+
   get signal(): AbortSignal {
     this.#abort ??= new AbortController()
     if (this.#isGone) this.#abort.abort(GONE)

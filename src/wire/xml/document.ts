@@ -1,4 +1,4 @@
-import { readXml, XmlError, type XmlElement } from '../../codecs/xml/index.ts'
+import { readLargeXml, readXml, XmlError, type XmlElement } from '../../codecs/xml/index.ts'
 import { wireRefusal } from '../problem.ts'
 import { isNil } from './instance.ts'
 import { XSI } from './names.ts'
@@ -14,9 +14,9 @@ export function xmlDocument(name: string, inner: string, namespace: string): str
  */
 export function xmlRoot(
   bytes: Uint8Array,
-  of: { readonly names: readonly string[]; readonly namespace: string; readonly charset?: string | undefined },
+  of: { readonly names: readonly string[]; readonly namespace: string; readonly charset?: string | undefined; readonly read?: XmlElement | undefined },
 ): XmlElement {
-  const root = rootOf(bytes, of.charset)
+  const root = of.read ?? inOurWords(() => readXml(bytes, {}, of.charset))
   if (!of.names.includes(root.name) || (root.namespace !== of.namespace && root.namespace !== ''))
     throw wireRefusal('malformed', `The root element is ${shown(root)}; expected is <${of.names.join('> or <')}> in the namespace "${of.namespace}".`)
   if (isNil(root, undefined, { pointer: '' })) throw wireRefusal('malformed', 'The root element is xsi:nil: an element with content is expected.')
@@ -25,14 +25,27 @@ export function xmlRoot(
   return root
 }
 
-function rootOf(bytes: Uint8Array, charset: string | undefined): XmlElement {
+/** The root of a large one, read in pieces. Throws as `xmlRoot` does. */
+export async function readLargeRoot(bytes: Uint8Array, of: { readonly charset: string | undefined; readonly turn: () => Promise<void> }): Promise<XmlElement> {
   try {
-    return readXml(bytes, {}, charset)
+    return await readLargeXml(bytes, of)
   } catch (error) {
-    if (!(error instanceof XmlError)) throw error
-    const place = error.line === undefined ? '' : ` (line ${error.line}, column ${error.column})`
-    throw wireRefusal(error.code === 'too-large' ? 'too-large' : 'malformed', `The body is no XML that is read here. ${error.message}${place}`)
+    throw said(error)
   }
+}
+
+function inOurWords<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw said(error)
+  }
+}
+
+function said(error: unknown): unknown {
+  if (!(error instanceof XmlError)) return error
+  const place = error.line === undefined ? '' : ` (line ${error.line}, column ${error.column})`
+  return wireRefusal(error.code === 'too-large' ? 'too-large' : 'malformed', `The body is no XML that is read here. ${error.message}${place}`)
 }
 
 function shown({ name, namespace }: XmlElement): string {

@@ -65,6 +65,7 @@ export function faceOf(world: World) {
       address: '127.0.0.1',
       requestId: 'r-1',
       signal,
+      turn: () => Promise.resolve(),
     }
     return found.route.handle(request)
   }

@@ -125,6 +125,7 @@ export async function send(routes: readonly HttpRoute[], of: { readonly method: 
     address: '192.0.2.7',
     requestId: 'req-1',
     signal: new AbortController().signal,
+    turn: () => Promise.resolve(),
   }
   const answer = await found.route.handle(request)
   for (const [name, value] of Object.entries(answer.headers)) {

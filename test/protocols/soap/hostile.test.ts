@@ -102,6 +102,17 @@ describe('whatever is sent', () => {
   })
 })
 
+it('an envelope that takes long to read lets the others be answered meanwhile', async () => {
+  const order: string[] = []
+  const long = answered(envelope(`<ListOrders xmlns="urn:busbar:plant:v2">${'<include>a</include>'.repeat(19_990)}</ListOrders>`), 'text/xml').then(() =>
+    order.push('the long one'),
+  )
+  // It has begun.
+  await new Promise((resolve) => void setImmediate(resolve))
+  await Promise.all([long, the.send(getOrder()).then(() => order.push('the short one'))])
+  assert.deepEqual(order, ['the short one', 'the long one'])
+})
+
 describe('hostile XML takes a core for 0.3 s at most, on a machine that does other things too', () => {
   const lol = (levels: number): string => {
     let dtd = '<!ENTITY a0 "lol">'

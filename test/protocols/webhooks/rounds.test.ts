@@ -35,6 +35,7 @@ function caller(world: World): (of: { readonly key: string; readonly id: string;
       address: '192.0.2.7',
       requestId: `r${n}`,
       signal: new AbortController().signal,
+      turn: () => Promise.resolve(),
     }
     const answer = await route.handle(request)
     assert.equal(answer.status, 200, String(answer.body))
