@@ -10,6 +10,8 @@ import { contract, orderOf } from './contract.ts'
 import { median, ratio, type Section } from './report.ts'
 
 const LANES = 16
+/** How long the follower runs and rests in turn while the writers go on: so what the machine does meanwhile falls on both alike. */
+const SLICE_MS = 3000
 
 /** A follower that starts far behind, beside a bare scan of the same rows; and what writers notice of it. */
 export async function followSection(options: { readonly events: number; readonly rounds: number }): Promise<Section> {
@@ -24,16 +26,13 @@ export async function followSection(options: { readonly events: number; readonly
   for (let round = 0; round <= options.rounds; round++) {
     const scanned = scan(folder, options.events)
     const followed = await catchUp(world, options.events)
-    const quiet = await writes(world, { from: next, until: waited(followed.seconds) })
-    next += quiet.count
-    const catching = catchUp(world, options.events)
-    const busy = await writes(world, { from: next, until: catching })
-    next += busy.count
+    const written = await writesBeside(world, { from: next, events: options.events })
+    next += written.count
     if (round === 0) continue
     bare.push(options.events / scanned)
     ours.push(options.events / followed.seconds)
-    alone.push(quiet.p99)
-    beside.push(busy.p99)
+    alone.push(written.alone)
+    beside.push(written.beside)
   }
   await world[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
@@ -88,7 +87,8 @@ function scan(folder: string, events: number): number {
   return (performance.now() - began) / 1000
 }
 
-async function catchUp(world: World, events: number): Promise<{ readonly seconds: number }> {
+/** `rest`: awaited before each step. */
+async function catchUp(world: World, events: number, rest?: () => Promise<void>): Promise<{ readonly seconds: number }> {
   const { credential, address, requestId } = world.call({ operation: '' }, 'internal')
   const began = performance.now()
   const answer = await world.kernel.follow({
@@ -104,6 +104,7 @@ async function catchUp(world: World, events: number): Promise<{ readonly seconds
   if (!answer.ok) throw new Error(answer.problem.title)
   let read = 0
   while (read < events) {
+    await rest?.()
     const step = await answer.feed.next()
     if (step.kind !== 'events') throw new Error(step.kind)
     read += step.events.length
@@ -112,34 +113,46 @@ async function catchUp(world: World, events: number): Promise<{ readonly seconds
   return { seconds: (performance.now() - began) / 1000 }
 }
 
-async function writes(
+/** The p99 of writes while a follower catches up, and while it rests, ms. */
+async function writesBeside(
   world: World,
-  of: { readonly from: number; readonly until: Promise<unknown> },
-): Promise<{ readonly p99: number; readonly count: number }> {
+  of: { readonly from: number; readonly events: number },
+): Promise<{ readonly alone: number; readonly beside: number; readonly count: number }> {
+  const took: { readonly alone: number[]; readonly beside: number[] } = { alone: [], beside: [] }
+  let following = false
+  let wake: () => void = () => {}
+  const flipping = setInterval(() => {
+    following = !following
+    if (following) wake()
+  }, SLICE_MS)
+  const rest = async (): Promise<void> => {
+    if (!following) await new Promise<void>((resolve) => (wake = resolve))
+  }
   let going = true
   let next = of.from
-  const took: number[] = []
-  const ended = of.until.finally(() => (going = false))
+  const catching = catchUp(world, of.events, rest).finally(() => (going = false))
   await Promise.all(
     Array.from({ length: LANES }, async () => {
       while (going) {
+        const during = following ? took.beside : took.alone
         const began = performance.now()
         must(await world.kernel.handle(create(world, next++)))
-        took.push(performance.now() - began)
+        during.push(performance.now() - began)
       }
     }),
   )
-  await ended
-  took.sort((a, b) => a - b)
-  return { p99: took[Math.floor(took.length * 0.99)] ?? Number.NaN, count: next - of.from }
+  await catching
+  clearInterval(flipping)
+  return { alone: p99(took.alone), beside: p99(took.beside), count: next - of.from }
+}
+
+function p99(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN
 }
 
 function create(world: World, n: number): Call {
   return { ...world.call({ operation: 'Order.create' }, 'internal'), input: orderOf(n) }
-}
-
-function waited(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 }
 
 function must(outcome: Outcome): void {
