@@ -11,18 +11,10 @@ const POSTED_OR_XML: Headers = { 'accept-post': 'application/json, application/x
 const PUT: Headers = { accept: 'application/json' }
 const PUT_OR_XML: Headers = { accept: 'application/json, application/xml' }
 
-/** What is known of a body of XML. */
-export interface XmlSent {
-  /** As the media type says it. */
-  readonly charset: string | undefined
-  /** The root, where it was read before. */
-  readonly read?: XmlElement | undefined
-}
-
 /** What reads a body of XML. */
 export interface XmlReader {
-  /** The JSON value that it stands for. Throws a `WireRefusal`. */
-  input(body: Uint8Array, of: XmlSent): unknown
+  /** The JSON value that a document stands for. Throws a `WireRefusal`. */
+  input(root: XmlElement): unknown
 }
 
 /** The body as JSON, or as what its XML stands for where that is read too; `undefined` where there is none. */
@@ -32,9 +24,8 @@ export function inputOf(request: WireRequest, xml?: XmlReader): unknown {
   if (body === undefined || body.length === 0) return undefined
   const type = request.headers['content-type']
   if (type === 'application/json' || mediaOf(type) === 'application/json') return decodeBody(body)
-  const sent = xml && xmlMediaOf(type)
-  if (!sent) throw unsupported(type, request.method === 'PUT' ? (xml ? PUT_OR_XML : PUT) : xml ? POSTED_OR_XML : POSTED)
-  return xml.input(body, { ...sent, read: request.xml })
+  if (!xml || !request.xml) throw unsupported(type, request.method === 'PUT' ? (xml ? PUT_OR_XML : PUT) : xml ? POSTED_OR_XML : POSTED)
+  return xml.input(request.xml)
 }
 
 /** A batch, and no other. */

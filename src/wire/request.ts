@@ -11,7 +11,7 @@ export interface WireRequest extends Pick<
   readonly parsed?: { readonly value: unknown }
   /** and the credential of the whole. */
   readonly credential?: Credential
-  /** The XML of a large body, which was read in pieces before. */
+  /** The root of a body of XML: it is read in pieces, before all else of the request. */
   readonly xml?: XmlElement
 }
 

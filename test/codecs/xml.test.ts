@@ -4,14 +4,14 @@ import fc from '../../conformance/laws.ts'
 import {
   escapeAttribute,
   escapeText,
-  LARGE_XML,
-  readLargeXml,
   readXml,
+  readXmlInPieces,
   replaceUnsayable,
   XmlError,
   type XmlElement,
   type XmlErrorCode,
   type XmlLimits,
+  XML_PIECE,
 } from '../../src/codecs/xml/index.ts'
 
 const read = (text: string, limits?: Partial<XmlLimits>): XmlElement => readXml(Buffer.from(text), limits)
@@ -288,10 +288,10 @@ describe('XML, whatever it is', () => {
   const TRICKY =
     '<p:a xmlns:p="urn:p" x="1&#x41;&amp;2" y=\'"\'>t\r\n&lt;&#128512;😀<!-- - >--><![CDATA[]] ]>&<]]>x]] ><b/> <d xmlns=""\r\n  z = "a\tb"></d  ></p:a>'
   /** With `TRICKY` across the end of the first piece, so that it is cut behind its first `cut` characters. */
-  const cutAt = (cut: number, tail = ''): string => `<r>${'x'.repeat(LARGE_XML - 3 - cut)}${TRICKY}${'y'.repeat(LARGE_XML)}${tail}</r>`
+  const cutAt = (cut: number, tail = ''): string => `<r>${'x'.repeat(XML_PIECE - 3 - cut)}${TRICKY}${'y'.repeat(XML_PIECE)}${tail}</r>`
   const turned = async (text: string): Promise<{ readonly root: XmlElement; readonly turns: number }> => {
     let turns = 0
-    const root = await readLargeXml(Buffer.from(text), { turn: () => Promise.resolve(void turns++) })
+    const root = await readXmlInPieces(Buffer.from(text), { turn: () => Promise.resolve(void turns++) })
     return { root, turns }
   }
 
@@ -323,7 +323,7 @@ describe('XML, whatever it is', () => {
 
   it('lets others run between its pieces', async () => {
     const { turns } = await turned(`<r>${'<a/>'.repeat(90_000)}</r>`)
-    assert.equal(turns, Math.ceil((90_000 * 4 + 7) / LARGE_XML) - 1)
+    assert.equal(turns, Math.ceil((90_000 * 4 + 7) / XML_PIECE) - 1)
   })
 
   it('is read as it was written', () => {

@@ -33,19 +33,19 @@ export function readXml(bytes: Uint8Array, limits: Partial<XmlLimits> = {}, char
   return reading.end()
 }
 
-/** Beyond this many bytes a document that a stranger sent is read in pieces; the characters of a piece. */
-export const LARGE_XML = 16_384
+/** Characters of a piece. */
+export const XML_PIECE = 16_384
 
 /**
- * The same in pieces, between which `turn` lets others run: however a document is made, it takes the event loop for a few milliseconds
- * at a time. A thread would hand its tree over as a copy, which takes the event loop for 100 ms at once.
+ * The same in pieces, between which `turn` lets others run: however a document is made that a stranger sent, it takes the event loop
+ * for a few milliseconds at a time. What fits into one piece waits for nobody. A thread would hand its tree over as a copy, which takes the event loop for 100 ms at once.
  */
-export async function readLargeXml(
+export async function readXmlInPieces(
   bytes: Uint8Array,
   of: { readonly limits?: Partial<XmlLimits>; readonly charset?: string | undefined; readonly turn: () => Promise<void> },
 ): Promise<XmlElement> {
   const reading = new Reading(bytes, { ...DEFAULTS, ...of.limits }, of.charset)
-  while (reading.next(LARGE_XML)) await of.turn()
+  while (reading.next(XML_PIECE)) await of.turn()
   return reading.end()
 }
 

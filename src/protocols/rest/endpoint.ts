@@ -1,9 +1,8 @@
 import type { Call } from '../../kernel/call.ts'
 import type { Failure, Outcome, Success } from '../../kernel/outcome.ts'
 import type { HttpAnswer } from '../../kernel/ports/http.ts'
-import { LARGE_XML } from '../../codecs/xml/index.ts'
 import { xmlMediaOf } from '../../wire/body.ts'
-import { readLargeRoot } from '../../wire/xml/index.ts'
+import { readRoot } from '../../wire/xml/index.ts'
 import { credentialOf } from '../../wire/credential.ts'
 import { type Headers, addTrace, traceOf } from '../../wire/headers.ts'
 import { hopsIn } from '../../wire/hops.ts'
@@ -56,19 +55,23 @@ export function draft(route: RouteDescription, mount: Mount, request: WireReques
 export async function handle(endpoint: Endpoint, request: WireRequest): Promise<HttpAnswer> {
   let call: Call
   try {
-    call = endpoint.call(request.body !== undefined && request.body.length > LARGE_XML ? await withXml(request) : request)
+    const type = request.headers['content-type']
+    call = endpoint.call(type === undefined || type === 'application/json' ? request : await withXml(request))
   } catch (error) {
     return refuse(endpoint.mount, request, error)
   }
   return endpoint.answer(await endpoint.mount.kernel.handle(call), request)
 }
 
-/** A large body that may be XML is read before the rest, in pieces. */
+/** A body of XML is read before the rest, since it may take several turns; where no body is read, nobody looks at it. */
 async function withXml(request: WireRequest): Promise<WireRequest> {
-  const sent = request.body && xmlMediaOf(request.headers['content-type'])
-  if (!sent) return request
-  return requestWith(request, { xml: await readLargeRoot(request.body, { ...sent, turn: () => request.turn() }) })
+  const { body } = request
+  const sent = body && body.length > 0 && BODIES.has(request.method) ? xmlMediaOf(request.headers['content-type']) : undefined
+  if (!body || !sent) return request
+  return requestWith(request, { xml: await readRoot(body, { ...sent, turn: () => request.turn() }) })
 }
+
+const BODIES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 export function failed(failure: Failure, request: WireRequest, mount: Mount): HttpAnswer {
   return problemAnswer(failure, request, { links: mount.links })

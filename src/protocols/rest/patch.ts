@@ -1,4 +1,4 @@
-import { decodeBody, emptyBody, mediaOf, unsupported, xmlMediaOf, type XmlReader } from '../../wire/body.ts'
+import { decodeBody, emptyBody, mediaOf, unsupported, type XmlReader } from '../../wire/body.ts'
 import type { Headers } from '../../wire/headers.ts'
 import type { WireRequest } from '../../wire/request.ts'
 
@@ -23,7 +23,6 @@ export function patchOf(request: WireRequest, xml: XmlReader): Patch {
   const { body } = request
   if (body === undefined || body.length === 0) throw emptyBody()
   if (patch !== undefined) return { patch, input: decodeBody(body) }
-  const sent = xmlMediaOf(type)
-  if (!sent) throw unsupported(type, PATCHED)
-  return { patch: 'merge', input: xml.input(body, { ...sent, read: request.xml }) }
+  if (!request.xml) throw unsupported(type, PATCHED)
+  return { patch: 'merge', input: xml.input(request.xml) }
 }

@@ -1,13 +1,23 @@
 import type { ContractData } from '../../contract/data.ts'
 import type { Json, SchemaFields } from '../../contract/schema.ts'
-import type { XmlSent } from '../../wire/body.ts'
-import { decodeFields, encodeFields, encodeRecord, namespaceOf, recordFields, type TypeNames, typeNames, xmlDocument, xmlRoot } from '../../wire/xml/index.ts'
+import type { XmlElement } from '../../codecs/xml/index.ts'
+import {
+  decodeFields,
+  encodeFields,
+  encodeRecord,
+  mustBeRoot,
+  namespaceOf,
+  recordFields,
+  type TypeNames,
+  typeNames,
+  xmlDocument,
+} from '../../wire/xml/index.ts'
 import type { RouteDescription } from './routes.ts'
 
 /** One route's bodies in XML. */
 export interface XmlForm {
   /** What was sent, as the JSON value that it stands for. Throws a `WireRefusal`. */
-  input(body: Uint8Array, of: XmlSent): unknown
+  input(root: XmlElement): unknown
   /**
    * What is answered: the document of a JSON text. `exact`: throws an `XmlError` for a character that XML has no words for;
    * otherwise it is replaced, since what was done is done.
@@ -23,7 +33,7 @@ export function xmlForms(contract: ContractData): (route: RouteDescription) => X
     const sent = sentBy(route, contract, names)
     const shown = shownBy(route, contract, names)
     return {
-      input: (body, of) => decodeFields(xmlRoot(body, { names: sent.names, namespace, ...of }), sent.fields, { namespace }),
+      input: (root) => decodeFields(mustBeRoot(root, { names: sent.names, namespace }), sent.fields, { namespace }),
       output: (body, exact) =>
         xmlDocument(shown.name, shown.inner(JSON.parse(body) as { readonly [name: string]: Json }, exact ? 'refuse' : 'replace'), namespace),
     }

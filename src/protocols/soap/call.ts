@@ -1,10 +1,11 @@
 import { mustUnderstand, readAddressing, readEnvelope, ADDRESSING, SECURITY, SOAP_11, SoapError, type SoapVersion } from '../../codecs/soap/index.ts'
-import { LARGE_XML, readLargeXml, readXml, XmlError, type XmlElement } from '../../codecs/xml/index.ts'
+import { readXmlInPieces, XmlError, type XmlElement } from '../../codecs/xml/index.ts'
 import type { Call, Credential } from '../../kernel/call.ts'
 import type { HttpRequest } from '../../kernel/ports/http.ts'
 import { traceOf } from '../../wire/headers.ts'
 import { hopsIn } from '../../wire/hops.ts'
 import { wireRefusal } from '../../wire/problem.ts'
+import { xmlRefusal } from '../../wire/xml/index.ts'
 import { refuseOtherAction } from './action.ts'
 import { soapCredential } from './credential.ts'
 import { soapIdempotencyKey, isIdempotencyKey } from './idempotency.ts'
@@ -43,9 +44,7 @@ async function readMessage(service: Service, request: HttpRequest, read: Reading
   const media = mediaOf(headers['content-type'])
   read.version = media.version
   if (body === undefined || body.length === 0) throw wireRefusal('malformed', 'The body is empty: a SOAP envelope is expected.')
-  const { charset } = media
-  const document = body.length > LARGE_XML ? await readLargeXml(body, { limits: LIMITS, charset, turn: () => request.turn() }) : readXml(body, LIMITS, charset)
-  const envelope = readEnvelope(document)
+  const envelope = readEnvelope(await readXmlInPieces(body, { limits: LIMITS, charset: media.charset, turn: () => request.turn() }))
   const { version, blocks, content } = envelope
   read.version = version
   read.credential = soapCredential(request, blocks, service)
@@ -100,7 +99,5 @@ function inOurWords(read: Reading, error: unknown): unknown {
     read.error = error
     return wireRefusal('malformed', error.message)
   }
-  if (!(error instanceof XmlError)) return error
-  const where = error.line === undefined ? '' : ` (line ${error.line}, column ${error.column ?? 0})`
-  return wireRefusal(error.code === 'too-large' ? 'too-large' : 'malformed', `The body is no XML that is read here. ${error.message}${where}`)
+  return error instanceof XmlError ? xmlRefusal(error) : error
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { systemClock } from '../clock.ts'
 import type { HttpRequest } from '../../kernel/ports/http.ts'
 
 /** One request on its way. Everything that a route may not look at is made only when it does. */
@@ -42,7 +43,7 @@ export class Exchange implements HttpRequest {
   }
 
   turn(): Promise<void> {
-    return new Promise((resolve) => void setImmediate(resolve))
+    return systemClock.turn()
   }
 
   get signal(): AbortSignal {

@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/ports/clock.ts'
 import type { HttpRequest } from '../../kernel/ports/http.ts'
 import type { Log } from '../../kernel/ports/log.ts'
 import type { SocketRoute } from '../../kernel/ports/socket.ts'
+import { systemClock } from '../clock.ts'
 import { Connection } from './connection.ts'
 import { handshakeRefusal, subprotocolOf } from './handshake.ts'
 
@@ -155,7 +156,7 @@ class Opening implements HttpRequest {
   }
 
   turn(): Promise<void> {
-    return new Promise((resolve) => void setImmediate(resolve))
+    return systemClock.turn()
   }
 
   get signal(): AbortSignal {
